@@ -1,0 +1,236 @@
+"""The nouns that cross the border between the world, the ingestors and the store.
+
+A source publishes text; normalising turns it into readings; a sink keeps them. A national hour has ten thousand
+readings, so they travel as columns (`Hours`); `Reading` is what one cell of those columns means. This module
+never fetches, parses, checks or stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.parameters import Label
+
+if TYPE_CHECKING:
+    import httpx
+    import pandas as pd
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOUR_S = 3600
+
+#: Marks with which a source says that it has no number; the position is what the store keeps, so only append.
+MARKS: tuple[str, ...] = ("", "NA", "—", "/", "_", "-", "--", "*", "null", "-1")
+
+
+class Quality(IntEnum):
+    """QARTOD's flags, and one of our own for "this station does not measure it"."""
+
+    GOOD = 1
+    NOT_EVALUATED = 2
+    SUSPECT = 3
+    FAIL = 4
+    NOT_MONITORED = 8
+    MISSING = 9
+
+
+class Stage(StrEnum):
+    """How far a reading has come: as first published (实况) or after the bureau's review (审核)."""
+
+    PROVISIONAL = "provisional"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A half-open span of time [start, end), both aware and in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("a window needs aware times")
+        if self.end <= self.start:
+            raise ValueError(f"a window must end after it starts: {self.start} .. {self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One value of one parameter at one station over one interval; the logical type behind `Hours`."""
+
+    station: str
+    parameter: str
+    start: datetime
+    end: datetime
+    value: float | None
+    qualifier: Literal["=", "<", ">"] = "="
+    quality: Quality = Quality.NOT_EVALUATED
+    stage: Stage = Stage.PROVISIONAL
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """What a source said of a station, and the span of interval starts [UTC, epoch s] in which it said so."""
+
+    station: str
+    name: str
+    area: str
+    longitude: float | None
+    latitude: float | None
+    first: int
+    last: int
+    control: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A row, or one field of it, that could not be taken, with what it held."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Hourly readings as columns, one row a station-hour; all arrays have shape (row,).
+
+    `values` are ug m-3 (CO mg m-3), NaN where `quality` is MISSING or NOT_MONITORED; `mark` indexes `MARKS`.
+    `published` holds what the source gave out as results (AQI, moving means; NaN = none), `primary` its text of
+    primary pollutants: kept and shown beside ours, never computed from.
+    """
+
+    station: NDArray[np.object_]
+    start: NDArray[np.int64]
+    values: Mapping[str, NDArray[np.float64]]
+    quality: Mapping[str, NDArray[np.uint8]]
+    mark: Mapping[str, NDArray[np.uint8]]
+    published: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    primary: NDArray[np.object_] | None = None
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What came from a source, before anyone read it: a file or an answer, with its fingerprint."""
+
+    source: str
+    name: str
+    sha256: str
+    body: bytes | Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a payload says, as text: a table with the source's own column names, and each row's line number.
+
+    `line` counts from 1 as an editor shows it (a parquet file has rows instead: row 1 is line 1).
+    """
+
+    payload: Payload
+    table: pd.DataFrame
+    line: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The readings of one payload (or a slice of it in time), ready to be kept in one transaction."""
+
+    payload: Payload
+    stage: Stage
+    hours: Hours
+    spells: Sequence[Spell]
+    rejected: Sequence[Rejected]
+    rows: int
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of the readings of a batch; rows = station-hours, readings = their measured cells.
+
+    kept + known + revised = readings taken; `rejected` counts refused rows or cells by reason.
+    """
+
+    rows: int = 0
+    readings: int = 0
+    kept: int = 0
+    known: int = 0
+    revised: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Receipt) -> Receipt:
+        reasons = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0)
+                   for r in sorted({*self.rejected, *other.rejected})}
+        return Receipt(rows=self.rows + other.rows, readings=self.readings + other.readings,
+                       kept=self.kept + other.kept, known=self.known + other.known,
+                       revised=self.revised + other.revised, rejected=reasons)
+
+
+class PayloadError(ValueError):
+    """A payload that is not what it claims: refused whole, with a sentence naming file, line, field and reason."""
+
+
+class Sink(Protocol):
+    """Where batches go."""
+
+    def keep(self, batch: Batch) -> Receipt:
+        """Keep one batch in one transaction and say what became of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Where one of our parameters stands in a source's table, and in which unit."""
+
+    column: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publisher of readings, as data and functions; the file name is its id.
+
+    `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a live
+    service. None of them converts, checks or stores.
+    """
+
+    title: Label
+    homepage: str
+    licence: str
+    cadence: timedelta
+    lag: timedelta
+    stamp: Literal["start", "end"]
+    timezone: ZoneInfo
+    time: str
+    station: str
+    name: str
+    area: str
+    longitude: str
+    latitude: str
+    fields: Mapping[str, Field]
+    published: Mapping[str, str] = field(default_factory=dict)
+    primary: str = ""
+    missing: frozenset[str] = frozenset({"", "NA", "—"})
+    not_monitored: frozenset[str] = frozenset({"/"})
+    stage: Stage = Stage.PROVISIONAL
+    simulated: bool = False
+    proven_live: bool = False
+    files: Callable[[Path], Iterator[Payload]] | None = None
+    parse: Callable[[Payload], Iterator[Published]] | None = None
+    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
