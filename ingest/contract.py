@@ -1,8 +1,8 @@
 """The nouns that cross the border between the world, the ingestors and the store.
 
-A source publishes text; normalising turns it into readings; a sink keeps them. A national hour has ten thousand
-readings, so they travel as columns (`Hours`); `Reading` is what one cell of those columns means. This module
-never fetches, parses, checks or stores.
+A source publishes text; normalising turns it into readings; a sink keeps them. A national hour has ten
+thousand readings, so they travel as columns (`Hours`); `Reading` is what one cell of those columns means.
+This module never fetches, parses, checks or stores.
 """
 
 from __future__ import annotations
@@ -95,13 +95,26 @@ class Spell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row, or one field of it, that could not be taken, with what it held."""
+    """A row, or one field of it, that could not be taken, with what it held.
+
+    `whole`: the row was refused; else only this field of it, and its other cells went in. Of every payload
+    kept rows + whole refusals = rows published. `reason` is one of few sentences, so that it can be counted.
+    """
 
     file: str
     line: int
     field: str
     reason: str
     payload: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something met on the way that is no reading file and no fault, and why it was passed over."""
+
+    file: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +122,8 @@ class Hours:
     """Hourly readings as columns, one row a station-hour; all arrays have shape (row,).
 
     `values` are ug m-3 (CO mg m-3), NaN where `quality` is MISSING or NOT_MONITORED; `mark` indexes `MARKS`.
-    `published` holds what the source gave out as results (AQI, moving means; NaN = none), `primary` its text of
-    primary pollutants: kept and shown beside ours, never computed from.
+    `published` holds what the source gave out as results (AQI, moving means; NaN = none), `primary` its text
+    of primary pollutants: kept and shown beside ours, never computed from.
     """
 
     station: NDArray[np.object_]
@@ -139,12 +152,15 @@ class Payload:
 class Published:
     """What a payload says, as text: a table with the source's own column names, and each row's line number.
 
-    `line` counts from 1 as an editor shows it (a parquet file has rows instead: row 1 is line 1).
+    `line` counts from 1 as an editor shows it (a parquet file has rows instead: row 1 is line 1). Columns are
+    categorical where that is cheaper: their categories are the texts, a null is read as the empty text.
+    `rejected` are the lines that are no rows of the table at all (too few fields, quotes that do not close).
     """
 
     payload: Payload
     table: pd.DataFrame
     line: NDArray[np.int64]
+    rejected: Sequence[Rejected] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,15 +191,22 @@ class Receipt:
     rejected: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Receipt) -> Receipt:
-        reasons = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0)
-                   for r in sorted({*self.rejected, *other.rejected})}
-        return Receipt(rows=self.rows + other.rows, readings=self.readings + other.readings,
-                       kept=self.kept + other.kept, known=self.known + other.known,
-                       revised=self.revised + other.revised, rejected=reasons)
+        reasons = {
+            r: self.rejected.get(r, 0) + other.rejected.get(r, 0)
+            for r in sorted({*self.rejected, *other.rejected})
+        }
+        return Receipt(
+            rows=self.rows + other.rows,
+            readings=self.readings + other.readings,
+            kept=self.kept + other.kept,
+            known=self.known + other.known,
+            revised=self.revised + other.revised,
+            rejected=reasons,
+        )
 
 
 class PayloadError(ValueError):
-    """A payload that is not what it claims: refused whole, with a sentence naming file, line, field and reason."""
+    """A payload that is not what it claims: refused whole; a sentence names file, line, field and reason."""
 
 
 class Sink(Protocol):
@@ -205,8 +228,10 @@ class Field:
 class Source:
     """A publisher of readings, as data and functions; the file name is its id.
 
-    `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a live
-    service. None of them converts, checks or stores.
+    `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a
+    live service, `simulate` makes payloads up (only where `simulated`). None of them converts, checks or
+    stores. `control` and `role` name columns that hold a station's level and role; where there is no such column,
+    `control_level` is that of every station of the source.
     """
 
     title: Label
@@ -223,6 +248,9 @@ class Source:
     longitude: str
     latitude: str
     fields: Mapping[str, Field]
+    control: str = ""
+    role: str = ""
+    control_level: str = ""
     published: Mapping[str, str] = field(default_factory=dict)
     primary: str = ""
     missing: frozenset[str] = frozenset({"", "NA", "—"})
@@ -230,7 +258,8 @@ class Source:
     stage: Stage = Stage.PROVISIONAL
     simulated: bool = False
     proven_live: bool = False
-    files: Callable[[Path], Iterator[Payload]] | None = None
+    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
+    simulate: Callable[[Window], Iterator[Payload]] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
