@@ -1,0 +1,317 @@
+"""Hour → 8 hours → day → city → period: the facts that no edition can change, and verdicts on them.
+
+Facts (counts, means, highest values) are what the store keeps; a verdict (is this day valid?) is computed on
+read under the edition asked for. Everything is NumPy, float64 inside, NaN for missing; axis order is named in
+brackets. The natural day is the hours that end at 01:00 … 24:00 Beijing time, index 0 … 23.
+Nothing here rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from indicators.rules import Validity
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+HOURS_OF_WINDOW = 8
+FIRST_WINDOW_END = 8
+WINDOWS_OF_DAY = 17
+LEAST_HOURS_OF_WINDOW = 6
+"""GB 3095 table 4: an 8-hour mean needs 6 hourly means; the same number in 2012 and in 2026."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFacts:
+    """What the hours of a day say, before any standard is asked. All arrays are [day, station].
+
+    Attributes
+    ----------
+    hours
+        Number of hourly values, 0 … 24.
+    mean
+        Mean of the hourly values in full precision; NaN where there is none.
+    highest_hour
+        Highest hourly value; NaN where there is none.
+    windows
+        Number of the 17 moving 8-hour means ending at 08 … 24 that have at least 6 hours; ``None`` if not
+        asked.
+    highest_8h
+        Highest of those moving means; NaN where there is none; ``None`` if not asked.
+    """
+
+    hours: NDArray[np.uint8]
+    mean: Floats
+    highest_hour: Floats
+    windows: NDArray[np.uint8] | None = None
+    highest_8h: Floats | None = None
+
+
+def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
+    """Facts of each station's days from hourly values.
+
+    Parameters
+    ----------
+    values
+        Hourly values [day, 24, station], float32 or float64; index 0 is the hour ending 01:00; NaN missing.
+    moving
+        Also compute the moving 8-hour means inside the natural day (ozone).
+
+    Raises
+    ------
+    ValueError
+        If the array has not three axes with 24 hours on the second.
+
+    References
+    ----------
+    HJ 663-2013 and HJ 663-2026 (windows ending at 08 … 24); GB 3095 table 4 (6 of 8).
+    """
+    hourly = np.asarray(values)
+    if hourly.ndim != 3 or hourly.shape[1] != 24:
+        raise ValueError(f"Hourly values must be [day, 24, station], not of shape {hourly.shape}.")
+    days, _, stations = hourly.shape
+    hours = np.empty((days, stations), np.uint8)
+    mean = np.empty((days, stations))
+    highest = np.empty((days, stations))
+    windows = np.empty((days, stations), np.uint8) if moving else None
+    highest_8h = np.empty((days, stations)) if moving else None
+    # One day at a time: its block of 24 x stations stays in the processor's cache.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for d in range(days):
+            block = hourly[d]
+            here = block == block  # NaN is not equal to itself; faster than ~isnan
+            filled = np.where(here, block, 0).astype(np.float64, copy=False)
+            count = np.add.reduce(here, axis=0, dtype=np.uint8)
+            hours[d] = count
+            np.divide(np.add.reduce(filled, axis=0), count, out=mean[d])
+            highest[d] = np.fmax.reduce(block, axis=0)
+            if windows is not None and highest_8h is not None:
+                means, valid = _windows(filled, here)
+                windows[d] = np.add.reduce(valid, axis=0, dtype=np.uint8)
+                highest_8h[d] = np.fmax.reduce(means, axis=0)
+    return DayFacts(hours=hours, mean=mean, highest_hour=highest, windows=windows, highest_8h=highest_8h)
+
+
+def _windows(filled: Floats, here: Bools) -> tuple[Floats, Bools]:
+    """Return the moving 8-hour means [17, station] of one natural day and where they have enough hours."""
+    sums = np.zeros((25, filled.shape[1]))
+    np.add.accumulate(filled, axis=0, out=sums[1:])
+    counts = np.zeros((25, filled.shape[1]), np.uint8)
+    np.add.accumulate(here, axis=0, out=counts[1:], dtype=np.uint8)
+    n = counts[HOURS_OF_WINDOW:] - counts[:-HOURS_OF_WINDOW]
+    valid = n >= LEAST_HOURS_OF_WINDOW
+    means = np.where(valid, (sums[HOURS_OF_WINDOW:] - sums[:-HOURS_OF_WINDOW]) / np.maximum(n, 1), np.nan)
+    return means, valid
+
+
+def moving_8h(
+    values: ArrayLike, *, first_hour: int = 1, basis: Literal["platform", "continuous"] = "platform"
+) -> Floats:
+    """Return the moving 8-hour mean ending with each hour [time, station]; NaN with fewer than 6 of 8 hours.
+
+    Parameters
+    ----------
+    values
+        Hourly values [time, station], every hour present on the axis; NaN missing.
+    first_hour
+        Ending hour (1 … 24, Beijing time) of the first row.
+    basis
+        ``platform``: windows lie inside the natural day, so the hours ending 01 … 07 have none (the national
+        platform restarts each day, and the daily maximum is taken from the same 17 windows).
+        ``continuous``: windows run over midnight and every hour may have one.
+
+    References
+    ----------
+    GB 3095 table 4 (at least 6 hourly means).
+    """
+    hourly = np.asarray(values, dtype=np.float64)
+    if hourly.ndim != 2:
+        raise ValueError(f"Hourly values must be [time, station], not of shape {hourly.shape}.")
+    if not 1 <= first_hour <= 24:
+        raise ValueError(f"An hour of the day ends at 1 … 24, not at {first_hour}.")
+    here = ~np.isnan(hourly)
+    sums = np.zeros(hourly.shape)
+    counts = np.zeros(hourly.shape, np.uint8)
+    filled = np.where(here, hourly, 0.0)
+    for back in range(min(HOURS_OF_WINDOW, len(hourly))):
+        sums[back:] += filled[: len(hourly) - back]
+        counts[back:] += here[: len(hourly) - back]
+    result = np.where(counts >= LEAST_HOURS_OF_WINDOW, sums / np.maximum(counts, 1), np.nan)
+    if basis == "platform":
+        ending = (np.arange(len(hourly)) + first_hour - 1) % 24 + 1
+        result[ending < FIRST_WINDOW_END] = np.nan
+    return result
+
+
+def valid_day(hours: ArrayLike, *, validity: Validity) -> Bools:
+    """Whether a daily mean of SO2, NO2, CO, PM10 or PM2.5 is valid, from its number of hours.
+
+    References
+    ----------
+    GB 3095 table 4: at least 20 hourly means.
+    """
+    return np.asarray(np.asarray(hours) >= validity.hours_a_day, dtype=np.bool_)
+
+
+def valid_ozone_day(windows: ArrayLike, highest_8h: ArrayLike, *, validity: Validity) -> Bools:
+    """Whether a daily maximum 8-hour mean is valid, from its number of windows and its value.
+
+    With fewer windows than asked for it is valid only if it already exceeds the limit, because the missing
+    hours could only have raised it.
+
+    References
+    ----------
+    HJ 663: at least 14 of the windows ending at 08 … 24.
+    """
+    enough = np.asarray(windows) >= validity.ozone_windows_a_day
+    with np.errstate(invalid="ignore"):
+        proven = np.asarray(highest_8h) > validity.ozone_proven_above_ug
+    return np.asarray(enough | proven, dtype=np.bool_)
+
+
+def group_mean(
+    values: ArrayLike, group: Sequence[int] | NDArray[np.intp], groups: int | None = None
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Mean over the stations of each group, and how many stations had a value.
+
+    Parameters
+    ----------
+    values
+        Values [..., station]; NaN missing.
+    group
+        Group number of each station, 0 … groups − 1; a negative number leaves the station out (background
+        stations do not enter a city's mean).
+    groups
+        Number of groups; default one more than the highest number.
+
+    Returns
+    -------
+    mean, count
+        Both [..., group]; the mean is NaN and the count 0 where no station had a value.
+    """
+    data = np.asarray(values)
+    index = np.asarray(group, dtype=np.intp)
+    if index.shape != data.shape[-1:]:
+        raise ValueError(f"{data.shape[-1]} stations need as many group numbers, not {index.size}.")
+    total = int(index.max(initial=-1)) + 1 if groups is None else groups
+    order = np.argsort(index, kind="stable")
+    order = order[index[order] >= 0]
+    members = index[order]
+    if members.size and int(members[-1]) >= total:
+        raise ValueError(f"Group number {int(members[-1])} is outside 0 … {total - 1}.")
+    mean = np.full((*data.shape[:-1], total), np.nan)
+    count = np.zeros((*data.shape[:-1], total), np.int64)
+    if not members.size:
+        return mean, count
+    sorted_values = data if _already_sorted(order, data.shape[-1]) else data[..., order]
+    here = ~np.isnan(sorted_values)
+    present, starts = np.unique(members, return_index=True)
+    sums = np.add.reduceat(np.where(here, sorted_values, 0), starts, axis=-1, dtype=np.float64)
+    n = np.add.reduceat(here, starts, axis=-1, dtype=np.int64)
+    count[..., present] = n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean[..., present] = sums / n
+    return mean, count
+
+
+def _already_sorted(order: NDArray[np.intp], stations: int) -> bool:
+    return order.size == stations and bool(np.all(order == np.arange(stations)))
+
+
+def period_mean(values: ArrayLike) -> Floats:
+    """Mean along the first axis [day, ...] of what is there; NaN where nothing is."""
+    data = np.asarray(values, dtype=np.float64)
+    here = ~np.isnan(data)
+    n = here.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(here, data, 0.0).sum(axis=0) / n, dtype=np.float64)
+
+
+def percentile(values: ArrayLike, p: int) -> Floats:
+    """Return the p-th percentile along the first axis [day, ...] by the standard's formula; NaN if empty.
+
+    k = 1 + (n − 1)·p/100, s = ⌊k⌋, m = X(s) + (X(s+1) − X(s))·(k − s) on the ascending values that are there.
+    The rank is computed in whole numbers, so that an exact k never lands beside itself.
+
+    Parameters
+    ----------
+    values
+        Daily values [day, ...]; NaN missing.
+    p
+        Whole percent, 0 … 100.
+
+    References
+    ----------
+    HJ 663-2013 (percentile).
+    """
+    if not 0 <= p <= 100:
+        raise ValueError(f"A percentile lies in 0 … 100, not at {p}.")
+    data = np.asarray(values, dtype=np.float64)
+    if data.shape[0] == 0:
+        return np.full(data.shape[1:], np.nan)
+    ordered = np.sort(data, axis=0)  # NaN goes to the end
+    n = np.sum(~np.isnan(data), axis=0)
+    hundredfold = np.maximum(n - 1, 0) * p
+    lower = hundredfold // 100
+    upper = np.minimum(lower + 1, np.maximum(n - 1, 0))
+    x_s = np.take_along_axis(ordered, lower[np.newaxis], axis=0)[0]
+    x_next = np.take_along_axis(ordered, upper[np.newaxis], axis=0)[0]
+    return np.asarray(x_s + (x_next - x_s) * ((hundredfold % 100) / 100.0), dtype=np.float64)
+
+
+def period_valid(valid: ArrayLike, first_day: date, *, validity: Validity) -> Bools | None:
+    """Whether a calendar month, quarter, half-year or year has enough valid days; ``None`` without a rule.
+
+    A month needs 27 valid days (February 25); a year needs 324 and every month its own. The standard has no
+    number for a quarter or half-year: here each of its months must be valid. Any other window has no rule and
+    gives ``None``: it is shown with its coverage and no verdict.
+
+    Parameters
+    ----------
+    valid
+        Whether each day is valid [day, ...], every day of the window on the axis.
+    first_day
+        Civil date of the first row.
+    validity
+        The numbers of the edition.
+
+    References
+    ----------
+    GB 3095 table 4. It names SO2, NO2, PM10 and PM2.5; CO and ozone are held to the same numbers here.
+    """
+    days = np.asarray(valid, dtype=np.bool_)
+    last_day = first_day + timedelta(days=len(days) - 1)
+    months = calendar_months(first_day, last_day)
+    if months is None:
+        return None
+    result: Bools = np.ones(days.shape[1:], np.bool_)
+    for start, end in months:
+        block = days[(start - first_day).days : (end - first_day).days + 1]
+        needed = validity.days_in_february if start.month == 2 else validity.days_a_month
+        result = result & (block.sum(axis=0) >= needed)
+    if len(months) == 12:
+        result = result & (days.sum(axis=0) >= validity.days_a_year)
+    return np.asarray(result, dtype=np.bool_)
+
+
+def calendar_months(first_day: date, last_day: date) -> tuple[tuple[date, date], ...] | None:
+    """First and last days of the months of a calendar month, quarter, half-year or year; else ``None``."""
+    if first_day.day != 1 or (last_day + timedelta(days=1)).day != 1:
+        return None
+    starts: list[date] = []
+    day = first_day
+    while day <= last_day:
+        starts.append(day)
+        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    count = len(starts)
+    if count not in (1, 3, 6, 12) or (first_day.month - 1) % count:
+        return None
+    ends = [s - timedelta(days=1) for s in starts[1:]] + [last_day]
+    return tuple(zip(starts, ends, strict=True))

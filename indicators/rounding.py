@@ -1,0 +1,54 @@
+"""Rounding as the standards ask for it, on arrays, and safe against the noise of binary fractions.
+
+A 24-hour mean of whole numbers is often an exact decimal tie (35.5), and the sum divided in binary may lie a
+hair beside it. Both functions therefore snap to six decimals before they decide. Six are enough to undo what
+float32 storage does to CO in mg/m³ and few enough that no mean of ours comes that near to a tie by chance.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SNAP_DECIMALS = 6
+
+
+def half_even(x: ArrayLike, decimals: int = 0) -> NDArray[np.float64]:
+    """Values rounded to ``decimals``, exact ties to the even digit.
+
+    Parameters
+    ----------
+    x
+        Values in any unit; NaN stays NaN.
+    decimals
+        Decimals to keep, 0 or more.
+
+    References
+    ----------
+    GB/T 8170 (四舍六入五成双); HJ 633-2026 4.2.2.
+    """
+    factor = 10.0**decimals
+    scaled = np.asarray(x, dtype=np.float64) * factor
+    # np.rint ties to even; np.round(…, 6) puts a tie that binary arithmetic has moved back on its place.
+    snapped: NDArray[np.float64] = np.rint(np.round(scaled, SNAP_DECIMALS))
+    # Adding 0.0 turns a rounded -0.0 into 0.0, so that "-0" is never printed.
+    return snapped / factor + 0.0
+
+
+def ceil_exact(x: ArrayLike) -> NDArray[np.float64]:
+    """Values rounded up to whole numbers, where a value within 1e-6 of a whole number is that number.
+
+    Float arithmetic before a ceiling would put 23 CO concentrations one IAQI too high (daily 2.2 mg/m³ is 55,
+    not 56). NaN stays NaN.
+    """
+    result: NDArray[np.float64] = np.ceil(np.round(np.asarray(x, dtype=np.float64), SNAP_DECIMALS)) + 0.0
+    return result
+
+
+def shown(value: Any, decimals: int) -> str:
+    """One value as text with exactly ``decimals`` decimals, rounded half-even; empty for NaN or None."""
+    if value is None or np.isnan(value):
+        return ""
+    return f"{float(half_even(value, decimals)):.{decimals}f}"
