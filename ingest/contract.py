@@ -230,8 +230,8 @@ class Source:
 
     `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a
     live service, `simulate` makes payloads up (only where `simulated`). None of them converts, checks or
-    stores. `control` and `role` name columns that hold a station's level and role; where there is no such column,
-    `control_level` is that of every station of the source.
+    stores. `control` and `role` name columns that hold a station's level and role; where there is no such
+    column, `control_level` is that of every station of the source.
     """
 
     title: Label

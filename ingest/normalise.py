@@ -1,0 +1,409 @@
+"""Published text into readings: names, units and stamps into ours, and a reason for all that is refused.
+
+Text is read by `cells`, once for each distinct text of a column, and the result is taken back by codes; so a
+month of China costs some ten thousand calls and not a hundred million. Nothing is filtered for being large
+and nothing is repaired: implausible readings are the business of checks, which flag and do not remove.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.parameters import parameter
+from ingest import cells, stations, units
+from ingest.contract import (
+    Batch,
+    Hours,
+    PayloadError,
+    Published,
+    Rejected,
+    Source,
+    Spell,
+)
+
+#: Rows that a slice has at least (but for the last of a payload): a national day has 38,000.
+SLICE_ROWS = 20_000
+#: From so many rows on, a column of which no cell can be read is a changed shape and not a row of bad cells.
+SHAPE_ROWS = 24
+LONGEST_PAYLOAD = 500
+
+DUPLICATE = "same row twice"
+OVERRULED = "a later row of the same payload says otherwise of this station and hour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """The distinct texts of a column, and for each row the number of its text; shape (row,)."""
+
+    texts: list[str]
+    codes: NDArray[np.int64]
+
+    def rows(self, which: NDArray[Any]) -> _Column:
+        return _Column(texts=self.texts, codes=self.codes[which])
+
+
+def slices(source: Source, published: Published) -> Iterator[Published]:
+    """Slices of a payload's rows by whole natural days of the source's zone, in the order of time.
+
+    Each has at least `SLICE_ROWS` rows but for the last, so that one slice is one transaction. All rows of a
+    station-hour are in one slice. Rows with an unreadable stamp, and lines that are no rows, are in the last.
+
+    Raises
+    ------
+    PayloadError
+        Where no row can be taken, or no cell of a measured column can be read: nothing was yielded then.
+    """
+    stamp = _distinct(published.table[source.time])
+    starts, reasons = _starts(source, stamp)
+    _refuse_if_nothing_fits(source, published, stamp, reasons)
+    days = np.array(
+        [
+            np.iinfo(np.int64).max if why else datetime.fromtimestamp(start, source.timezone).toordinal()
+            for start, why in zip(starts, reasons, strict=True)
+        ],
+        np.int64,
+    )
+    _, rank = np.unique(days, return_inverse=True)
+    if len(stamp.codes) <= SLICE_ROWS or rank.max(initial=0) == 0:
+        yield published
+        return
+    day = rank.astype(np.int32)[stamp.codes]
+    order = np.argsort(day, kind="stable")
+    ends = np.cumsum(np.bincount(day))
+    begin = 0
+    for end in ends:
+        if end - begin < SLICE_ROWS and end < len(order):
+            continue
+        rows = order[begin:end]
+        is_last = end == len(order)
+        yield Published(
+            payload=published.payload,
+            table=published.table.take(rows),
+            line=published.line[rows],
+            rejected=published.rejected if is_last else (),
+        )
+        begin = end
+
+
+def normalise(
+    source: Source, published: Published, listed: Mapping[str, stations.Listed] | None = None
+) -> Batch:
+    """Batch of one slice: readings sorted by time and station, what is said of stations, and refusals.
+
+    Of several rows of one station-hour the last stays; an equal earlier one is refused as `DUPLICATE`, a
+    differing one as `OVERRULED`. A cell that is no value is refused alone: it is missing, and the rest of its
+    row goes in.
+    ``rows`` of the batch counts what was published: ``len(hours)`` + whole refusals.
+
+    Parameters
+    ----------
+    source
+        Whose names, units, stamps and marks are read.
+    published
+        A slice; see `slices`.
+    listed
+        Stations of a bureau's list, which override what the source says of them.
+
+    Raises
+    ------
+    LookupError
+        Where the source declares a unit that cannot be converted.
+    """
+    columns = {str(name): _distinct(published.table[name]) for name in published.table.columns}
+    refusals = _Refusals(published, columns)
+    start_of, no_time = _starts(source, columns[source.time])
+    code_of, no_code = _texts(cells.station_code, columns[source.station])
+    start, code = columns[source.time].codes, columns[source.station].codes
+    timeless, nameless = _flags(no_time)[start], _flags(no_code)[code]
+    for row in np.flatnonzero(timeless):
+        refusals.whole(row, source.time, no_time[start[row]])
+    for row in np.flatnonzero(nameless & ~timeless):
+        refusals.whole(row, source.station, no_code[code[row]])
+
+    rank = _ranks(code_of)
+    row_start = np.array(start_of, np.int64)[start]
+    row_rank = rank[code]
+    taken = np.flatnonzero(~(timeless | nameless))
+    taken = taken[np.lexsort((taken, row_rank[taken], row_start[taken]))]
+    kept = _last_of_each(taken, row_start, row_rank, columns, refusals)
+
+    mine = {name: column.rows(kept) for name, column in columns.items()}
+    values, quality, mark = {}, {}, {}
+    for name, place in source.fields.items():
+        times = units.factor(place.unit, parameter(name).unit)
+        read = _measured(source, mine[place.column], times, partial(refusals.cells, kept, place.column))
+        values[name], quality[name], mark[name] = read
+    results = {
+        name: _measured(source, mine[column], Decimal(1), partial(refusals.cells, kept, column))[0]
+        for name, column in source.published.items()
+    }
+    hours = Hours(
+        station=_take(code_of, mine[source.station].codes),
+        start=row_start[kept],
+        values=values,
+        quality=quality,
+        mark=mark,
+        published=results,
+        primary=_primary(source, mine, partial(refusals.cells, kept, source.primary)),
+    )
+    spells = _spells(source, mine, hours.start, code_of, partial(refusals.cells, kept))
+    return Batch(
+        payload=published.payload,
+        stage=source.stage,
+        hours=hours,
+        spells=[stations.overridden(spell, listed or {}) for spell in spells],
+        rejected=[*published.rejected, *refusals.sorted()],
+        rows=len(published.line) + sum(refused.whole for refused in published.rejected),
+        simulated=source.simulated,
+    )
+
+
+class _Refusals:
+    """What was refused of one slice, so far."""
+
+    def __init__(self, published: Published, columns: Mapping[str, _Column]) -> None:
+        self._published = published
+        self._columns = columns
+        self._refused: list[Rejected] = []
+
+    def whole(self, row: np.int64 | int, field: str, reason: str) -> None:
+        """Refuse a row for one of its fields."""
+        held = ",".join(column.texts[column.codes[row]] for column in self._columns.values())
+        self._add(row, field, reason, held, whole=True)
+
+    def cells(self, kept: NDArray[np.int64], field: str, column: _Column, reasons: Sequence[str]) -> None:
+        """Refuse the cells of kept rows whose text has a reason against it."""
+        for position in np.flatnonzero(_flags(reasons)[column.codes]):
+            text = column.codes[position]
+            self._add(kept[position], field, reasons[text], column.texts[text], whole=False)
+
+    def _add(self, row: np.int64 | int, field: str, reason: str, held: str, *, whole: bool) -> None:
+        self._refused.append(
+            Rejected(
+                file=self._published.payload.name,
+                line=int(self._published.line[row]),
+                field=field,
+                reason=reason,
+                payload=held[:LONGEST_PAYLOAD],
+                whole=whole,
+            )
+        )
+
+    def sorted(self) -> list[Rejected]:
+        """All refusals in the order of their lines."""
+        return sorted(self._refused, key=lambda refused: refused.line)
+
+
+def _distinct(column: pd.Series[Any]) -> _Column:
+    """Distinct texts of the rows of a column; nulls are the empty text, unused categories are left out."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        texts = column.cat.categories.to_numpy(dtype=object)
+    else:
+        codes, found = pd.factorize(column.to_numpy(dtype=object))
+        texts = np.asarray(found, dtype=object)
+    if (codes < 0).any():
+        codes = np.where(codes < 0, len(texts), codes)
+        texts = np.append(texts, "")
+    is_used = np.zeros(len(texts), bool)
+    is_used[codes] = True
+    return _Column(texts=[str(text) for text in texts[is_used]], codes=(np.cumsum(is_used) - 1)[codes])
+
+
+def _texts(read: Callable[[str], tuple[Any, str]], column: _Column) -> tuple[list[Any], list[str]]:
+    pairs = [read(text) for text in column.texts]
+    return [value for value, _ in pairs], [why for _, why in pairs]
+
+
+def _starts(source: Source, column: _Column) -> tuple[list[int], list[str]]:
+    return _texts(partial(cells.hour_start, zone=source.timezone, stamp=source.stamp), column)
+
+
+def _flags(reasons: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([bool(why) for why in reasons], bool)
+
+
+def _ranks(codes: Sequence[str]) -> NDArray[np.int64]:
+    """Place of each code in the order of all; two texts of one code (one with a space) share it."""
+    place = {code: number for number, code in enumerate(sorted(set(codes)))}
+    return np.array([place[code] for code in codes], np.int64)
+
+
+def _take(texts: Sequence[str], codes: NDArray[np.int64]) -> NDArray[np.object_]:
+    return np.array([*texts, ""], dtype=object)[codes]
+
+
+def _last_of_each(
+    taken: NDArray[np.int64],
+    start: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    columns: Mapping[str, _Column],
+    refusals: _Refusals,
+) -> NDArray[np.int64]:
+    """Last row of each station-hour of rows sorted by time, station and line; the others are refused."""
+    is_last = np.ones(len(taken), bool)
+    is_last[:-1] = (np.diff(start[taken]) != 0) | (np.diff(rank[taken]) != 0)
+    if not is_last.all():
+        ends = np.flatnonzero(is_last)
+        losers = np.flatnonzero(~is_last)
+        winners = taken[ends[np.searchsorted(ends, losers)]]
+        is_equal = np.logical_and.reduce(
+            [column.codes[taken[losers]] == column.codes[winners] for column in columns.values()]
+        )
+        for row, equal in zip(taken[losers], is_equal, strict=True):
+            refusals.whole(row, "", DUPLICATE if equal else OVERRULED)
+    return taken[is_last]
+
+
+def _measured(
+    source: Source,
+    column: _Column,
+    times: Decimal,
+    refuse: Callable[[_Column, Sequence[str]], None],
+) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.uint8]]:
+    read = [
+        cells.cell(text, missing=source.missing, not_monitored=source.not_monitored, times=times)
+        for text in column.texts
+    ]
+    reasons = [cell.reason for cell in read]
+    if any(reasons):
+        refuse(column, reasons)
+    return (
+        np.array([cell.value for cell in read], np.float64)[column.codes],
+        np.array([cell.quality for cell in read], np.uint8)[column.codes],
+        np.array([cell.mark for cell in read], np.uint8)[column.codes],
+    )
+
+
+def _primary(
+    source: Source, columns: Mapping[str, _Column], refuse: Callable[[_Column, Sequence[str]], None]
+) -> NDArray[np.object_] | None:
+    """Text of the primary pollutants as published; empty where the source has a mark instead."""
+    if not source.primary:
+        return None
+    column = columns[source.primary]
+    texts, reasons = _texts(cells.name, column)
+    if any(reasons):
+        refuse(column, reasons)
+    marks = source.missing | source.not_monitored
+    return _take(["" if text in marks else text for text in texts], column.codes)
+
+
+def _spells(
+    source: Source,
+    columns: Mapping[str, _Column],
+    start: NDArray[np.int64],
+    code_of: Sequence[str],
+    refuse: Callable[[str, _Column, Sequence[str]], None],
+) -> list[Spell]:
+    """Spells of stations: each distinct saying once, with the first and last hour in which it was said."""
+
+    def read(field: str, reader: Callable[[str], tuple[Any, str]]) -> list[Any]:
+        if not field:
+            return []
+        found, reasons = _texts(reader, columns[field])
+        if any(reasons):
+            refuse(field, columns[field], reasons)
+        return found
+
+    said = {
+        "name": (source.name, read(source.name, cells.name)),
+        "area": (source.area, read(source.area, cells.name)),
+        "longitude": (source.longitude, read(source.longitude, _angle(source, 180))),
+        "latitude": (source.latitude, read(source.latitude, _angle(source, 90))),
+        "control": (source.control, read(source.control, stations.control_level)),
+        "role": (source.role, read(source.role, stations.role)),
+    }
+    group = columns[source.station].codes
+    for field, _ in said.values():
+        if field:
+            group = _refined(group, columns[field].codes)
+    size = int(group.max(initial=-1)) + 1
+    first_row, last_row = np.zeros(size, np.int64), np.full(size, -1, np.int64)
+    rows = np.arange(len(group))
+    first_row[group[::-1]] = rows[::-1]  # rows are in the order of time
+    last_row[group] = rows
+
+    def of(what: str, row: np.int64, default: Any) -> Any:
+        field, found = said[what]
+        return found[columns[field].codes[row]] if field else default
+
+    return [
+        Spell(
+            station=code_of[columns[source.station].codes[row]],
+            name=of("name", row, ""),
+            area=of("area", row, ""),
+            longitude=_or_none(of("longitude", row, math.nan)),
+            latitude=_or_none(of("latitude", row, math.nan)),
+            first=int(start[first_row[number]]),
+            last=int(start[row]),
+            control=of("control", row, source.control_level),
+            role=of("role", row, ""),
+        )
+        for number, row in enumerate(last_row)
+        if row >= 0
+    ]
+
+
+def _angle(source: Source, limit: float) -> Callable[[str], tuple[float, str]]:
+    return partial(cells.degrees, limit=limit, missing=source.missing | source.not_monitored)
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _refined(group: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Numbers of the groups of rows that agree in both; the same array where the second adds nothing."""
+    if not len(group):
+        return group
+    said = np.zeros(int(group.max()) + 1, np.int64)
+    said[group] = codes
+    if (said[group] == codes).all():
+        return group
+    finer: NDArray[np.int64] = np.unique(group * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
+    return finer
+
+
+def _refuse_if_nothing_fits(
+    source: Source, published: Published, stamp: _Column, no_time: Sequence[str]
+) -> None:
+    """Raise where a payload has rows and none of them, or no cell of a measured column, can be taken."""
+    if not len(published.line):
+        return
+    file, line = published.payload.name, int(published.line[0])
+    station = _distinct(published.table[source.station])
+    no_code = _texts(cells.station_code, station)[1]
+    if (_flags(no_time)[stamp.codes] | _flags(no_code)[station.codes]).all():
+        is_timeless = bool(no_time[stamp.codes[0]])
+        field, column, why = (
+            (source.time, stamp, no_time) if is_timeless else (source.station, station, no_code)
+        )
+        held = column.texts[column.codes[0]][:40]
+        raise PayloadError(
+            f"{file}: line {line}: {field}: {why[column.codes[0]]}: {held!r}, and no other row can be taken"
+        )
+    if len(published.line) < SHAPE_ROWS:
+        return
+    for place in source.fields.values():
+        column = _distinct(published.table[place.column])
+        read = [
+            cells.cell(text, missing=source.missing, not_monitored=source.not_monitored)
+            for text in column.texts
+        ]
+        if all(found.reason for found in read):
+            first = column.codes[0]
+            raise PayloadError(
+                f"{file}: line {line}: {place.column}: {read[first].reason}: {column.texts[first][:40]!r}, "
+                "and no other row of the column holds a value"
+            )
