@@ -1,0 +1,112 @@
+"""Columns in, columns out: the two paths on which speed is worth a dialect of its own.
+
+Rows travel as NumPy columns. SQLite takes tuples straight through the driver (half the time of Core's
+dictionaries), PostgreSQL takes COPY. NaN is NULL both ways. Only this module knows which store it speaks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import csv
+from sqlalchemy import BigInteger, Connection, Double, Integer, Select, SmallInteger, Table, bindparam
+from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
+from sqlalchemy.types import TypeEngine
+
+Array = NDArray[Any]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def insert(
+    conn: Connection, table: Table, columns: Mapping[str, Array | Sequence[Any]], *, ignore: bool = False
+) -> None:
+    """Insert rows given as columns of one length; NaN becomes NULL.
+
+    Parameters
+    ----------
+    conn
+        Connection inside a transaction.
+    columns
+        Column name to values, shape (row,).
+    ignore
+        Leave out rows whose key is there already instead of raising.
+    """
+    lists = {name: _plain(values) for name, values in columns.items()}
+    if not lists or not len(next(iter(lists.values()))):
+        return
+    if conn.dialect.name == "sqlite":
+        statement = table.insert().prefix_with("OR IGNORE") if ignore else table.insert()
+        compiled = statement.compile(dialect=conn.dialect, column_keys=list(lists))
+        order = compiled.positiontup or []
+        conn.exec_driver_sql(str(compiled), list(zip(*(lists[name] for name in order), strict=True)))
+    elif ignore:
+        rows = [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
+        conn.execute(insert_or_ignore(table).on_conflict_do_nothing(), rows)
+    else:
+        _copy(conn, table, columns)
+
+
+def update(conn: Connection, table: Table, key: str, columns: Mapping[str, Array | Sequence[Any]]) -> None:
+    """Update rows by the column `key`, one of `columns`; the others are the new values."""
+    lists = {name: _plain(values) for name, values in columns.items()}
+    if not lists[key]:
+        return
+    statement = (
+        table.update()
+        .where(table.c[key] == bindparam(f"_{key}"))
+        .values({name: bindparam(f"_{name}") for name in lists if name != key})
+    )
+    if conn.dialect.name == "sqlite":
+        compiled = statement.compile(dialect=conn.dialect)
+        order = compiled.positiontup or []
+        conn.exec_driver_sql(str(compiled), list(zip(*(lists[name[1:]] for name in order), strict=True)))
+    else:
+        names = [f"_{name}" for name in lists]
+        conn.execute(statement, [dict(zip(names, v, strict=True)) for v in zip(*lists.values(), strict=True)])
+
+
+def fetch(conn: Connection, statement: Select[Any]) -> dict[str, Array]:
+    """Rows of a query as columns by name: float64 with NaN for NULL, int64, or object for text.
+
+    Reads past SQLAlchemy's row objects, which take as long as the driver itself.
+    """
+    columns = list(statement.selected_columns)
+    result = conn.execute(statement)
+    rows = result.cursor.fetchall()
+    result.close()
+    parts = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return {c.name: _array(p, c.type) for c, p in zip(columns, parts, strict=True)}
+
+
+def _array(values: Sequence[Any], kind: TypeEngine[Any]) -> Array:
+    if isinstance(kind, Double):
+        return np.array(values, np.float64)
+    if isinstance(kind, (Integer, BigInteger, SmallInteger)):
+        return np.array(values, np.int64)
+    out = np.empty(len(values), object)
+    out[:] = values
+    return out
+
+
+def _plain(values: Array | Sequence[Any]) -> list[Any]:
+    return values.tolist() if isinstance(values, np.ndarray) else list(values)
+
+
+def _copy(conn: Connection, table: Table, columns: Mapping[str, Array | Sequence[Any]]) -> None:
+    arrow = pa.table({name: pa.array(values, from_pandas=True) for name, values in columns.items()})
+    text = BytesIO()
+    csv.write_csv(arrow, text, csv.WriteOptions(include_header=False, quoting_style="needed"))
+    quote: Callable[[str], str] = conn.dialect.identifier_preparer.quote
+    names = ", ".join(quote(name) for name in columns)
+    cursor = conn.connection.cursor()
+    try:
+        with cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN (FORMAT csv)") as copy:
+            copy.write(text.getvalue())
+    finally:
+        cursor.close()

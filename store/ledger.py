@@ -1,0 +1,58 @@
+"""What was loaded when, what was refused, and how much there is."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from store.days import epoch
+from store.opening import Store
+from store.tables import batch, metadata, quarantine
+
+
+def mark_at(conn: Connection, at: datetime) -> int:
+    """Return the number of the newest batch known at a moment, 0 for none: what a past as-of is recomputed from."""
+    micros = epoch(at) * 1_000_000 + at.microsecond
+    return int(conn.execute(select(func.max(batch.c.id)).where(batch.c.known_at <= micros)).scalar() or 0)
+
+
+def mark(store: Store) -> int:
+    """Return the number of the newest batch that changed a reading, 0 for none: the store's revision mark."""
+    with store.reading() as conn:
+        changed = batch.c.kept + batch.c.revised + batch.c.published_kept + batch.c.published_revised > 0
+        return int(conn.execute(select(func.max(batch.c.id)).where(changed)).scalar() or 0)
+
+
+def batches(store: Store, limit: int = 100) -> pd.DataFrame:
+    """Return the newest batches, newest first: source, name, when known, and what became of their readings.
+
+    `rejected` is a mapping of reason to count; `known_at`, `first` and `last` are aware UTC times.
+    """
+    with store.reading() as conn:
+        rows = conn.execute(select(batch).order_by(batch.c.id.desc()).limit(limit)).mappings().all()
+    table = pd.DataFrame(rows, columns=list(batch.c.keys()))
+    table["rejected"] = [json.loads(text) for text in table["rejected"]]
+    table["known_at"] = pd.to_datetime(table["known_at"], unit="us", utc=True)
+    for name in ("first", "last"):
+        table[name] = pd.to_datetime(table[name].astype("Int64"), unit="s", utc=True)
+    table["stage"] = table["stage"].map({0: "provisional", 1: "reviewed"})
+    return table
+
+
+def quarantined(store: Store, limit: int = 100) -> pd.DataFrame:
+    """Return the newest refused rows and cells, newest first: file, line, field, reason and what stood there."""
+    with store.reading() as conn:
+        rows = conn.execute(select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)).mappings().all()
+    return pd.DataFrame(rows, columns=list(quarantine.c.keys()))
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return the number of rows of each table; counts every row, so it takes its time on a large store."""
+    with store.reading() as conn:
+        return {
+            table.name: int(conn.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in metadata.sorted_tables
+        }
