@@ -1,7 +1,7 @@
 """From concentrations to IAQI, AQI, primary pollutant and level, for whole arrays at once and exactly.
 
 An IAQI is a whole number found by rounding a rational up. Floats put some of them one too high, so that
-nothing here divides floats: every rounded concentration is a whole number of steps (1 µg/m³, 0.1 mg/m³ of CO),
+nothing here divides floats: a rounded concentration is a whole number of steps (1 µg/m³, 0.1 mg/m³ of CO),
 its IAQI is worked out once in integers for each step of a column, and an array is looked up.
 """
 
