@@ -68,15 +68,13 @@ class _Run:
     def take(self, payload: Payload) -> None:
         """Keep one payload, or note why it is refused."""
         size = _size(payload)
+        before = len(self.refused)
         try:
             for published in self._parsed(payload):
                 self._keep(published, size)
         except PayloadError as fault:
             self.refused.append(str(fault))
-        except OSError as fault:
-            self.refused.append(f"{payload.name}: cannot be read: {fault.strerror or fault}")
-        else:
-            self.payloads += 1
+        self.payloads += len(self.refused) == before
         self.bytes_done += size
         self._tell(payload.name, 0, 0, self.bytes_done)
 
@@ -89,7 +87,12 @@ class _Run:
         if not total and not published.rejected:
             self.remarks.append(f"{published.payload.name}: holds no rows")
         done = 0
-        for part in slices(self.source, published):
+        try:
+            parts = slices(self.source, published)
+        except PayloadError as fault:  # one table of several, of which the others can be taken
+            self.refused.append(str(fault))
+            return
+        for part in parts:
             batch = normalise(self.source, part, self.listed)
             self.receipt = self.receipt + self.sink.keep(batch)
             self.published += batch.rows

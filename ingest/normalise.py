@@ -61,7 +61,7 @@ def slices(source: Source, published: Published) -> Iterator[Published]:
     Raises
     ------
     PayloadError
-        Where no row can be taken, or no cell of a measured column can be read: nothing was yielded then.
+        At once, where no row can be taken or no cell of a measured column can be read.
     """
     stamp = _distinct(published.table[source.time])
     starts, reasons = _starts(source, stamp)
@@ -75,9 +75,11 @@ def slices(source: Source, published: Published) -> Iterator[Published]:
     )
     _, rank = np.unique(days, return_inverse=True)
     if len(stamp.codes) <= SLICE_ROWS or rank.max(initial=0) == 0:
-        yield published
-        return
-    day = rank.astype(np.int32)[stamp.codes]
+        return iter([published])
+    return _by_day(published, rank.astype(np.int32)[stamp.codes])
+
+
+def _by_day(published: Published, day: NDArray[np.int32]) -> Iterator[Published]:
     order = np.argsort(day, kind="stable")
     ends = np.cumsum(np.bincount(day))
     begin = 0
@@ -194,7 +196,7 @@ class _Refusals:
                 line=int(self._published.line[row]),
                 field=field,
                 reason=reason,
-                payload=held[:LONGEST_PAYLOAD],
+                payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
                 whole=whole,
             )
         )

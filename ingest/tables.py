@@ -341,6 +341,8 @@ def _check_columns(payload: Payload, names: Sequence[str], columns: Sequence[str
         raise PayloadError(f"{begin}is a web page or an answer of a service, not a table")
     if len(names) == 1 and len(columns) > 1 and any(mark in names[0] for mark in ";\t|"):
         raise PayloadError(f"{begin}its fields are not separated by commas")
+    if not set(names) & set(columns):
+        raise PayloadError(f"{begin}no column of a table of readings, but {', '.join(names)[:60]!r}")
     twice = sorted({name for name in names if names.count(name) > 1} if isinstance(names, list) else set())
     lacking = [name for name in columns if name not in names]
     unknown = [name[:40] for name in names if name not in columns]

@@ -1,8 +1,8 @@
 """A simulated network of some dozen air stations in Henan, Jiangsu and Sichuan, for a first look only.
 
 Every value is made up from the number of its hour alone (a hash of station, process and hour; no clock and no
-state), so an hour is the same whatever window it is asked in. Codes are invented, every name says 模拟. It
-has what a screen must cope with: seasons, days, spells of stagnant and of clear air that a region shares, summer
+state), so an hour is the same in whatever window it is asked. Its codes are invented, its names say 模拟.
+It has what a screen must cope with: seasons, days, spells of stagnant and of clear air that a region shares, summer
 ozone, winter PM2.5, one dust storm each April, marks for missing, hours that never came, a station that does
 not measure an item, a background station and a county's own station.
 
