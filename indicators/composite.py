@@ -70,9 +70,10 @@ def basis(limits: Limits, rule: RankingRule) -> str:
 
 
 def change(value: ArrayLike, before: ArrayLike) -> Floats:
-    """Return the change against an earlier value as a share of it, (I − I₀)/I₀; NaN where either is missing or I₀ is 0.
+    """Return the change against an earlier value as a share of it, (I − I₀)/I₀.
 
-    Negative is better for an index. Multiply by 100 and show one decimal for percent.
+    NaN where either is missing or the earlier value is 0. Negative is better for an index.
+    Multiply by 100 and show one decimal for percent.
     """
     now, then = np.asarray(value, dtype=np.float64), np.asarray(before, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):

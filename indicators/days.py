@@ -94,10 +94,10 @@ def by_primary(
 
 
 def meets(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> Floats:
-    """Whether each day meets the daily limit of each item [item, day, ...]: 1, 0, or NaN where missing.
+    """Return whether each day meets the daily limit of each item [item, day, ...]: 1, 0, NaN if missing.
 
-    The concentration is rounded as it is shown and compared then (GB/T 8170), so that under the limits up to
-    2030 an item meets its limit exactly when its IAQI is at most 100.
+    The concentration is rounded as it is shown and then compared (GB/T 8170), so that until 2030 an item
+    meets its limit exactly when its IAQI is at most 100.
 
     Parameters
     ----------
@@ -115,10 +115,10 @@ def meets(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> 
 
 
 def compliance_rates(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> Floats:
-    """Return days that meet over valid days, in percent [item + 1, ...]; the last row is all items together.
+    """Return days that meet over valid days, in percent [item + 1, ...]; last row: all items together.
 
-    A day meets overall when all six items are there and meet; it fails when one that is there fails; otherwise
-    it is not counted, as a missing item might have failed.
+    A day meets overall when all six items are there and meet; it fails when one that is there fails;
+    otherwise it is not counted, as a missing item might have failed.
 
     References
     ----------

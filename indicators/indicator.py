@@ -1,8 +1,8 @@
 """What an indicator is, how its files are found, and the two ways in which arrays pass through one.
 
-``compute`` is keyword-only and pure on xarray: the inputs by name, then ``regime`` (the editions that judge; there
-is no default), then options. Inputs have the dimension ``time`` (hours, days or years) and any others (station,
-region); a window indicator takes ``time`` away and may add the dimension it names in ``adds``.
+``compute`` is keyword-only and pure on xarray: the inputs by name, then ``regime`` (the editions that judge;
+there is no default), then options. Inputs have the dimension ``time`` (hours, days or years) and any others
+(station, region); a window indicator takes ``time`` away and may add the dimension it names in ``adds``.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def indicators() -> Mapping[str, Indicator]:
 
 
 def indicator(code: str) -> Indicator:
-    """Indicator of that id; an unknown one raises LookupError with a sentence."""
+    """Return the indicator of that id; an unknown one raises LookupError with a sentence."""
     try:
         return indicators()[code]
     except KeyError:
@@ -95,7 +95,7 @@ def indicator(code: str) -> Indicator:
 
 
 def each(function: Callable[..., NDArray[Any]], *arrays: xr.DataArray, unit: str) -> xr.DataArray:
-    """Return a function's value for each element of arrays with the same coordinates; others raise ValueError."""
+    """Return a function's value for each element of arrays; other coordinates raise ValueError."""
     result: xr.DataArray = xr.apply_ufunc(function, *arrays, join="exact", keep_attrs=False)
     return result.assign_attrs(units=unit)
 
@@ -106,7 +106,7 @@ def over_time(
     unit: str,
     adds: tuple[str, tuple[Any, ...]] | None = None,
 ) -> xr.DataArray:
-    """Return a function that takes ``time`` as its first axis away, applied to arrays with the same coordinates.
+    """Return the result of a function that takes ``time``, its first axis, away.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def compute(
     o3_8h_p90: xr.DataArray,
     regime: Regime,
 ) -> xr.DataArray:
-    """Return a mask [...]: bit *i* set where item *i* of ``RANKING_ITEMS`` has the greatest index; 0 if unknown.
+    """Return a mask [...]: bit *i* set where item *i* of ``RANKING_ITEMS`` is greatest; 0 if unknown.
 
     Parameters as in :func:`indicators.air.single_indices.compute`; ``attrs["basis"]`` prints the limits.
     """

@@ -14,7 +14,7 @@ PARAMETER = parameter("o3_8h_p90")
 
 
 def compute(*, o3_8h: xr.DataArray, regime: Regime) -> xr.DataArray:
-    """Return the 90th percentile of the daily maximum 8-hour means of a window [time, ...]; NaN where there is none.
+    """Return the 90th percentile of the daily maximum 8-hour means of a window; NaN if there is none.
 
     Parameters
     ----------
