@@ -1,0 +1,94 @@
+"""Composition root: reads the settings once, configures logging, wires the parts. Nothing is computed here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assessment.basis import Basis
+from commands import Commands
+from commands.program import Program
+
+PROJECT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """What an installation may choose: `LANBI_*` variables over `lanbi.toml` beside this file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LANBI_",
+        toml_file=PROJECT / "lanbi.toml",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+    )
+
+    home: Path = PROJECT / "var"
+    store: str | None = None
+    boundaries: Path = PROJECT / "data" / "boundaries"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8050, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64)
+    language: Literal["zh", "en"] = "zh"
+    map_approval: str = ""
+    city_share: float = Field(default=0.0, ge=0, le=1)
+    aqi_basis: Literal["practice", "text"] = "practice"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables win over the file; there are no other places."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def program(settings: Settings) -> Program:
+    """The program that these settings describe."""
+    return Program(
+        home=settings.home.expanduser().resolve(),
+        store_url=settings.store,
+        boundaries=settings.boundaries.expanduser().resolve(),
+        basis=Basis(city_share=settings.city_share, aqi=settings.aqi_basis),
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        language=settings.language,
+        map_approval=settings.map_approval,
+    )
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Lanbi 蓝碧: air and water of Chinese regions, judged by the standard in force on their day."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise click.UsageError(f"a setting is not usable: {error}") from error
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    ctx.obj = program(settings)
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main(prog_name="python app.py")

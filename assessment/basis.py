@@ -1,0 +1,28 @@
+"""The settings on which a number stands where the standards leave room; every passport prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from indicators.parameters import Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """The choices of this installation.
+
+    `city_share` is the share of a city's assessed stations [0..1] that must have a valid value before the city has
+    one (0: one station is enough); HJ 663-2013 is remembered to ask for 0.75, which could not be checked.
+    `aqi` is `practice` (six items, as the national platform does it) or `text` (HJ 633-2012 as written).
+    """
+
+    city_share: float = 0.0
+    aqi: Literal["practice", "text"] = "practice"
+
+    def printed(self) -> tuple[tuple[Label, str], ...]:
+        """Each setting with the value in force, for a passport."""
+        return (
+            (Label(zh="城市所需有效点位比例", en="Share of stations a city needs"), f"{self.city_share:.0%}"),
+            (Label(zh="AQI 计算依据", en="AQI basis"), self.aqi),
+        )

@@ -1,0 +1,268 @@
+"""Concentrations of members over hours or days, with their coverage: what every verdict is made from.
+
+A grid holds no verdict of an edition but one: whether a station's day is valid, whose numbers are the same in
+every edition of the register (a test holds that). Nothing here rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from assessment.basis import Basis
+from assessment.members import Members
+from assessment.periods import Days
+from indicators.aggregate import group_mean, moving_8h, valid_day, valid_ozone_day
+from indicators.parameters import AIR_DAILY, AIR_HOURLY
+from indicators.regime import regime
+from store.facts import city_days, station_days
+from store.opening import Store
+from store.readings import hours
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Stage = Literal["best", "provisional", "reviewed"]
+HOURS: tuple[str, ...] = (*AIR_HOURLY, "o3_8h")
+DAYS: tuple[str, ...] = (*AIR_DAILY, "o3")
+FEW = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Values of members over steps; every array is [step, member].
+
+    Attributes
+    ----------
+    step
+        `hour` or `day`.
+    starts
+        UTC start of each hour, or midnight in Asia/Shanghai of each day, as UTC [step].
+    values
+        Concentrations in ug m-3 (CO mg m-3) by parameter, NaN where there is no valid one.
+    valid
+        What a value was made of: hours of a station's day, stations of a city, cities of a province.
+    expected, observed
+        The same unit: how many there should be, and how many sent anything at all.
+    unmonitored
+        Parameters that are not measured there by plan.
+    short
+        Note that tells why a value is missing although something was observed, by parameter.
+    reviewed
+        Whether reviewed readings are behind the step (0 none, 1 all, 2 some).
+    """
+
+    step: Literal["hour", "day"]
+    starts: tuple[datetime, ...]
+    members: Members
+    values: Mapping[str, Floats]
+    valid: Mapping[str, Ints]
+    expected: Ints
+    observed: Ints
+    unmonitored: Mapping[str, NDArray[np.bool_]]
+    short: Mapping[str, str]
+    reviewed: NDArray[np.int8]
+
+    def days(self) -> list[date]:
+        """Civil day of each step, in Asia/Shanghai."""
+        from assessment.periods import SHANGHAI
+
+        return [s.astimezone(SHANGHAI).date() for s in self.starts]
+
+
+def hourly(
+    store: Store,
+    members: Members,
+    *,
+    start: datetime,
+    end: datetime,
+    stage: Stage,
+    as_of: datetime | None,
+    basis: Basis,
+) -> Grid:
+    """Hours of [start, end) of the members."""
+    if members.cities is not None:
+        return _means(hourly(store, members.cities, start=start, end=end, stage=stage, as_of=as_of, basis=basis),
+                      members)  # fmt: skip
+    codes = members.stations["code"].tolist()
+    # The moving mean of an hour needs the seven before it.
+    data = hours(store, start=_earlier(start), end=end, stations=codes, stage=stage, as_of=as_of)
+    skip = int((start - _earlier(start)).total_seconds() // 3600)
+    values = {p: data[p].to_numpy() for p in AIR_HOURLY}
+    values["o3_8h"] = moving_8h(values["o3"], first_hour=_ending_hour(_earlier(start)))
+    values = {p: v[skip:] for p, v in values.items()}
+    data = data.isel(time=slice(skip, None))
+    unmonitored = {p: data[f"not_monitored_{p}"].to_numpy() for p in AIR_HOURLY}
+    unmonitored["o3_8h"] = unmonitored["o3"]
+    present = data["present"].to_numpy()
+    starts = tuple(
+        datetime.fromtimestamp(int(t), UTC)
+        for t in data["time"].to_numpy().astype("datetime64[s]").astype(int)
+    )
+    reviewed = (data["stage"].to_numpy() == 1).astype(np.int8)
+    by_station = Grid(
+        step="hour", starts=starts, members=members, values=values,
+        valid={p: (~np.isnan(v)).astype(np.int64) for p, v in values.items()},
+        expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
+        unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
+        reviewed=reviewed,
+    )  # fmt: skip
+    return by_station if members.of == "station" else _grouped(by_station, members, basis)
+
+
+def daily(
+    store: Store, members: Members, *, days: Days, stage: Stage, as_of: datetime | None, basis: Basis
+) -> Grid:
+    """Civil days of the members: daily means, and for ozone the highest 8-hour mean and the highest hour."""
+    if members.cities is not None:
+        return _means(daily(store, members.cities, days=days, stage=stage, as_of=as_of, basis=basis), members)
+    if members.of == "city" and as_of is None:
+        return _city_facts(store, members, days=days, stage=stage, basis=basis)
+    codes = members.stations["code"].tolist()
+    facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=stage, as_of=as_of)
+    by_station = _judged_days(facts, members, days)
+    return by_station if members.of == "station" else _grouped(by_station, members, basis)
+
+
+def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
+    """Station days from their facts: a value where the day has enough hours."""
+    validity = regime("auto", days.last).assessment.validity
+    values: dict[str, Floats] = {}
+    valid: dict[str, Ints] = {}
+    for p in AIR_DAILY:
+        if p == "o3_8h":
+            ok = valid_ozone_day(facts["windows"].to_numpy(), facts["o3_8h"].to_numpy(), validity=validity)
+            valid[p] = facts["n_o3"].to_numpy().astype(np.int64)
+        else:
+            valid[p] = facts[f"n_{p}"].to_numpy().astype(np.int64)
+            ok = valid_day(valid[p], validity=validity)
+        values[p] = np.where(ok, facts[p].to_numpy(), np.nan)
+    valid["o3"] = valid["o3_8h"]
+    values["o3"] = np.where(valid_day(valid["o3"], validity=validity), facts["o3"].to_numpy(), np.nan)
+    observed = facts["hours"].to_numpy().astype(np.int64)
+    return Grid(
+        step="day", starts=_midnights(days), members=members, values=values, valid=valid,
+        expected=np.full(observed.shape, 24, np.int64), observed=observed,
+        unmonitored=_unpacked(facts["unmonitored"].to_numpy()),
+        short=dict.fromkeys(DAYS, "too_few_hours") | {"o3_8h": "too_few_windows"},
+        reviewed=facts["reviewed"].to_numpy().astype(np.int8),
+    )  # fmt: skip
+
+
+def _city_facts(store: Store, members: Members, *, days: Days, stage: Stage, basis: Basis) -> Grid:
+    """City days as the store keeps them."""
+    facts = city_days(
+        store, first=days.first, last=days.last, regions=members.table["code"].tolist(), stage=stage
+    )
+    expected = np.broadcast_to(np.bincount(members.group, minlength=len(members)), facts["observed"].shape)
+    return _shared(
+        Grid(
+            step="day", starts=_midnights(days), members=members,
+            values={p: facts[p].to_numpy() for p in DAYS},
+            valid={p: facts[f"valid_{p}"].to_numpy().astype(np.int64) for p in DAYS},
+            expected=expected.astype(np.int64), observed=facts["observed"].to_numpy().astype(np.int64),
+            unmonitored=_unpacked(facts["unmonitored"].to_numpy()),
+            short=dict.fromkeys(DAYS, "no_value"), reviewed=facts["reviewed"].to_numpy().astype(np.int8),
+        ),
+        basis,
+    )  # fmt: skip
+
+
+def _grouped(grid: Grid, members: Members, basis: Basis) -> Grid:
+    """Stations to counties or cities: the mean of the stations that have a value."""
+    size = len(members)
+    values: dict[str, Floats] = {}
+    valid: dict[str, Ints] = {}
+    for p, v in grid.values.items():
+        values[p], valid[p] = group_mean(v, members.group, size)
+    observed = group_mean(np.where(grid.observed > 0, 1.0, np.nan), members.group, size)[1]
+    expected = np.broadcast_to(np.bincount(members.group, minlength=size), observed.shape)
+    unmonitored = {
+        p: _everywhere(u, grid.observed > 0, members.group, size) for p, u in grid.unmonitored.items()
+    }
+    return _shared(
+        Grid(
+            step=grid.step, starts=grid.starts, members=members, values=values, valid=valid,
+            expected=expected.astype(np.int64), observed=observed, unmonitored=unmonitored,
+            short=dict.fromkeys(grid.values, "no_value"),
+            reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
+        ),
+        basis,
+    )  # fmt: skip
+
+
+def _means(grid: Grid, members: Members) -> Grid:
+    """Cities to provinces: the mean of the cities' values; coverage counts cities."""
+    size = len(members)
+    values: dict[str, Floats] = {}
+    valid: dict[str, Ints] = {}
+    for p, v in grid.values.items():
+        values[p], valid[p] = group_mean(v, members.group, size)
+    observed = group_mean(np.where(grid.observed > 0, 1.0, np.nan), members.group, size)[1]
+    counted = members.group[members.group >= 0]
+    expected = np.broadcast_to(np.bincount(counted, minlength=size), observed.shape)
+    return Grid(
+        step=grid.step, starts=grid.starts, members=members, values=values, valid=valid,
+        expected=expected.astype(np.int64), observed=observed,
+        unmonitored={p: np.zeros(observed.shape, bool) for p in values},
+        short=dict.fromkeys(grid.values, "no_value"),
+        reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
+    )  # fmt: skip
+
+
+def _shared(grid: Grid, basis: Basis) -> Grid:
+    """Without the values of members too few of whose stations are valid, by the setting."""
+    if basis.city_share <= 0:
+        return grid
+    needed = basis.city_share * grid.expected - 1e-9
+    values = {p: np.where(grid.valid[p] >= needed, v, np.nan) for p, v in grid.values.items()}
+    return Grid(
+        step=grid.step, starts=grid.starts, members=grid.members, values=values, valid=grid.valid,
+        expected=grid.expected, observed=grid.observed, unmonitored=grid.unmonitored,
+        short=dict.fromkeys(values, "too_few_stations"), reviewed=grid.reviewed,
+    )  # fmt: skip
+
+
+def _everywhere(
+    flag: NDArray[np.bool_], here: NDArray[np.bool_], group: NDArray[np.intp], size: int
+) -> NDArray[np.bool_]:
+    """Whether all observed stations of each group carry the flag; false where none is observed."""
+    share, count = group_mean(np.where(here, flag.astype(np.float64), np.nan), group, size)
+    return np.asarray((count > 0) & (share == 1.0))
+
+
+def _mixed(
+    reviewed: NDArray[np.int8], here: NDArray[np.bool_], group: NDArray[np.intp], size: int
+) -> NDArray[np.int8]:
+    share, _ = group_mean(np.where(here, np.where(reviewed == 2, 0.5, reviewed), np.nan), group, size)
+    return np.where(np.nan_to_num(share) == 0, 0, np.where(share == 1, 1, 2)).astype(np.int8)
+
+
+def _unpacked(mask: NDArray[np.integer]) -> dict[str, NDArray[np.bool_]]:
+    found = {p: ((mask.astype(np.int64) >> i) & 1).astype(bool) for i, p in enumerate(AIR_HOURLY)}
+    found["o3_8h"] = found["o3"]
+    return found
+
+
+def _midnights(days: Days) -> tuple[datetime, ...]:
+    from assessment.periods import each_day, midnight
+
+    return tuple(midnight(d) for d in each_day(days))
+
+
+def _earlier(start: datetime) -> datetime:
+    """Midnight of the civil day: the windows of ozone lie inside the day."""
+    from assessment.periods import SHANGHAI, midnight
+
+    return midnight(start.astimezone(SHANGHAI).date())
+
+
+def _ending_hour(start: datetime) -> int:
+    from assessment.periods import SHANGHAI
+
+    return start.astimezone(SHANGHAI).hour + 1

@@ -1,0 +1,70 @@
+"""The closed list of remarks that may stand beside a number, in the column `note`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from indicators.iaqi import REMARKS
+from indicators.parameters import Label
+
+NOTES = MappingProxyType(
+    dict(REMARKS.values())
+    | {
+        "no_data": Label(zh="无数据", en="nothing was received"),
+        "no_value": Label(zh="无有效值", en="no valid value among what was received"),
+        "too_few_hours": Label(zh="有效小时数不足", en="fewer valid hours than the standard asks for"),
+        "too_few_windows": Label(
+            zh="臭氧8小时滑动平均个数不足", en="fewer moving 8-hour means than the standard asks for"
+        ),
+        "too_few_stations": Label(
+            zh="有效点位比例低于设定", en="fewer stations with a valid value than the setting asks for"
+        ),
+        "few_stations": Label(
+            zh="有效点位不足75%", en="under 75 % of the stations are valid; the value stands on the setting"
+        ),
+        "too_few_days": Label(
+            zh="有效天数不足，该时段无效", en="fewer valid days than the standard asks for; the period is invalid"
+        ),
+        "partial_period": Label(
+            zh="时段未满或非日历时段，不作有效性判定",
+            en="not a whole calendar period: given with its coverage, without a verdict on validity",
+        ),
+        "background_unknown": Label(
+            zh="对照点名单未知，未剔除", en="the list of background stations is not known; none was left out"
+        ),
+        "mean_of_cities": Label(zh="所辖城市的平均值", en="mean of the values of its cities"),
+        "no_group_aqi": Label(
+            zh="省及城市群没有自己的AQI", en="a province or group has no AQI of its own"
+        ),
+        "two_editions": Label(
+            zh="时段跨越标准更替，逐日按当日标准判定",
+            en="the window crosses a change of standard: each day is judged under the edition of that day",
+        ),
+        "limits_at_end": Label(
+            zh="时段跨越标准更替，综合指数按时段末的限值计算",
+            en="the window crosses a change of standard: the limits at its end were used",
+        ),
+        "no_stations": Label(zh="库中无该地点位", en="the store has no station there"),
+        "edition_of_today": Label(
+            zh="文件未给出时间，按今日现行标准", en="the file gives no time: judged by the standard in force today"
+        ),
+        "unreadable": Label(zh="有无法识别的内容", en="a cell could not be read"),
+        "unknown_average": Label(zh="平均时间无法识别", en="the averaging time is neither hour nor day"),
+        "simulated": Label(zh="模拟数据 DEMO", en="simulated data, DEMO"),
+    }
+)  # fmt: skip
+
+
+def joined(*codes: str) -> str:
+    """The codes that are not empty, each once, in the order of the closed list, joined by `;`.
+
+    Raises
+    ------
+    LookupError
+        If a code is not of the closed list.
+    """
+    asked = {c for code in codes for c in code.split(";") if c}
+    unknown = asked - NOTES.keys()
+    if unknown:
+        raise LookupError(f"There is no note {sorted(unknown)[0]!r}.")
+    return ";".join(code for code in NOTES if code in asked)

@@ -1,0 +1,190 @@
+"""The question `table`: an indicator of stations, counties, cities or provinces over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from assessment.answer import Answer, Passport, Reference
+from assessment.basis import Basis
+from assessment.catalogue import Entry, entry
+from assessment.columns import Remarks, Sheet, framed, stamp
+from assessment.grid import Stage, daily, hourly
+from assessment.members import Members, Of, members
+from assessment.periods import Days, Every, civil_days, parts, whole_days
+from assessment.verdicts import Verdict, kinds, of_parts, of_steps
+from indicators.aggregate import group_mean
+from indicators.parameters import Label
+from indicators.regime import Word, spells
+from store.opening import Store
+
+
+def table(
+    store: Store,
+    *,
+    indicator: str,
+    of: Of,
+    start: datetime,
+    end: datetime,
+    basis: Basis,
+    within: str | None = None,
+    every: Every | None = None,
+    edition: Word = "auto",
+    stage: Stage = "best",
+    as_of: datetime | None = None,
+    precision: str = "shown",
+) -> Answer:
+    """The indicator of every member over [start, end), with the columns of the contract.
+
+    Parameters
+    ----------
+    indicator
+        Code of the catalogue.
+    of, within
+        Kind of members, and the region (code or name) in which they lie; None for all.
+    start, end
+        UTC; for anything but hours both must be midnight in Asia/Shanghai.
+    every
+        Step; None means a day for what has a day, else the whole window.
+
+    Raises
+    ------
+    LookupError
+        For an unknown indicator or region, or a day that no edition judges.
+    ValueError
+        For a step that the indicator does not have, or a window that is not of whole days.
+    """
+    asked = entry(indicator)
+    step = every or ("hour" if not whole_days(start, end) and "hour" in asked.steps else asked.default)
+    _check(asked, step, start, end)
+    who = members(store, of=of, within=within, at=end - timedelta(seconds=1))
+    if step == "hour":
+        grid = hourly(store, who, start=start, end=end, stage=stage, as_of=as_of, basis=basis)
+        verdict = of_steps(asked, grid, word=edition, basis=basis)
+        ends = [t + timedelta(hours=1) for t in grid.starts]
+        sheet = _sheet(asked, who, verdict, grid.starts, ends)
+    else:
+        days = civil_days(start, end)
+        cut = parts(days, step)
+        verdict = judged_parts(store, asked, who, days, cut, step=step, word=edition, stage=stage, as_of=as_of,
+                               basis=basis)  # fmt: skip
+        sheet = _sheet(asked, who, verdict, [p.start for p in cut], [p.end for p in cut])
+    made_up = store.simulated
+    if made_up:
+        sheet.remarks.add("simulated")
+    return Answer(
+        table=framed(sheet, precision=precision),
+        passport=passport(
+            asked, start=start, end=end, word=edition, stage=stage, basis=basis, made_up=made_up, as_of=as_of,
+            who=f"{of} / {within or 'all'} ({len(who)})", question="table", notes=sheet.remarks,
+            arguments={"indicator": indicator, "of": of, "in": within or "", "start": stamp(start),
+                       "end": stamp(end), "every": step, "edition": edition, "stage": stage,
+                       "precision": precision},
+        ),
+    )  # fmt: skip
+
+
+def judged_parts(
+    store: Store, asked: Entry, who: Members, days: Days, cut: list[Days], *, step: str, word: Word, stage: Stage,
+    as_of: datetime | None, basis: Basis,
+) -> Verdict:  # fmt: skip
+    """The verdict of members over parts of days; a province's is the mean of its cities'."""
+    if who.cities is not None and not (step == "day" and "day" in asked.indicator.every):
+        inner = judged_parts(store, asked, who.cities, days, cut, step=step, word=word, stage=stage, as_of=as_of,
+                             basis=basis)  # fmt: skip
+        return _mean_of_cities(inner, who)
+    grid = daily(store, who, days=days, stage=stage, as_of=as_of, basis=basis)
+    if step == "day" and "day" in asked.indicator.every:
+        return of_steps(asked, grid, word=word, basis=basis)
+    return of_parts(asked, grid, cut, word=word, basis=basis)
+
+
+def passport(
+    asked: Entry, *, start: datetime, end: datetime, word: Word, stage: str, basis: Basis, made_up: bool,
+    as_of: datetime | None, who: str, question: str, arguments: Mapping[str, str], notes: Remarks | None = None,
+) -> Passport:  # fmt: skip
+    """The passport of an answer of this indicator."""
+    days = civil_days(start, end)
+    judged = spells(word, days.first, days.last, kinds=kinds(asked))
+    numbers = list(dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked)))
+    texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
+    found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
+    return Passport(
+        title=asked.title,
+        unit=asked.unit,
+        start=start,
+        end=end,
+        members=who,
+        editions=tuple(numbers),
+        clauses=tuple(c.reference for c in asked.clauses if c.edition in numbers),
+        formula=Label(
+            zh="；".join(c.says.zh for c in asked.clauses if c.edition in numbers),
+            en="; ".join(c.says.en for c in asked.clauses if c.edition in numbers),
+        ),
+        stage=stage,
+        basis=basis.printed(),
+        notes=tuple(found),
+        simulated=made_up,
+        reference=Reference(question=question, arguments=arguments, as_of=as_of or datetime.now(UTC)),
+    )
+
+
+def _check(asked: Entry, step: str, start: datetime, end: datetime) -> None:
+    if end <= start:
+        raise ValueError("the window ends before it starts")
+    if step not in asked.steps:
+        raise ValueError(f"{asked.code} is not made by {step}; it is made by {', '.join(asked.steps)}")
+    if step != "hour" and not whole_days(start, end):
+        raise ValueError(f"by {step} the window is of whole days: leave the hours out of start and end")
+    if step == "hour" and (end - start) > timedelta(days=366):
+        raise ValueError("by hour a window is a year at the most")
+
+
+def _sheet(
+    asked: Entry,
+    who: Members,
+    verdict: Verdict,
+    starts: list[datetime] | tuple[datetime, ...],
+    ends: list[datetime],
+) -> Sheet:
+    return Sheet(
+        indicator=asked.code, unit=asked.unit, decimals=asked.decimals, starts=starts, ends=ends,
+        codes=who.table["code"].tolist(), names=who.table["name"].tolist(), values=verdict.values,
+        editions=verdict.editions, expected=verdict.expected, observed=verdict.observed, valid=verdict.valid,
+        reviewed=verdict.reviewed, remarks=verdict.remarks,
+    )  # fmt: skip
+
+
+def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
+    """The parts of provinces: mean of the cities' values; the coverage is that of the city with the least."""
+    size = len(who)
+    values, count = group_mean(np.asarray(inner.values, dtype=np.float64), who.group, size)
+    remarks = Remarks.none(values.shape)
+    remarks.add("mean_of_cities")
+    remarks.add("no_value", count == 0)
+    _carry(inner.remarks, remarks, ("partial_period", "limits_at_end", "two_editions", "background_unknown"))
+
+    def least(array: np.ndarray) -> np.ndarray:
+        found = np.zeros((array.shape[0], size), np.int64)
+        for g in range(size):
+            mine = array[:, who.group == g]
+            found[:, g] = mine.min(axis=1) if mine.size else 0
+        return found
+
+    stage = np.zeros(values.shape, np.int8)
+    for g in range(size):
+        mine = inner.reviewed[:, who.group == g]
+        if mine.size:
+            stage[:, g] = np.where((mine == 1).all(axis=1), 1, np.where((mine > 0).any(axis=1), 2, 0))
+    return Verdict(
+        values=values, editions=inner.editions, expected=least(inner.expected), observed=least(inner.observed),
+        valid=least(inner.valid), reviewed=stage, remarks=remarks,
+    )  # fmt: skip
+
+
+def _carry(source: Remarks, target: Remarks, codes: tuple[str, ...]) -> None:
+    texts = source.texts()
+    for code in codes:
+        target.add(code, np.array([[any(code in t.split(";") for t in row)] for row in texts]))

@@ -1,0 +1,255 @@
+"""Verdicts on a grid: indicators of each step and of calendar parts, under the editions asked for.
+
+The AQI of each step is judged under the edition of its civil day; a part of days is judged from the verdicts of its
+days. Where one set of limits is needed for a whole part (the composite index), it is that of its last day, and the
+part says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from assessment.basis import Basis
+from assessment.catalogue import Entry
+from assessment.columns import Remarks
+from assessment.grid import Grid
+from assessment.periods import Days
+from indicators.aggregate import period_valid
+from indicators.air.aqi import judged
+from indicators.iaqi import REMARKS, Remark, primary_text
+from indicators.indicator import indicator
+from indicators.parameters import AIR_DAILY, AIR_HOURLY
+from indicators.regime import Regime, Word, regime, spells
+from indicators.standard import Kind
+
+Floats = NDArray[np.float64]
+MEMBER = "member"
+_CALENDAR = {"too_few_days", "partial_period"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """An indicator of members over steps or parts; arrays are [step, member].
+
+    `values` are numbers, or texts for an indicator that is a name. `rest` is the highest IAQI of what is there,
+    also where an AQI is withheld (AQI only).
+    """
+
+    values: NDArray[np.float64] | NDArray[np.object_]
+    editions: tuple[str, ...]
+    expected: NDArray[np.int64]
+    observed: NDArray[np.int64]
+    valid: NDArray[np.int64]
+    reviewed: NDArray[np.int8]
+    remarks: Remarks
+
+
+def kinds(entry: Entry) -> tuple[Kind, ...]:
+    """Kinds of edition that an indicator stands on; the first names its edition in a table."""
+    return tuple(
+        k for k in ("aqi", "limits", "assessment", "ranking", "sand") if k in entry.indicator.stands_on
+    )
+
+
+def of_steps(entry: Entry, grid: Grid, *, word: Word, basis: Basis) -> Verdict:
+    """The indicator of each hour or day of a grid."""
+    editions = tuple(regime(word, d).edition(kinds(entry)[0]).number for d in grid.days())
+    remarks = _coverage_remarks(grid)
+    if entry.code in grid.values:
+        values = grid.values[entry.code]
+        missing = np.isnan(values)
+        remarks.add("no_data", missing & (grid.observed == 0))
+        remarks.add("not-monitored", missing & grid.unmonitored[_monitored(entry.code)] & (grid.observed > 0))
+        remarks.add(
+            grid.short[entry.code], missing & (grid.observed > 0) & ~grid.unmonitored[_monitored(entry.code)]
+        )
+        if grid.members.of in ("city", "county"):
+            remarks.add("few_stations", ~missing & (grid.valid[entry.code] < 0.75 * grid.expected))
+        return Verdict(
+            values=values, editions=editions, expected=grid.expected, observed=grid.observed,
+            valid=grid.valid[entry.code], reviewed=grid.reviewed, remarks=remarks,
+        )  # fmt: skip
+    items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
+    valid = np.min(
+        [np.where(grid.unmonitored[p], np.iinfo(np.int64).max, grid.valid[p]) for p in items], axis=0
+    )
+    valid = np.where(valid == np.iinfo(np.int64).max, 0, valid)
+    result = aqi(grid, word=word, basis=basis)
+    if grid.members.of == "province":
+        blank: NDArray[np.float64] = np.full(grid.expected.shape, np.nan)
+        remarks.add("no_group_aqi")
+        return Verdict(values=_named(blank, entry), editions=editions, expected=grid.expected,
+                       observed=grid.observed, valid=np.zeros_like(valid), reviewed=grid.reviewed,
+                       remarks=remarks)  # fmt: skip
+    for flag, (code, _) in REMARKS.items():
+        told = (result["remarks"].to_numpy() & flag) > 0
+        if flag == Remark.EMPTY:
+            remarks.add("no_data", told & (grid.observed == 0))
+            remarks.add("empty", told & (grid.observed > 0))
+        else:
+            remarks.add(code, told)
+    if grid.members.of in ("city", "county"):
+        remarks.add("few_stations", ~np.isnan(result["aqi"].to_numpy()) & (valid < 0.75 * grid.expected))
+    return Verdict(
+        values=_read(entry, result), editions=editions, expected=grid.expected, observed=grid.observed,
+        valid=valid, reviewed=grid.reviewed, remarks=remarks,
+    )  # fmt: skip
+
+
+def aqi(grid: Grid, *, word: Word, basis: Basis) -> xr.Dataset:
+    """AQI, primary mask, level, remarks, rest and IAQI of each step, each judged under the edition of its day."""
+    days = grid.days()
+    pieces = []
+    for first, last, rules in spells(word, days[0], days[-1], kinds=("aqi",)):
+        picked = [i for i, d in enumerate(days) if first <= d <= last]
+        if picked:
+            pieces.append(_aqi(grid, slice(picked[0], picked[-1] + 1), rules, basis))
+    return xr.concat(pieces, "time")
+
+
+def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, word: Word, basis: Basis) -> Verdict:
+    """The indicator of each part of the days of a grid (all parts lie inside it)."""
+    if grid.members.of == "province":
+        raise ValueError("a province's parts are made from its cities' parts")
+    needed = _needed(entry.code)
+    arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
+    if "aqi" in needed:
+        arrays |= {
+            name: a
+            for name, a in aqi(grid, word=word, basis=basis).items()
+            if name in ("aqi", "primary", "iaqi")
+        }
+    rows = [_part(entry, grid, arrays, part, word) for part in parts]
+    return Verdict(
+        values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
+        expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
+        valid=np.stack([r.valid[0] for r in rows]), reviewed=np.stack([r.reviewed[0] for r in rows]),
+        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])),
+    )  # fmt: skip
+
+
+def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days, word: Word) -> Verdict:
+    days = grid.days()
+    cut = slice(days.index(part.first), days.index(part.last) + 1)
+    rules = regime(word, part.last)
+    counted = kinds(entry)[:1]
+    crossing = [
+        r.edition(counted[0]).number for _, _, r in spells(word, part.first, part.last, kinds=counted)
+    ]
+    here = {name: a.isel(time=cut) for name, a in arrays.items()}
+    size = len(grid.members)
+    observed = (grid.observed[cut] > 0).sum(axis=0)
+    bases = [n for n in here if n in grid.values] or ["aqi"]
+    valid = np.min([(~np.isnan(here[n].to_numpy())).sum(axis=0) for n in bases], axis=0).astype(np.int64)
+    remarks = Remarks.none((size,))
+    values = _computed(entry.code, here, rules)
+    if entry.indicator.decimals is not None and len(part) > 1:
+        verdicts = [
+            period_valid(~np.isnan(here[n].to_numpy()), part.first, validity=rules.assessment.validity)
+            for n in bases
+        ]
+        if verdicts[0] is None:
+            remarks.add("partial_period")
+        else:
+            enough = np.logical_and.reduce([v for v in verdicts if v is not None], axis=0)
+            remarks.add("too_few_days", ~enough & (observed > 0))
+            if bases != ["aqi"]:
+                values = np.where(enough, values, np.nan)
+    remarks.add("no_data", observed == 0)
+    remarks.add("no_value", np.isnan(values) & (valid == 0) & (observed > 0))
+    numbers = list(dict.fromkeys(crossing))
+    if len(numbers) > 1:
+        limited = "limits" in kinds(entry)
+        remarks.add("limits_at_end" if limited else "two_editions")
+        numbers = numbers[-1:] if limited else numbers
+    _add_background(remarks, grid)
+    state = np.where(grid.observed[cut] > 0, grid.reviewed[cut], -1)
+    return Verdict(
+        values=values[np.newaxis], editions=("+".join(numbers),),
+        expected=np.full((1, size), len(part), np.int64), observed=observed.astype(np.int64)[np.newaxis],
+        valid=valid[np.newaxis], reviewed=_stage_of(state)[np.newaxis],
+        remarks=Remarks(bits=remarks.bits[np.newaxis]),
+    )  # fmt: skip
+
+
+def _computed(code: str, here: dict[str, xr.DataArray], rules: Regime) -> Floats:
+    """An indicator of one part [member]; an input that is an indicator of parts is computed first."""
+    one = indicator(code)
+    # A ranking is made from statistics of the part, everything else from its days.
+    daily = here if "ranking" not in one.stands_on else {}
+    inputs = {
+        n: daily[n] if n in daily else xr.DataArray(_computed(n, here, rules), dims=MEMBER)
+        for n in one.inputs
+    }
+    return np.asarray(one.compute(**inputs, regime=rules).to_numpy(), dtype=np.float64)
+
+
+def _needed(code: str) -> set[str]:
+    """Daily arrays that an indicator of parts is made from, through the indicators it is made from."""
+    found: set[str] = set()
+    for name in indicator(code).inputs:
+        if name in AIR_DAILY or name == "o3":
+            found.add(name)
+        elif name in ("aqi", "primary", "iaqi"):
+            found |= {"aqi"}
+        else:
+            found |= _needed(name)
+    return found
+
+
+def _aqi(grid: Grid, cut: slice, rules: Regime, basis: Basis) -> xr.Dataset:
+    quantities = {p: _array(grid, v).isel(time=cut) for p, v in grid.values.items()}
+    names = ("pm25", "pm10", "so2", "no2", "co", "o3", "o3_8h")
+    masks = {p: _array(grid, grid.unmonitored[p]).isel(time=cut) for p in AIR_HOURLY}
+    result = judged(
+        {n: quantities[n] for n in names if n in quantities and (n != "o3" or grid.step == "hour" or basis.aqi == "text")},
+        average=grid.step, regime=rules, basis=basis.aqi, not_monitored=masks,
+    )  # fmt: skip
+    level = indicator("level").compute(aqi=result["aqi"], regime=rules)
+    return result.assign(level=level)
+
+
+def _read(entry: Entry, result: xr.Dataset) -> NDArray[np.float64] | NDArray[np.object_]:
+    if entry.code == "primary":
+        masks = result["primary"].to_numpy()
+        named = np.array([primary_text(m) for m in range(1 << len(AIR_HOURLY))], dtype=object)
+        return named[masks.astype(np.intp)]
+    return result[entry.code].to_numpy()
+
+
+def _named(blank: Floats, entry: Entry) -> NDArray[np.float64] | NDArray[np.object_]:
+    return np.full(blank.shape, "", dtype=object) if entry.code == "primary" else blank
+
+
+def _monitored(code: str) -> str:
+    return "o3" if code == "o3_8h" else code
+
+
+def _array(grid: Grid, values: NDArray[np.generic]) -> xr.DataArray:
+    times = np.array([t.replace(tzinfo=None) for t in grid.starts], dtype="datetime64[ns]")
+    return xr.DataArray(values, dims=("time", MEMBER), coords={"time": times})
+
+
+def _coverage_remarks(grid: Grid) -> Remarks:
+    remarks = Remarks.none(grid.expected.shape)
+    _add_background(remarks, grid)
+    if grid.members.of == "province":
+        remarks.add("mean_of_cities")
+    return remarks
+
+
+def _add_background(remarks: Remarks, grid: Grid) -> None:
+    if grid.members.of in ("city", "county") and not grid.members.background_known:
+        remarks.add("background_unknown")
+
+
+def _stage_of(state: NDArray[np.int8]) -> NDArray[np.int8]:
+    """0, 1 or 2 for each member from its days (−1 = a day without readings)."""
+    some = (state == 1).any(axis=0) | (state == 2).any(axis=0)
+    all_ = ((state == 1) | (state == -1)).all(axis=0) & some
+    return np.where(all_, 1, np.where(some, 2, 0)).astype(np.int8)

@@ -1,0 +1,39 @@
+"""`indicators`: what can be asked with `table` and `rank`, and the closed list of notes."""
+
+from __future__ import annotations
+
+import click
+import pandas as pd
+
+from assessment.catalogue import catalogue
+from assessment.notes import NOTES
+from commands.program import Program
+from commands.sheet import print_rows
+
+
+@click.command(help="Indicators that `table` and `rank` know; --notes prints the notes instead.")
+@click.option("--notes", is_flag=True, help="The closed list of codes in the column `note`.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
+)
+@click.pass_obj
+def _indicators(program: Program, notes: bool, form: str) -> None:
+    if notes:
+        rows = [{"note": code, "zh": label.zh, "en": label.en} for code, label in NOTES.items()]
+    else:
+        rows = [
+            {
+                "indicator": one.code,
+                "title": one.title.text(program.language),
+                "unit": one.unit,
+                "decimals": one.decimals,
+                "by": " ".join(one.steps),
+                "better": one.better or "",
+                "clauses": "; ".join(c.reference for c in one.clauses),
+            }
+            for one in catalogue().values()
+        ]
+    print_rows(pd.DataFrame(rows), form=form)
+
+
+COMMAND = _indicators

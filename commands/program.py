@@ -1,0 +1,40 @@
+"""What a command is given: the settings as they were read once, and the store they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assessment.basis import Basis
+
+if TYPE_CHECKING:
+    from store.opening import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """The wired program behind one call of the command line.
+
+    `store_url` names a database server; without it the embedded store under `home` is used.
+    """
+
+    home: Path
+    store_url: str | None
+    boundaries: Path
+    basis: Basis
+    host: str
+    port: int
+    workers: int
+    language: str
+    map_approval: str
+
+    @cached_property
+    def store(self) -> Store:
+        """The opened store, migrated to this program's schema."""
+        from geo.atlas import load
+
+        from store.opening import open_store
+
+        return open_store(self.store_url, self.home, load(self.boundaries))

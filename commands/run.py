@@ -1,0 +1,25 @@
+"""`run`: everything at once; the demo is loaded into a store that has no readings."""
+
+from __future__ import annotations
+
+import click
+
+from assessment.extent import extent
+from commands.load import load_demo, refresh_facts
+from commands.program import Program
+from commands.serve import serve
+
+
+@click.command(help="Serve the screens; an empty store is filled with the demo first.")
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Fill an empty store with the demo.")
+@click.pass_obj
+def _run(program: Program, demo: bool) -> None:
+    if demo and extent(program.store).first is None:
+        click.echo("The store is empty: loading the demo (模拟数据 DEMO).", err=True)
+        load_demo(program.store)
+    refresh_facts(program.store)
+    program.store.close()
+    serve(program)
+
+
+COMMAND = _run

@@ -1,0 +1,59 @@
+"""`serve`: the web application under gunicorn, on 127.0.0.1 unless a setting says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.program import Program
+
+
+@click.command(help="Serve the screens (no scheduler).")
+@click.pass_obj
+def _serve(program: Program) -> None:
+    serve(program)
+
+
+def serve(program: Program) -> None:
+    """Serve until told to stop; each worker opens its own connection to the store."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """gunicorn with our settings and nothing read from its own files."""
+
+        def load_config(self) -> None:
+            """Synchronous workers: measured steadier than threads, which contend over row fetching."""
+            chosen = {
+                "bind": f"{program.host}:{program.port}",
+                "workers": program.workers,
+                "worker_class": "sync",
+                "timeout": 120,
+                "control_socket_disable": True,
+                "proc_name": "lanbi",
+            }
+            for key, value in chosen.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            """The WSGI application, made in the worker."""
+            return application(program)
+
+    click.echo(f"Lanbi 蓝碧: http://{program.host}:{program.port}", err=True)
+    Server().run()
+
+
+def application(program: Program) -> Any:
+    """The WSGI application over the program's store."""
+    from layouts.questions import questions
+    from layouts.web import Settings, drawing, web
+
+    app = web(
+        questions(program.store, program.basis),
+        drawing(program.store.atlas),
+        settings=Settings(language=program.language, approval=program.map_approval),
+    )
+    return app.server
+
+
+COMMAND = _serve

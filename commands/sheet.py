@@ -1,0 +1,98 @@
+"""Writing a table to standard output as CSV, JSON or XLSX; the one place where answers become text."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+
+import pandas as pd
+
+from assessment.answer import Answer
+
+_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+
+
+def print_answer(answer: Answer, *, form: str, bom: bool = False, language: str = "zh") -> None:
+    """Print an answer: its table, and in JSON and XLSX its passport as well.
+
+    CSV holds the table alone, so that any program can read it; simulated data say so in their `note`.
+    """
+    print_rows(answer.table, form=form, bom=bom, passport=_passport(answer, language))
+
+
+def print_rows(
+    table: pd.DataFrame, *, form: str, bom: bool = False, passport: dict[str, object] | None = None
+) -> None:
+    """Print a table in a form: `csv` (UTF-8; a byte-order mark only if asked), `json` or `xlsx` (bytes)."""
+    out = sys.stdout.buffer
+    if form == "csv":
+        text = table.to_csv(index=False, lineterminator="\n")
+        out.write(("\ufeff" if bom else "").encode() + text.encode())
+    elif form == "json":
+        rows = json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))
+        body = {"rows": rows} | ({"passport": passport} if passport else {})
+        out.write(json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n")
+    else:
+        out.write(_workbook(table, passport))
+    out.flush()
+
+
+def _workbook(table: pd.DataFrame, passport: dict[str, object] | None) -> bytes:
+    """XLSX of the table, numbers as numbers, texts never as formulas, with the passport as a second sheet."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    bold = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1})
+    sheet = book.add_worksheet("data")
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, str(name), bold)
+        for row, cell in enumerate(table[name].tolist(), start=1):
+            if cell is None or cell != cell:
+                continue
+            text = str(cell)
+            if isinstance(cell, (int, float)) or (name in {"value", "rank"} and _NUMBER.match(text)):
+                sheet.write_number(row, column, float(text))
+            else:
+                sheet.write_string(row, column, text)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    if passport:
+        about = book.add_worksheet("passport")
+        about.set_column(0, 0, 18)
+        about.set_column(1, 1, 100)
+        for row, (key, value) in enumerate(passport.items()):
+            about.write_string(row, 0, key, bold)
+            about.write_string(
+                row, 1, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            )
+    book.close()
+    return buffer.getvalue()
+
+
+def _passport(answer: Answer, language: str) -> dict[str, object]:
+    """The passport in plain words of one language."""
+    p = answer.passport
+    return {
+        "title": p.title.text(language),
+        "unit": p.unit,
+        "start": p.start.isoformat(),
+        "end": p.end.isoformat(),
+        "members": p.members,
+        "editions": list(p.editions),
+        "clauses": list(p.clauses),
+        "formula": p.formula.text(language),
+        "stage": p.stage,
+        "exclusions": [e.text(language) for e in p.exclusions],
+        "basis": {label.text(language): value for label, value in p.basis},
+        "notes": list(p.notes),
+        "simulated": p.simulated,
+        "as_of": p.reference.as_of.isoformat(),
+        "question": p.reference.question,
+        "arguments": dict(p.reference.arguments),
+        "remarks": [r.text(language) for r in answer.remarks],
+    }

@@ -1,0 +1,38 @@
+"""`sources`: who publishes readings, in which form they are taken, and whether that was proven live."""
+
+from __future__ import annotations
+
+import click
+import pandas as pd
+
+from commands.program import Program
+from commands.sheet import print_rows
+from ingest.sources import sources
+
+
+@click.command(help="Sources of readings: what they publish, how often, under which licence.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
+)
+@click.pass_obj
+def _sources(program: Program, form: str) -> None:
+    rows = [
+        {
+            "source": name,
+            "title": s.title.text(program.language),
+            "homepage": s.homepage,
+            "licence": s.licence,
+            "cadence_min": int(s.cadence.total_seconds() // 60),
+            "stamp": s.stamp,
+            "timezone": s.timezone.key,
+            "parameters": " ".join(s.fields),
+            "from_files": s.files is not None,
+            "live": "no" if s.fetch is None else "proven" if s.proven_live else "not yet proven live",
+            "simulated": s.simulated,
+        }
+        for name, s in sources().items()
+    ]
+    print_rows(pd.DataFrame(rows), form=form)
+
+
+COMMAND = _sources

@@ -1,0 +1,42 @@
+"""`table`: an indicator of stations, cities, counties or provinces over time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from commands.program import Program
+from commands.sheet import print_answer
+from commands.words import Moment, judging
+
+
+@click.command(help="Print INDICATOR of stations, cities, counties or provinces over a window.")
+@click.argument("indicator")
+@click.option("--of", type=click.Choice(["station", "city", "county", "province"]), required=True)
+@click.option("--in", "within", default=None, help="Division code or name (410000, 焦作市).")
+@click.option("--start", type=Moment(), required=True)
+@click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
+@click.option("--every", type=click.Choice(["hour", "day", "month", "quarter", "year", "all"]), default=None,
+              help="Default: day for what has a day, else the whole window.")  # fmt: skip
+@judging
+@click.pass_obj
+def _table(
+    program: Program, indicator: str, of: str, within: str | None, start: datetime, end: datetime,
+    every: str | None, edition: str, stage: str, sand: str, against: str | None, as_of: datetime | None,
+    precision: str, form: str, bom: bool,
+) -> None:  # fmt: skip
+    from assessment.values import table
+
+    try:
+        answer = table(
+            program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every,
+            edition=edition, stage=stage, sand=sand, against=against, as_of=as_of, precision=precision,
+            basis=program.basis,
+        )  # fmt: skip
+    except (LookupError, ValueError) as error:
+        raise click.UsageError(str(error.args[0])) from error
+    print_answer(answer, form=form, bom=bom, language=program.language)
+
+
+COMMAND = _table
