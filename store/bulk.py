@@ -7,6 +7,7 @@ dictionaries), PostgreSQL takes COPY. NaN is NULL both ways. Only this module kn
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv
-from sqlalchemy import BigInteger, Connection, Double, Integer, Select, SmallInteger, Table, bindparam
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    Double,
+    Integer,
+    Select,
+    SmallInteger,
+    Table,
+    Update,
+    bindparam,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from sqlalchemy.types import TypeEngine
 
@@ -41,10 +54,8 @@ def insert(
     if not lists or not len(next(iter(lists.values()))):
         return
     if conn.dialect.name == "sqlite":
-        statement = table.insert().prefix_with("OR IGNORE") if ignore else table.insert()
-        compiled = statement.compile(dialect=conn.dialect, column_keys=list(lists))
-        order = compiled.positiontup or []
-        conn.exec_driver_sql(str(compiled), list(zip(*(lists[name] for name in order), strict=True)))
+        sql, order = _insert_sql(table, tuple(lists), ignore)
+        conn.exec_driver_sql(sql, list(zip(*(lists[name] for name in order), strict=True)))
     elif ignore:
         rows = [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
         conn.execute(insert_or_ignore(table).on_conflict_do_nothing(), rows)
@@ -57,31 +68,51 @@ def update(conn: Connection, table: Table, key: str, columns: Mapping[str, Array
     lists = {name: _plain(values) for name, values in columns.items()}
     if not lists[key]:
         return
-    statement = (
-        table.update()
-        .where(table.c[key] == bindparam(f"_{key}"))
-        .values({name: bindparam(f"_{name}") for name in lists if name != key})
-    )
     if conn.dialect.name == "sqlite":
-        compiled = statement.compile(dialect=conn.dialect)
-        order = compiled.positiontup or []
-        conn.exec_driver_sql(str(compiled), list(zip(*(lists[name[1:]] for name in order), strict=True)))
+        sql, order = _update_sql(table, key, tuple(lists))
+        conn.exec_driver_sql(sql, list(zip(*(lists[name] for name in order), strict=True)))
     else:
         names = [f"_{name}" for name in lists]
-        conn.execute(statement, [dict(zip(names, v, strict=True)) for v in zip(*lists.values(), strict=True)])
+        values = [dict(zip(names, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        conn.execute(_update(table, key, tuple(lists)), values)
 
 
 def fetch(conn: Connection, statement: Select[Any]) -> dict[str, Array]:
-    """Rows of a query as columns by name: float64 with NaN for NULL, int64, or object for text.
+    """Return the rows of a query as columns by name: float64 with NaN for NULL, int64, or object for text.
 
     Reads past SQLAlchemy's row objects, which take as long as the driver itself.
     """
     columns = list(statement.selected_columns)
-    result = conn.execute(statement)
-    rows = result.cursor.fetchall()
-    result.close()
-    parts = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    found = rows(conn, statement)
+    parts = zip(*found, strict=True) if found else ((),) * len(columns)
     return {c.name: _array(p, c.type) for c, p in zip(columns, parts, strict=True)}
+
+
+def rows(conn: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """Return the driver's own tuples of a query."""
+    result = conn.execute(statement)
+    found = list(result.cursor.fetchall())
+    result.close()
+    return found
+
+
+def _update(table: Table, key: str, names: tuple[str, ...]) -> Update:
+    changed: dict[str, BindParameter[Any]] = {name: bindparam(f"_{name}") for name in names if name != key}
+    return table.update().where(table.c[key] == bindparam(f"_{key}")).values(changed)
+
+
+@cache
+def _insert_sql(table: Table, names: tuple[str, ...], ignore: bool) -> tuple[str, list[str]]:
+    """Return SQLite's text of an insert and the order of its values; compiling costs as much as 500 rows."""
+    statement = table.insert().prefix_with("OR IGNORE") if ignore else table.insert()
+    compiled = statement.compile(dialect=sqlite.dialect(), column_keys=list(names))
+    return str(compiled), compiled.positiontup or []
+
+
+@cache
+def _update_sql(table: Table, key: str, names: tuple[str, ...]) -> tuple[str, list[str]]:
+    compiled = _update(table, key, names).compile(dialect=sqlite.dialect())
+    return str(compiled), [name[1:] for name in compiled.positiontup or []]
 
 
 def _array(values: Sequence[Any], kind: TypeEngine[Any]) -> Array:

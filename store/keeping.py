@@ -1,8 +1,8 @@
 """Keeping a batch: rows, stations, quarantine, stale days and the run's record, in one transaction.
 
 Nothing is overwritten. A station-hour that is there already with the same values is known and not written;
-one that differs in any value, quality or mark becomes a further revision of the whole row. A process that dies
-in between leaves the store as it was before the batch.
+one that differs in any value, quality or mark becomes a further revision of the whole row. A process that
+dies in between leaves the store as it was before the batch.
 """
 
 from __future__ import annotations
@@ -273,21 +273,21 @@ def _wording_numbers(conn: Connection, texts: Array | None, rows: int) -> Ints:
     """Numbers (row,) of the texts of primary pollutants, 0 for none; they are few, so each is kept once."""
     if texts is None:
         return np.zeros(rows, np.int64)
-    known = dict(conn.execute(select(wording.c.text, wording.c.id)).tuples().all())
+    known = dict(bulk.rows(conn, select(wording.c.text, wording.c.id)))
     distinct = {str(t) for t in set(texts.tolist()) if t is not None and t == t and t != ""}
     new = sorted(distinct - known.keys())
     if new:
         bulk.insert(conn, wording, {"text": new})
-        known = dict(conn.execute(select(wording.c.text, wording.c.id)).tuples().all())
+        known = dict(bulk.rows(conn, select(wording.c.text, wording.c.id)))
     return np.fromiter((known.get(t, 0) for t in texts.tolist()), np.int64, rows)
 
 
 def _station_numbers(conn: Connection, codes: Sequence[str]) -> dict[str, int]:
-    known = dict(conn.execute(select(station.c.code, station.c.id)).tuples().all())
+    known = dict(bulk.rows(conn, select(station.c.code, station.c.id)))
     new = sorted(set(codes) - known.keys())
     if new:
         bulk.insert(conn, station, {"code": new})
-        known = dict(conn.execute(select(station.c.code, station.c.id)).tuples().all())
+        known = dict(bulk.rows(conn, select(station.c.code, station.c.id)))
     return known
 
 
@@ -299,7 +299,7 @@ def _mark_stale(conn: Connection, start: Ints, station_id: Ints) -> None:
 
 
 def _advance_latest(conn: Connection, written: dict[str, Ints], stage: int) -> None:
-    """Point each station at its newest hour, never back; at one hour a reviewed row outranks a provisional."""
+    """Point each station at its newest hour, never back; in one hour reviewed outranks provisional."""
     # Rows ascend in time, so that a station's last one is its newest.
     ids, back = np.unique(written["station_id"][::-1], return_index=True)
     row = len(written["start"]) - 1 - back

@@ -14,7 +14,7 @@ from store.tables import batch, metadata, quarantine
 
 
 def mark_at(conn: Connection, at: datetime) -> int:
-    """Return the number of the newest batch known at a moment, 0 for none: what a past as-of is recomputed from."""
+    """Return the number of the newest batch known at a moment, 0 for none: a past as-of is read up to it."""
     micros = epoch(at) * 1_000_000 + at.microsecond
     return int(conn.execute(select(func.max(batch.c.id)).where(batch.c.known_at <= micros)).scalar() or 0)
 
@@ -43,7 +43,7 @@ def batches(store: Store, limit: int = 100) -> pd.DataFrame:
 
 
 def quarantined(store: Store, limit: int = 100) -> pd.DataFrame:
-    """Return the newest refused rows and cells, newest first: file, line, field, reason and what stood there."""
+    """Return the newest refused rows and cells, newest first: where, why and what stood there."""
     with store.reading() as conn:
         rows = conn.execute(select(quarantine).order_by(quarantine.c.id.desc()).limit(limit)).mappings().all()
     return pd.DataFrame(rows, columns=list(quarantine.c.keys()))

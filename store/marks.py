@@ -1,7 +1,7 @@
 """Quality and mark of the six cells of a row, packed into one integer.
 
-Eight bits a parameter in the order of `AIR_HOURLY`: the low nibble is the quality, the high nibble the position
-in `ingest.contract.MARKS`. Not evaluated is written as 0, so that an ordinary row packs to 0.
+Eight bits a parameter in the order of `AIR_HOURLY`: the low nibble is the quality, the high nibble the
+position in `ingest.contract.MARKS`. Not evaluated is written as 0, so that an ordinary row packs to 0.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Bytes = NDArray[np.uint8]
 
 
 def pack(quality: Mapping[str, Bytes], mark: Mapping[str, Bytes]) -> NDArray[np.int64]:
-    """Packed marks (row,) from quality and mark index of each parameter (row,)."""
+    """Return packed marks (row,) from quality and mark index of each parameter (row,)."""
     packed = np.zeros(len(quality[AIR_HOURLY[0]]), np.int64)
     for position, parameter in enumerate(AIR_HOURLY):
         nibble = np.asarray(quality[parameter], np.int64)
@@ -28,16 +28,16 @@ def pack(quality: Mapping[str, Bytes], mark: Mapping[str, Bytes]) -> NDArray[np.
 
 
 def quality(packed: NDArray[np.int64], parameter: str) -> Bytes:
-    """Quality (row,) of one parameter, in QARTOD's numbers and our 8."""
+    """Return the quality (row,) of one parameter, in QARTOD's numbers and our 8."""
     nibble = cell(packed, parameter) & 0xF
     return np.where(nibble == 0, np.uint8(Quality.NOT_EVALUATED), nibble).astype(np.uint8)
 
 
 def mark(packed: NDArray[np.int64], parameter: str) -> Bytes:
-    """Position in `MARKS` (row,) of what the source wrote instead of one parameter's number."""
+    """Return the position in `MARKS` (row,) of what the source wrote instead of one parameter's number."""
     return (cell(packed, parameter) >> 4).astype(np.uint8)
 
 
 def cell(packed: NDArray[np.int64], parameter: str) -> Bytes:
-    """The packed eight bits (row,) of one parameter: equal where quality and mark are equal."""
+    """Return the packed eight bits (row,) of one parameter: equal where quality and mark are equal."""
     return (packed >> 8 * AIR_HOURLY.index(parameter) & 0xFF).astype(np.uint8)

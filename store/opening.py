@@ -1,8 +1,8 @@
 """Opening a store: the embedded file or a PostgreSQL database, brought to this program's tables.
 
-There is one writer at a time, in every process together: `Store.writing` takes the store's write lock before it
-reads anything, so that what it decides on is still true when it writes. Readers are never held up and see one
-state from their first statement to their last.
+There is one writer at a time, in every process together: `Store.writing` takes the store's write lock before
+it reads anything, so that what it decides on is still true when it writes. Readers are never held up and see
+one state from their first statement to their last.
 """
 
 from __future__ import annotations
@@ -93,17 +93,18 @@ class Store:
 
 
 def open_store(url: str | None, home: Path, atlas: Places | None) -> Store:
-    """Return the store at a database URL, or the embedded one under `home`, with its tables brought up to date.
+    """Return the store at a database URL, or the embedded one under `home`, with its tables up to date.
 
     Safe when several processes open the same new store at once.
 
     Parameters
     ----------
     url
-        ``postgresql://…`` or ``sqlite:///…``; ``None`` for ``lanbi.sqlite`` in `home`, which is made if absent.
+        ``postgresql://…`` or ``sqlite:///…``; ``None`` for ``lanbi.sqlite`` in `home`, which is made if
+        absent.
     atlas
-        The places. Where they differ from those by which the store's stations were placed, all stations are placed
-        anew and the cities' days marked for `store.facts.refresh`.
+        The places. Where they differ from those by which the store's stations were placed, all stations are
+        placed anew and the cities' days marked for `store.facts.refresh`.
 
     Raises
     ------
@@ -148,7 +149,7 @@ def _migrate(store: Store) -> None:
         if not migrations.known(found):
             raise StoreError(
                 f"The store at {_shown(store.engine.url)} has tables of version {found}, which this program "
-                f"(version {SCHEMA}) does not know: it was made by a newer Lanbi. Use that one, or another store."
+                f"(version {SCHEMA}) does not know: a newer Lanbi made it. Use that one, or another store."
             )
         migrations.upgrade(conn)
 
@@ -186,7 +187,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 
 def _enter_wal(cursor: Any) -> None:
-    """Switch a new file to WAL; SQLite does not wait for a lock here, so two openers must be patient themselves."""
+    """Switch a new file to WAL; SQLite does not wait for a lock here, so two openers must do so."""
     deadline = time.monotonic() + BUSY_MS / 1000
     while True:
         try:

@@ -1,12 +1,14 @@
 """Stations in time: what sources said of them, when, and in which places they lie.
 
-A spell is one set of attributes and the span of hours for which they were said. Spells of equal attributes merge by
-widening their span, so the order of loading does not matter. Where spells overlap the later one counts.
+A spell is one set of attributes and the span of hours for which they were said. Spells of equal attributes
+merge by widening their span, so the order of loading does not matter. Where spells overlap the later one
+counts.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -29,7 +31,7 @@ Indices = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Division codes of the places a position lies in, empty where there is none, and by what that was found."""
+    """Division codes of the places of a position, empty where there is none, and how they were found."""
 
     province: str = ""
     city: str = ""
@@ -60,18 +62,27 @@ def keep_spells(
     """Merge what a batch says of its stations into the spells; mark cities' days whose members changed."""
     if not spells:
         return
-    held = conn.execute(select(station_spell)).tuples().all()
-    by_attributes: dict[tuple[Any, ...], tuple[int, int, int]] = {}
-    several: dict[int, int] = {}
-    for identity, station_id, name, area, lon, lat, control, role, first, last, *_ in held:
-        by_attributes[station_id, name, area, lon, lat, control, role] = (identity, first, last)
-        several[station_id] = several.get(station_id, 0) + 1
+    c = station_spell.c
+    held = bulk.rows(
+        conn,
+        select(c.station_id, c.name, c.area, c.lon, c.lat, c.control, c.role, c.id, c.first, c.last),
+    )
+    by_attributes: dict[tuple[Any, ...], tuple[int, int, int]] = {row[:7]: row[7:] for row in held}
+    several = Counter(row[0] for row in held)
     new: dict[tuple[Any, ...], tuple[int, int]] = {}
     wider: dict[int, tuple[int, int]] = {}
     changed: list[tuple[int, int]] = []
-    for spell in spells:
+    for spell in spells:  # a national hour brings 1,600: keep this loop lean
         number = numbers[spell.station]
-        attributes = (number, *_attributes(spell))
+        attributes = (
+            number,
+            spell.name,
+            spell.area,
+            _number(spell.longitude),
+            _number(spell.latitude),
+            spell.control,
+            spell.role,
+        )
         old = by_attributes.get(attributes)
         if old is None:
             was = new.get(attributes, (spell.first, spell.last))
@@ -84,7 +95,8 @@ def keep_spells(
         wider[identity] = span
         by_attributes[attributes] = (identity, *span)
         if several[number] > 1:
-            # An earlier beginning may change which spell counts on any of its days; a later end only beyond the old.
+            # An earlier beginning may change which spell counts on any of its days, a later end only beyond
+            # the old one.
             changed.append(span if span[0] < first else (last, span[1]))
     for attributes, span in new.items():
         if attributes[0] in several:
@@ -104,19 +116,8 @@ def keep_spells(
         _mark_cities(conn, int(day_of(first)), int(day_of(last)))
 
 
-def _attributes(spell: Spell) -> tuple[Any, ...]:
-    return (
-        spell.name,
-        spell.area,
-        _number(spell.longitude),
-        _number(spell.latitude),
-        spell.control,
-        spell.role,
-    )
-
-
 def _number(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else float(value)
+    return None if value is None or value != value else value  # NaN is no number
 
 
 def _insert_spells(
@@ -219,8 +220,8 @@ class Membership:
     regions
         Division codes of the cities, ascending.
     index
-        Position in `regions` [day, station]; -1 where the station enters no city that day: not there, not of the
-        national network, a background station, or lying in no city.
+        Position in `regions` [day, station]; -1 where the station enters no city that day: not there, not of
+        the national network, a background station, or lying in no city.
     """
 
     stations: NDArray[np.int64]

@@ -38,7 +38,7 @@ def hours(
     stage: StageName = "best",
     as_of: datetime | None = None,
 ) -> xr.Dataset:
-    """Hourly readings on every hour of [start, end).
+    """Return the hourly readings on every hour of [start, end).
 
     Parameters
     ----------
@@ -54,9 +54,10 @@ def hours(
     Returns
     -------
     xarray.Dataset
-        Dims (time, station); `time` is the UTC start of the interval. The six parameters [ug m-3, CO mg m-3], NaN
-        where there is no number; `quality_<p>` (0 where the hour never came, which a row without a number is not);
-        `not_monitored_<p>`; `stage` 0 provisional, 1 reviewed, -1 none. A code that is not stored is all absent.
+        Dims (time, station); `time` is the UTC start of the interval. The six parameters [ug m-3, CO mg m-3],
+        NaN where there is no number; `quality_<p>` (0 where the hour never came, which a row without a number
+        is not); `not_monitored_<p>`; `stage` 0 provisional, 1 reviewed, -1 none. A code that is not stored is
+        all absent.
     """
     first, last = epoch(start), epoch(end)
     axis = np.arange(-(-first // HOUR_S) * HOUR_S, last, HOUR_S, dtype=np.int64)
@@ -88,7 +89,7 @@ def hours(
 def published(
     store: Store, *, start: datetime, end: datetime, stations: Sequence[str] | None = None
 ) -> xr.Dataset:
-    """What the sources published as results for the hours of [start, end): AQI, moving means, primary pollutants.
+    """Return what the sources published as results for [start, end): AQI, moving means, primary pollutants.
 
     Kept and shown beside ours, never computed from. The names are the published ones, so that `o3_24h` is the
     ozone of the hour and `o3_8h_24h` the current moving 8-hour mean.
@@ -96,7 +97,8 @@ def published(
     Returns
     -------
     xarray.Dataset
-        Dims (time, station) as in `hours`; NaN where nothing was published; `primary` is text, empty for none.
+        Dims (time, station) as in `hours`; NaN where nothing was published; `primary` is text, empty for
+        none.
     """
     first, last = epoch(start), epoch(end)
     axis = np.arange(-(-first // HOUR_S) * HOUR_S, last, HOUR_S, dtype=np.int64)
@@ -118,7 +120,7 @@ def published(
 
 
 def extent(store: Store) -> tuple[datetime, datetime] | None:
-    """Starts [UTC] of the first and of the last stored hour; ``None`` for an empty store."""
+    """Return the starts [UTC] of the first and of the last stored hour; ``None`` for an empty store."""
     with store.reading() as conn:
         # Two queries of one column each are two look-ups at the ends of the key; one of both would scan.
         first = conn.execute(select(func.min(air_hour.c.start))).scalar()

@@ -18,7 +18,7 @@ from ingest.contract import HOUR_S
 from store.bulk import Array, Ints, fetch
 
 FEW: Final = 60
-"""Up to so many stations each hour is looked up by key; a scan of all stations costs as much from there on."""
+"""Up to so many stations each hour is looked up by key; beyond, a scan of all stations costs no more."""
 
 _STATION_BITS: Final = 21
 
@@ -29,7 +29,12 @@ def key(start: Ints, station_id: Ints) -> Ints:
 
 
 def ascending(
-    column: ColumnElement[Any], first: int, end: int, step: int, ids: ColumnElement[Any], among: Sequence[int] | None
+    column: ColumnElement[Any],
+    first: int,
+    end: int,
+    step: int,
+    ids: ColumnElement[Any],
+    among: Sequence[int] | None,
 ) -> list[ColumnElement[bool]]:
     """Conditions for `first` <= column < `end` and station among; by key for few stations, else by range."""
     if among is None or len(among) > FEW:

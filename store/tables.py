@@ -1,8 +1,9 @@
 """The tables of the store, as SQLAlchemy Core.
 
-Times are epoch seconds UTC of the START of an interval, `known_at` epoch microseconds; days are ordinals of the
-civil day in Asia/Shanghai. The hourly tables carry no foreign keys: each insert would pay for two look-ups that
-the one writer has just made itself. Changes here need a migration beside `migrations/versions`; a test compares.
+Times are epoch seconds UTC of the START of an interval, `known_at` epoch microseconds; days are ordinals of
+the civil day in Asia/Shanghai. The hourly tables carry no foreign keys: each insert would pay for two
+look-ups that the one writer has just made itself. Changes here need a migration beside `migrations/versions`;
+a test compares.
 """
 
 from __future__ import annotations

@@ -30,9 +30,10 @@ def upgrade(conn: Connection) -> None:
 
 def known(revision: str | None) -> bool:
     """Whether this program knows a revision; no tables at all counts as known."""
-    return revision is None or revision in {s.revision for s in ScriptDirectory.from_config(_config()).walk_revisions()}
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    return revision is None or revision in {known.revision for known in revisions}
 
 
 def head() -> str | None:
-    """The newest revision."""
+    """Return the newest revision."""
     return ScriptDirectory.from_config(_config()).get_current_head()

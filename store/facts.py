@@ -1,0 +1,163 @@
+"""Facts of station-days and city-days, as no edition can change them; verdicts are for whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from sqlalchemy import Connection, select
+
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
+from store.bulk import Array, Ints, fetch
+from store.opening import Store
+from store.placing import membership
+from store.readings import StageName
+from store.revisions import ascending
+from store.rollup import refresh as refresh
+from store.tables import BEST, MEANS, STAGES, city_day, station, station_day
+
+
+def station_days(
+    store: Store,
+    *,
+    first: date,
+    last: date,
+    stations: Sequence[str] | None = None,
+    stage: StageName = "best",
+) -> xr.Dataset:
+    """Return the facts of stations on every day from `first` to `last`, both included.
+
+    Parameters
+    ----------
+    stations
+        Codes, in the order wanted; ``None`` for every station with a row in the window, by code.
+    stage
+        ``best`` rests on the reviewed row of an hour where there is one and the provisional one elsewhere.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims (day, station), NaN or 0 where there is nothing: means `pm25 pm10 so2 no2 co`, `o3_8h` the
+        highest of the moving 8-hour means, `o3` the highest hour [ug m-3, CO mg m-3]; `n_<p>` hours with a value for
+        all six; `windows` 8-hour means counted, 0 … 17; `mark` number of the newest batch that entered, 0 for
+        none.
+    """
+    with store.reading() as conn:
+        codes = dict(conn.execute(select(station.c.id, station.c.code)).tuples().all())
+        numbers = None
+        if stations is not None:
+            asked = set(stations)
+            numbers = [number for number, code in codes.items() if code in asked]
+        found = _rows(conn, station_day, station_day.c.station_id, first, last, numbers, stage)
+    seen = np.unique(found["station_id"]).tolist()
+    names = sorted(codes[number] for number in seen) if stations is None else list(stations)
+    position = {name: at for at, name in enumerate(names)}
+    lookup = np.full(max(codes, default=0) + 1, -1)
+    for number, code in codes.items():
+        lookup[number] = position.get(code, -1)
+    counts = (*(f"n_{p}" for p in AIR_HOURLY), "windows", "mark")
+    column = lookup[found["station_id"]]
+    return _dataset(found, first, last, "station", names, column, (*MEANS, "o3_8h", "o3"), counts)
+
+
+def city_days(
+    store: Store,
+    *,
+    first: date,
+    last: date,
+    regions: Sequence[str] | None = None,
+    stage: StageName = "best",
+) -> xr.Dataset:
+    """Return the facts of cities on every day from `first` to `last`, both included.
+
+    A city's value is the mean over its assessed national-control stations with a valid day of that parameter;
+    stations of other control levels and background stations do not enter.
+
+    Parameters
+    ----------
+    regions
+        Division codes, in the order wanted; ``None`` for every city that has a member in the window, by code.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims (day, region): means `pm25 pm10 so2 no2 co o3_8h` [ug m-3, CO mg m-3], NaN where no station is
+        valid; `valid_<p>` stations with a valid day, `members` assessed stations that the city had that day,
+        `observed` those with any hour, `mark` number of the newest batch that entered; 0 where there is
+        nothing.
+    """
+    with store.reading() as conn:
+        found = _rows(conn, city_day, city_day.c.region, first, last, regions, stage)
+        belonging = membership(conn, store.atlas, first.toordinal(), last.toordinal())
+    if regions is None:
+        seen = np.unique(belonging.index[belonging.index >= 0]).tolist()
+        names = [belonging.regions[at] for at in seen]
+    else:
+        names = list(regions)
+    position = {name: at for at, name in enumerate(names)}
+    column = np.array([position.get(code, -1) for code in found["region"].tolist()], np.int64)
+    counts = (*(f"valid_{p}" for p in AIR_DAILY), "observed", "mark")
+    facts = _dataset(found, first, last, "region", names, column, AIR_DAILY, counts)
+    members = np.zeros((len(facts.day), len(names)), np.int64)
+    where = np.array([position.get(code, -1) for code in belonging.regions], np.int64)
+    day, member = np.nonzero(belonging.index >= 0)
+    at = where[belonging.index[day, member]] if len(where) else day
+    np.add.at(members, (day[at >= 0], at[at >= 0]), 1)
+    facts["members"] = (("day", "region"), members)
+    return facts
+
+
+def _rows(
+    conn: Connection,
+    table: Any,
+    place: Any,
+    first: date,
+    last: date,
+    among: Sequence[Any] | None,
+    stage: StageName,
+) -> dict[str, Array]:
+    """Read the rows of a stage; for `best` the highest stage of each day and place."""
+    wanted = STAGES[stage]
+    query = select(table).where(
+        *ascending(table.c.day, first.toordinal(), last.toordinal() + 1, 1, place, among)
+    )
+    if wanted != BEST:
+        return fetch(conn, query.where(table.c.stage == wanted))
+    found = fetch(conn, query)
+    found_order = np.argsort(found["stage"], kind="stable")  # later rows overwrite earlier ones when laid out
+    return {name: values[found_order] for name, values in found.items()}
+
+
+def _dataset(
+    found: dict[str, Array],
+    first: date,
+    last: date,
+    axis: str,
+    names: Sequence[str],
+    column: Ints,
+    means: Sequence[str],
+    counts: Sequence[str],
+) -> xr.Dataset:
+    days = last.toordinal() - first.toordinal() + 1
+    if days < 1:
+        raise ValueError(f"A window of days must not end before it starts: {first} .. {last}.")
+    keep = np.flatnonzero(column >= 0)
+    where = (found["day"][keep] - first.toordinal(), column[keep])
+    variables: dict[str, Any] = {}
+    for name in means:
+        value = np.full((days, len(names)), np.nan)
+        value[where] = found[name][keep]
+        variables[name] = (("day", axis), value, {"units": parameter(name).unit})
+    for name in counts:
+        count = np.zeros((days, len(names)), np.int64)
+        count[where] = found[name][keep]
+        variables[name] = (("day", axis), count)
+    coords = {
+        "day": ("day", pd.date_range(pd.Timestamp(first), periods=days, freq="D", unit="ns")),
+        axis: (axis, np.array(names, object)),
+    }
+    return xr.Dataset(variables, coords=coords)
