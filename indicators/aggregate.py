@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.rules import Validity
@@ -82,33 +83,91 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
     highest = np.empty((days, stations))
     windows = np.empty((days, stations), np.uint8) if moving else None
     highest_8h = np.empty((days, stations)) if moving else None
+    filled = np.empty((24, stations))
+    here = np.empty((24, stations), np.bool_)
     # One day at a time: its block of 24 x stations stays in the processor's cache.
     with np.errstate(divide="ignore", invalid="ignore"):
         for d in range(days):
             block = hourly[d]
-            here = block == block  # NaN is not equal to itself; faster than ~isnan
-            filled = np.where(here, block, 0).astype(np.float64, copy=False)
+            np.equal(block, block, out=here)  # NaN is not equal to itself
+            np.copyto(filled, 0.0)
+            np.copyto(filled, block, where=here)
             count = np.add.reduce(here, axis=0, dtype=np.uint8)
             hours[d] = count
             np.divide(np.add.reduce(filled, axis=0), count, out=mean[d])
             highest[d] = np.fmax.reduce(block, axis=0)
             if windows is not None and highest_8h is not None:
-                means, valid = _windows(filled, here)
-                windows[d] = np.add.reduce(valid, axis=0, dtype=np.uint8)
-                highest_8h[d] = np.fmax.reduce(means, axis=0)
+                _moving_of_day(filled, here, count, windows[d], highest_8h[d])
     return DayFacts(hours=hours, mean=mean, highest_hour=highest, windows=windows, highest_8h=highest_8h)
 
 
-def _windows(filled: Floats, here: Bools) -> tuple[Floats, Bools]:
-    """Return the moving 8-hour means [17, station] of one natural day and where they have enough hours."""
-    sums = np.zeros((25, filled.shape[1]))
-    np.add.accumulate(filled, axis=0, out=sums[1:])
-    counts = np.zeros((25, filled.shape[1]), np.uint8)
-    np.add.accumulate(here, axis=0, out=counts[1:], dtype=np.uint8)
-    n = counts[HOURS_OF_WINDOW:] - counts[:-HOURS_OF_WINDOW]
-    valid = n >= LEAST_HOURS_OF_WINDOW
-    means = np.where(valid, (sums[HOURS_OF_WINDOW:] - sums[:-HOURS_OF_WINDOW]) / np.maximum(n, 1), np.nan)
-    return means, valid
+def _moving_of_day(
+    filled: Floats, here: Bools, count: NDArray[np.uint8], windows: NDArray[np.uint8], highest: Floats
+) -> None:
+    """Fill the number of windows and the highest moving mean [station] of one natural day [24, station]."""
+    sums = _window_sums(filled)
+    windows[:] = WINDOWS_OF_DAY
+    np.divide(np.maximum.reduce(sums, axis=0), HOURS_OF_WINDOW, out=highest)
+    gaps = np.flatnonzero(count < 24)  # only stations with a gap need their windows counted
+    if gaps.size:
+        n = _window_sums(here[:, gaps].astype(np.uint8))
+        enough = n >= LEAST_HOURS_OF_WINDOW
+        windows[gaps] = np.add.reduce(enough, axis=0, dtype=np.uint8)
+        means = sums[:, gaps] / n
+        means[~enough] = np.nan
+        highest[gaps] = np.fmax.reduce(means, axis=0)
+
+
+def _window_sums(day: NDArray[Any]) -> NDArray[Any]:
+    """Return the sums over the 17 windows of 8 hours [17, station] of a day [24, station]."""
+    pairs = day[:-1] + day[1:]
+    fours: NDArray[Any] = pairs[:-2] + pairs[2:]
+    sums: NDArray[Any] = fours[:-4] + fours[4:]
+    return sums
+
+
+def daily(hourly: xr.DataArray, *, moving: bool = False, utc_offset_hours: int = 8) -> xr.Dataset:
+    """Return the facts of natural days of an hourly array as ``hours``, ``mean``, ``highest_hour`` and so on.
+
+    Parameters
+    ----------
+    hourly
+        Hourly values with the dimensions ``time`` (start of the hour, UTC) and one more; hours that are absent
+        from the axis are missing.
+    moving
+        Also ``windows`` and ``highest_8h``.
+    utc_offset_hours
+        Offset of the civil time that cuts the day: 8 for Asia/Shanghai, which has kept it since 1991.
+
+    Returns
+    -------
+    xr.Dataset
+        Over ``time`` (civil date) and the other dimension; units as given, counts without.
+    """
+    ordered = hourly.transpose("time", ...)
+    if ordered.ndim != 2:
+        raise ValueError(f"Hourly values need time and one other dimension, not {hourly.dims}.")
+    shift = np.timedelta64(utc_offset_hours, "h")
+    civil = ordered["time"].values.astype("datetime64[h]") + shift
+    day = civil.astype("datetime64[D]")
+    first, last = day.min(), day.max()
+    dates = np.arange(first, last + 1)
+    cube = np.full((len(dates) * 24, ordered.shape[1]), np.nan, dtype=np.float64)
+    cube[(civil - first.astype("datetime64[h]")).astype(np.int64)] = ordered.values
+    facts = day_facts(cube.reshape(len(dates), 24, -1), moving=moving)
+    other = ordered.dims[1]
+    units = {"units": hourly.attrs["units"]} if "units" in hourly.attrs else {}
+    names = ["hours", "mean", "highest_hour", *(["windows", "highest_8h"] if moving else [])]
+    return xr.Dataset(
+        {
+            name: (("time", other), getattr(facts, name), {} if name in ("hours", "windows") else units)
+            for name in names
+        },
+        coords={
+            "time": dates.astype("datetime64[ns]"),
+            **{k: v for k, v in ordered.coords.items() if "time" not in v.dims},
+        },
+    )
 
 
 def moving_8h(

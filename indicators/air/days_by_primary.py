@@ -21,7 +21,7 @@ def compute(
     above: int = 50,
     ties: Literal["each", "shared"] = "each",
 ) -> xr.DataArray:
-    """Return the number of days on which each parameter is primary [parameter, ...]; NaN without a valid day.
+    """Return the number of days on which each parameter is primary [parameter, ...]; NaN if none is valid.
 
     Parameters
     ----------

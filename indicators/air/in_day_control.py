@@ -12,7 +12,7 @@ from indicators.standards import hj633_2012, hj633_2026
 
 
 def compute(
-    *, hourly: xr.DataArray, regime: Regime, parameter: str, iaqi: int = 100, decimals: int = 1
+    *, hourly: xr.DataArray, regime: Regime, parameter: str, iaqi: int = 100, decimals: int | None = None
 ) -> xr.DataArray:
     """Return the ceiling of the remaining hours [...], rounded down to the decimals asked for.
 
@@ -29,7 +29,7 @@ def compute(
     iaqi
         Top of the category: 50 (优), 100 (良), or another node of the table.
     decimals
-        Decimals of the answer.
+        Decimals of the answer; default one more than the concentration is shown with.
     """
     rule = regime.aqi.aqi_rule
     item = next(i for i in rule.items["day", "practice"] if i.parameter == parameter)
@@ -46,7 +46,9 @@ def compute(
             decimals=item.column.decimals,
         )
     rest = values.sum(TIME)
-    return rest.copy(data=ceiling.shown(decimals)).assign_attrs(limit=limit)
+    return rest.copy(
+        data=ceiling.shown(item.column.decimals + 1 if decimals is None else decimals)
+    ).assign_attrs(limit=limit)
 
 
 INDICATOR = Indicator(
