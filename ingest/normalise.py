@@ -331,38 +331,48 @@ def _spells(
         if field:
             group = _refined(group, columns[field].codes)
     size = int(group.max(initial=-1)) + 1
-    first_row, last_row = np.zeros(size, np.int64), np.full(size, -1, np.int64)
+    first_row, last_row = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
     rows = np.arange(len(group))
     first_row[group[::-1]] = rows[::-1]  # rows are in the order of time
     last_row[group] = rows
+    first_row, last_row = first_row[last_row >= 0], last_row[last_row >= 0]
 
-    def of(what: str, row: np.int64, default: Any) -> Any:
+    def of(what: str, default: Any) -> list[Any]:
         field, found = said[what]
-        return found[columns[field].codes[row]] if field else default
+        if not field:
+            return [default] * len(last_row)
+        return [found[code] for code in columns[field].codes[last_row]]
 
+    codes = columns[source.station].codes[last_row]
     return [
         Spell(
-            station=code_of[columns[source.station].codes[row]],
-            name=of("name", row, ""),
-            area=of("area", row, ""),
-            longitude=_or_none(of("longitude", row, math.nan)),
-            latitude=_or_none(of("latitude", row, math.nan)),
-            first=int(start[first_row[number]]),
-            last=int(start[row]),
-            control=of("control", row, source.control_level),
-            role=of("role", row, ""),
+            station=code_of[code],
+            name=name,
+            area=area,
+            longitude=None if math.isnan(longitude) else longitude,
+            latitude=None if math.isnan(latitude) else latitude,
+            first=first,
+            last=last,
+            control=control,
+            role=role,
         )
-        for number, row in enumerate(last_row)
-        if row >= 0
+        for code, name, area, longitude, latitude, control, role, first, last in zip(
+            codes,
+            of("name", ""),
+            of("area", ""),
+            of("longitude", math.nan),
+            of("latitude", math.nan),
+            of("control", source.control_level),
+            of("role", ""),
+            start[first_row].tolist(),
+            start[last_row].tolist(),
+            strict=True,
+        )
     ]
 
 
 def _angle(source: Source, limit: float) -> Callable[[str], tuple[float, str]]:
     return partial(cells.degrees, limit=limit, missing=source.missing | source.not_monitored)
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def _refined(group: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -399,13 +409,14 @@ def _refuse_if_nothing_fits(
         return
     for place in source.fields.values():
         column = _distinct(published.table[place.column])
-        read = [
-            cells.cell(text, missing=source.missing, not_monitored=source.not_monitored)
+        reasons = (
+            cells.cell(text, missing=source.missing, not_monitored=source.not_monitored).reason
             for text in column.texts
-        ]
-        if all(found.reason for found in read):
-            first = column.codes[0]
+        )
+        if all(reasons):
+            held = column.texts[column.codes[0]]
+            why = cells.cell(held, missing=source.missing, not_monitored=source.not_monitored).reason
             raise PayloadError(
-                f"{file}: line {line}: {place.column}: {read[first].reason}: {column.texts[first][:40]!r}, "
+                f"{file}: line {line}: {place.column}: {why}: {held[:40]!r}, "
                 "and no other row of the column holds a value"
             )
