@@ -16,7 +16,8 @@ import numpy as np
 
 from assessment.basis import Basis
 from assessment.notes import joined
-from indicators.air.composite_index import single_indices
+from indicators.composite import basis as limits_basis
+from indicators.composite import composite_index, single_indices
 from indicators.iaqi import aqi, primary_text, remark_codes
 from indicators.levels import level_number
 from indicators.parameters import AIR_HOURLY, RANKING_ITEMS
@@ -105,15 +106,16 @@ def judge_composite(rows: Sequence[Row], *, word: Word, today: date) -> Judged:
         found = {item: _cell(row, i, item, refused) for item in RANKING_ITEMS}
         if any(c.refused for c in found.values()):
             notes.append("unreadable")
-        result = single_indices({item: c.value for item, c in found.items()}, regime=rules)
+        rule = rules.ranking_edition.ranking
+        single = single_indices({item: c.value for item, c in found.items()}, limits=rules.limits, rule=rule)
+        by_item = dict(zip((code for code, _, _ in rule.items), single.tolist(), strict=True))
         for name, item in zip(INDEX_COLUMNS, RANKING_ITEMS, strict=True):
-            value = float(result.single[item])
-            columns[name][i] = "" if math.isnan(value) else f"{value:.2f}"
-        total = float(result.composite)
+            columns[name][i] = "" if math.isnan(by_item[item]) else f"{by_item[item]:.2f}"
+        total = float(composite_index(single, rule=rule))
         columns["composite_index"][i] = "" if math.isnan(total) else f"{total:.2f}"
         if math.isnan(total):
             notes.append("no_value")
-        columns["basis"][i] = result.basis
+        columns["basis"][i] = limits_basis(rules.limits, rule)
         columns["edition"][i] = rules.limits_edition.number
         columns["note"][i] = joined(*notes)
     return Judged(columns=columns, refused=refused)

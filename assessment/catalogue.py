@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from assessment.periods import Every
 from indicators.indicator import Indicator, indicators
 from indicators.parameters import Label
 from indicators.standard import Clause
 
-_PERIODS = ("day", "month", "quarter", "year", "all")
+_PERIODS: tuple[Every, ...] = ("day", "month", "quarter", "half", "year", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Entry:
 
     code: str
     indicator: Indicator
-    steps: tuple[str, ...]
+    steps: tuple[Every, ...]
 
     @property
     def title(self) -> Label:
@@ -51,7 +52,7 @@ class Entry:
         return self.indicator.clauses
 
     @property
-    def default(self) -> str:
+    def default(self) -> Every:
         """The step that is meant where none is said."""
         return "day" if "day" in self.indicator.every else "all"
 
@@ -66,7 +67,11 @@ def catalogue() -> Mapping[str, Entry]:
     for code, one in indicators().items():
         if one.adds is not None or not set(one.every) & {"hour", "day", "period"}:
             continue
-        steps = [s for s in ("hour", "day") if s in one.every]
+        steps: list[Every] = []
+        if "hour" in one.every:
+            steps.append("hour")
+        if "day" in one.every:
+            steps.append("day")
         if "period" in one.every:
             steps = [*steps, *(s for s in _PERIODS if s not in steps)]
         found[code] = Entry(code=code, indicator=one, steps=tuple(steps))

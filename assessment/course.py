@@ -8,22 +8,26 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer
-from assessment.basis import Basis
 from assessment.catalogue import entry
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
 from assessment.members import region as find
-from assessment.values import passport
+from assessment.terms import Terms
+from assessment.values import passport, terms_words
 from assessment.verdicts import aqi
 from indicators.parameters import AIR_HOURLY
-from indicators.regime import Word
 from store.opening import Store
 
 _OF: dict[str, Of] = {"province": "province", "prefecture": "city", "county": "county"}
 
 
 def course(
-    store: Store, *, region: str, start: datetime, end: datetime, basis: Basis, edition: Word = "auto"
+    store: Store,
+    *,
+    region: str,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
 ) -> Answer:
     """Each hour of [start, end) of a province, city, county or station (by its code).
 
@@ -39,14 +43,14 @@ def course(
     who, has_aqi = place_members(store, region, end)
     made_up = store.simulated
     about = passport(
-        asked, start=start, end=end, word=edition, stage="best", basis=basis, made_up=made_up, as_of=None,
+        asked, start=start, end=end, terms=terms, made_up=made_up,
         who=region, question="course",
-        arguments={"region": region, "start": start.isoformat(), "end": end.isoformat(), "edition": edition},
+        arguments={"region": region, "start": start.isoformat(), "end": end.isoformat(), **terms_words(terms)},
     )  # fmt: skip
-    grid = hourly(store, who, start=start, end=end, stage="best", as_of=None, basis=basis)
+    grid = hourly(store, who, start=start, end=end, terms=terms)
     if not len(who):
         raise LookupError(f"the store has no station in {region}")
-    judged = aqi(grid, word=edition, basis=basis)
+    judged = aqi(grid, terms=terms)
     values = judged["aqi"].to_numpy()[:, 0] if has_aqi else np.full(len(grid.starts), np.nan)
     level = np.where(np.isnan(values), 0, np.nan_to_num(judged["level"].to_numpy()[:, 0])).astype(int)
     frame = pd.DataFrame({"start": list(grid.starts), "aqi": values, "level": level})

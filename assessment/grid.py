@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assessment.basis import Basis
 from assessment.members import Members
 from assessment.periods import Days
+from assessment.terms import Terms
 from indicators.aggregate import group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import regime
@@ -27,7 +28,6 @@ from store.readings import hours
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Stage = Literal["best", "provisional", "reviewed"]
 HOURS: tuple[str, ...] = (*AIR_HOURLY, "o3_8h")
 DAYS: tuple[str, ...] = (*AIR_DAILY, "o3")
 FEW = 0.75
@@ -75,23 +75,14 @@ class Grid:
         return [s.astimezone(SHANGHAI).date() for s in self.starts]
 
 
-def hourly(
-    store: Store,
-    members: Members,
-    *,
-    start: datetime,
-    end: datetime,
-    stage: Stage,
-    as_of: datetime | None,
-    basis: Basis,
-) -> Grid:
+def hourly(store: Store, members: Members, *, start: datetime, end: datetime, terms: Terms) -> Grid:
     """Hours of [start, end) of the members."""
     if members.cities is not None:
-        return _means(hourly(store, members.cities, start=start, end=end, stage=stage, as_of=as_of, basis=basis),
+        return _means(hourly(store, members.cities, start=start, end=end, terms=terms),
                       members)  # fmt: skip
     codes = members.stations["code"].tolist()
     # The moving mean of an hour needs the seven before it.
-    data = hours(store, start=_earlier(start), end=end, stations=codes, stage=stage, as_of=as_of)
+    data = hours(store, start=_earlier(start), end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
     skip = int((start - _earlier(start)).total_seconds() // 3600)
     values = {p: data[p].to_numpy() for p in AIR_HOURLY}
     values["o3_8h"] = moving_8h(values["o3"], first_hour=_ending_hour(_earlier(start)))
@@ -99,7 +90,7 @@ def hourly(
     data = data.isel(time=slice(skip, None))
     unmonitored = {p: data[f"not_monitored_{p}"].to_numpy() for p in AIR_HOURLY}
     unmonitored["o3_8h"] = unmonitored["o3"]
-    present = data["present"].to_numpy()
+    present = data["stage"].to_numpy() >= 0
     starts = tuple(
         datetime.fromtimestamp(int(t), UTC)
         for t in data["time"].to_numpy().astype("datetime64[s]").astype(int)
@@ -112,21 +103,21 @@ def hourly(
         unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
         reviewed=reviewed,
     )  # fmt: skip
-    return by_station if members.of == "station" else _grouped(by_station, members, basis)
+    return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
 
-def daily(
-    store: Store, members: Members, *, days: Days, stage: Stage, as_of: datetime | None, basis: Basis
-) -> Grid:
+def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     """Civil days of the members: daily means, and for ozone the highest 8-hour mean and the highest hour."""
     if members.cities is not None:
-        return _means(daily(store, members.cities, days=days, stage=stage, as_of=as_of, basis=basis), members)
-    if members.of == "city" and as_of is None:
-        return _city_facts(store, members, days=days, stage=stage, basis=basis)
+        return _means(daily(store, members.cities, days=days, terms=terms), members)
+    if members.of == "city" and terms.as_of is None:
+        return _city_facts(store, members, days=days, terms=terms)
     codes = members.stations["code"].tolist()
-    facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=stage, as_of=as_of)
+    facts = station_days(
+        store, first=days.first, last=days.last, stations=codes, stage=terms.stage, as_of=terms.as_of
+    )
     by_station = _judged_days(facts, members, days)
-    return by_station if members.of == "station" else _grouped(by_station, members, basis)
+    return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
 
 def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
@@ -154,10 +145,10 @@ def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
     )  # fmt: skip
 
 
-def _city_facts(store: Store, members: Members, *, days: Days, stage: Stage, basis: Basis) -> Grid:
+def _city_facts(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     """City days as the store keeps them."""
     facts = city_days(
-        store, first=days.first, last=days.last, regions=members.table["code"].tolist(), stage=stage
+        store, first=days.first, last=days.last, regions=members.table["code"].tolist(), stage=terms.stage
     )
     expected = np.broadcast_to(np.bincount(members.group, minlength=len(members)), facts["observed"].shape)
     return _shared(
@@ -169,7 +160,7 @@ def _city_facts(store: Store, members: Members, *, days: Days, stage: Stage, bas
             unmonitored=_unpacked(facts["unmonitored"].to_numpy()),
             short=dict.fromkeys(DAYS, "no_value"), reviewed=facts["reviewed"].to_numpy().astype(np.int8),
         ),
-        basis,
+        terms.basis,
     )  # fmt: skip
 
 

@@ -8,20 +8,24 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer
-from assessment.basis import Basis
 from assessment.catalogue import entry
 from assessment.grid import hourly
 from assessment.members import Of, members
-from assessment.values import passport
+from assessment.terms import Terms
+from assessment.values import passport, terms_words
 from assessment.verdicts import aqi, of_steps
 from indicators.iaqi import primary_text
 from indicators.parameters import AIR_HOURLY
-from indicators.regime import Word
 from store.opening import Store
 
 
 def moment(
-    store: Store, *, of: Of, start: datetime, basis: Basis, within: str | None = None, edition: Word = "auto"
+    store: Store,
+    *,
+    of: Of,
+    start: datetime,
+    terms: Terms,
+    within: str | None = None,
 ) -> Answer:
     """Every member in the hour that begins at `start` (UTC).
 
@@ -37,16 +41,16 @@ def moment(
     end = start + timedelta(hours=1)
     who = members(store, of=of, within=within, at=end - timedelta(seconds=1))
     made_up = store.simulated
-    arguments = {"of": of, "in": within or "", "start": start.isoformat(), "edition": edition}
+    arguments = {"of": of, "in": within or "", "start": start.isoformat(), **terms_words(terms)}
     about = passport(
-        asked, start=start, end=end, word=edition, stage="best", basis=basis, made_up=made_up, as_of=None,
+        asked, start=start, end=end, terms=terms, made_up=made_up,
         who=f"{of} / {within or 'all'} ({len(who)})", question="moment", arguments=arguments,
     )  # fmt: skip
     if not len(who):
         return Answer(table=_empty(of), passport=about)
-    grid = hourly(store, who, start=start, end=end, stage="best", as_of=None, basis=basis)
-    judged = aqi(grid, word=edition, basis=basis)
-    verdict = of_steps(asked, grid, word=edition, basis=basis)
+    grid = hourly(store, who, start=start, end=end, terms=terms)
+    judged = aqi(grid, terms=terms)
+    verdict = of_steps(asked, grid, terms=terms)
     group_has_aqi = of != "province"
     values = judged["aqi"].to_numpy()[0] if group_has_aqi else np.full(len(who), np.nan)
     frame = who.table.copy()

@@ -8,8 +8,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-Every = Literal["hour", "day", "month", "quarter", "year", "all"]
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+Every = Literal["hour", "day", "month", "quarter", "half", "year", "all"]
+Against = Literal["year", "period"]
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

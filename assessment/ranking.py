@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer
-from assessment.basis import Basis
 from assessment.catalogue import entry
 from assessment.columns import Sheet, framed, stamp
-from assessment.grid import Stage
 from assessment.members import Members, members, region
 from assessment.periods import Days
-from assessment.values import judged_parts, passport
+from assessment.terms import Terms
+from assessment.values import judged_parts, passport, terms_words
 from indicators.composite import places
-from indicators.regime import Word
 from indicators.rounding import half_even
 from store.opening import Store
 
@@ -28,12 +26,9 @@ def rank(
     within: str,
     start: date,
     end: date,
-    basis: Basis,
+    terms: Terms,
     among: str = "cities",
     ties: str = "competition",
-    edition: Word = "auto",
-    stage: Stage = "best",
-    as_of: datetime | None = None,
     precision: str = "shown",
 ) -> Answer:
     """Places of the cities or counties of a region over whole days, `start` to `end` inclusive.
@@ -57,8 +52,7 @@ def rank(
     days = Days(first=start, last=end)
     who = ranked_members(store, among=among, within=within, at=days.end)
     step = "all" if "all" in asked.steps else "day"
-    verdict = judged_parts(store, asked, who, days, [days], step=step, word=edition, stage=stage, as_of=as_of,
-                           basis=basis)  # fmt: skip
+    verdict = judged_parts(store, asked, who, days, [days], step=step, terms=terms)  # fmt: skip
     verdict.remarks.add("no_stations", np.isin(np.arange(len(who)), who.group, invert=True)[np.newaxis])
     made_up = store.simulated
     if made_up:
@@ -72,8 +66,11 @@ def rank(
     frame = framed(sheet, precision=precision)
     numbers = pd.Series(np.asarray(verdict.values[0], dtype=np.float64), index=who.table["code"])
     shown = half_even(numbers.loc[frame["code"]].to_numpy(), asked.decimals)
-    place = places(shown, better="high" if asked.better == "high" else "low",
-                   ties="dense" if ties == "dense" else "competition")  # fmt: skip
+    place = places(
+        shown,
+        better="high" if asked.better == "high" else "low",
+        ties="dense" if ties == "dense" else "competition",
+    )
     order = np.lexsort((frame["code"].to_numpy(), np.where(np.isnan(place), np.inf, place)))
     frame.insert(0, "rank", ["" if p != p else str(int(p)) for p in place.tolist()])
     names_en = dict(zip(who.table["code"], who.table["name_en"], strict=True))
@@ -81,13 +78,26 @@ def rank(
     return Answer(
         table=frame.iloc[order].reset_index(drop=True),
         passport=passport(
-            asked, start=days.start, end=days.end, word=edition, stage=stage, basis=basis, made_up=made_up,
-            as_of=as_of, who=f"{among} / {within} ({len(who)})", question="rank", notes=verdict.remarks,
-            arguments={"indicator": indicator, "in": within, "start": stamp(days.start), "end": stamp(days.end),
-                       "among": among, "ties": ties, "edition": edition, "stage": stage,
-                       "precision": precision},
+            asked,
+            start=days.start,
+            end=days.end,
+            terms=terms,
+            made_up=made_up,
+            who=f"{among} / {within} ({len(who)})",
+            question="rank",
+            notes=verdict.remarks,
+            arguments={
+                "indicator": indicator,
+                "in": within,
+                "start": stamp(days.start),
+                "end": stamp(days.end),
+                "among": among,
+                "ties": ties,
+                "precision": precision,
+                **terms_words(terms),
+            },
         ),
-    )  # fmt: skip
+    )
 
 
 def ranked_members(store: Store, *, among: str, within: str, at: datetime) -> Members:

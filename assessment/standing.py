@@ -7,17 +7,18 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from assessment.answer import Answer
-from assessment.basis import Basis
 from assessment.catalogue import entry
 from assessment.course import place_members
 from assessment.periods import SHANGHAI, Days
-from assessment.values import judged_parts, passport
-from indicators.regime import Word, regime
+from assessment.terms import Terms
+from assessment.values import judged_parts, passport, terms_words
+from indicators.regime import regime
 from indicators.rounding import shown
+from indicators.rules import LimitAverage
 from store.opening import Store
 
 #: Figure, indicator, and the item and averaging time of its limit in GB 3095 where it has one.
-FIGURES = (
+FIGURES: tuple[tuple[str, str, tuple[str, LimitAverage] | None], ...] = (
     ("pm25_mean", "pm25", ("pm25", "year")),
     ("pm10_mean", "pm10", ("pm10", "year")),
     ("o3_8h_p90", "o3_8h_p90", ("o3", "8h")),
@@ -29,7 +30,7 @@ FIGURES = (
 )
 
 
-def standing(store: Store, *, region: str, at: datetime, basis: Basis, edition: Word = "auto") -> Answer:
+def standing(store: Store, *, region: str, at: datetime, terms: Terms) -> Answer:
     """The figures of the year to date, up to the last day that had ended at `at` (on 1 January, that day).
 
     One row a figure: figure, label_zh, label_en, value (NaN without one), shown, unit, limit (NaN without one), state
@@ -46,12 +47,11 @@ def standing(store: Store, *, region: str, at: datetime, basis: Basis, edition: 
         last = local.date()
     days = Days(first=date(last.year, 1, 1), last=last)
     who, _ = place_members(store, region, days.end)
-    rules = regime(edition, last)
+    rules = regime(terms.edition, last)
     rows = []
     for figure, code, item in FIGURES:
         asked = entry(code)
-        verdict = judged_parts(store, asked, who, days, [days], step="all", word=edition, stage="best",
-                               as_of=None, basis=basis)  # fmt: skip
+        verdict = judged_parts(store, asked, who, days, [days], step="all", terms=terms)  # fmt: skip
         value = float(verdict.values[0, 0])
         limit = rules.limits.limit(*item) if item else float("nan")
         text = shown(value, asked.decimals)
@@ -67,8 +67,13 @@ def standing(store: Store, *, region: str, at: datetime, basis: Basis, edition: 
     return Answer(
         table=pd.DataFrame(rows),
         passport=passport(
-            entry("good_day_rate"), start=days.start, end=days.end, word=edition, stage="best", basis=basis,
-            made_up=store.simulated, as_of=None, who=region, question="standing",
-            arguments={"region": region, "at": at.isoformat(), "edition": edition},
+            entry("good_day_rate"),
+            start=days.start,
+            end=days.end,
+            terms=terms,
+            made_up=store.simulated,
+            who=region,
+            question="standing",
+            arguments={"region": region, "at": at.isoformat(), **terms_words(terms)},
         ),
-    )  # fmt: skip
+    )

@@ -8,16 +8,16 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.basis import Basis
 from assessment.catalogue import Entry, entry
 from assessment.columns import Remarks, Sheet, framed, stamp
-from assessment.grid import Stage, daily, hourly
+from assessment.grid import daily, hourly
 from assessment.members import Members, Of, members
 from assessment.periods import Days, Every, civil_days, parts, whole_days
+from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, of_parts, of_steps
 from indicators.aggregate import group_mean
 from indicators.parameters import Label
-from indicators.regime import Word, spells
+from indicators.regime import spells
 from store.opening import Store
 
 
@@ -28,12 +28,9 @@ def table(
     of: Of,
     start: datetime,
     end: datetime,
-    basis: Basis,
+    terms: Terms,
     within: str | None = None,
     every: Every | None = None,
-    edition: Word = "auto",
-    stage: Stage = "best",
-    as_of: datetime | None = None,
     precision: str = "shown",
 ) -> Answer:
     """The indicator of every member over [start, end), with the columns of the contract.
@@ -57,19 +54,19 @@ def table(
         For a step that the indicator does not have, or a window that is not of whole days.
     """
     asked = entry(indicator)
-    step = every or ("hour" if not whole_days(start, end) and "hour" in asked.steps else asked.default)
+    hours = not whole_days(start, end) and "hour" in asked.steps
+    step: Every = every or ("hour" if hours else asked.default)
     _check(asked, step, start, end)
     who = members(store, of=of, within=within, at=end - timedelta(seconds=1))
     if step == "hour":
-        grid = hourly(store, who, start=start, end=end, stage=stage, as_of=as_of, basis=basis)
-        verdict = of_steps(asked, grid, word=edition, basis=basis)
+        grid = hourly(store, who, start=start, end=end, terms=terms)
+        verdict = of_steps(asked, grid, terms=terms)
         ends = [t + timedelta(hours=1) for t in grid.starts]
         sheet = _sheet(asked, who, verdict, grid.starts, ends)
     else:
         days = civil_days(start, end)
         cut = parts(days, step)
-        verdict = judged_parts(store, asked, who, days, cut, step=step, word=edition, stage=stage, as_of=as_of,
-                               basis=basis)  # fmt: skip
+        verdict = judged_parts(store, asked, who, days, cut, step=step, terms=terms)  # fmt: skip
         sheet = _sheet(asked, who, verdict, [p.start for p in cut], [p.end for p in cut])
     made_up = store.simulated
     if made_up:
@@ -77,37 +74,42 @@ def table(
     return Answer(
         table=framed(sheet, precision=precision),
         passport=passport(
-            asked, start=start, end=end, word=edition, stage=stage, basis=basis, made_up=made_up, as_of=as_of,
+            asked, start=start, end=end, terms=terms, made_up=made_up,
             who=f"{of} / {within or 'all'} ({len(who)})", question="table", notes=sheet.remarks,
             arguments={"indicator": indicator, "of": of, "in": within or "", "start": stamp(start),
-                       "end": stamp(end), "every": step, "edition": edition, "stage": stage,
-                       "precision": precision},
+                       "end": stamp(end), "every": step, "precision": precision, **terms_words(terms)},
         ),
     )  # fmt: skip
 
 
 def judged_parts(
-    store: Store, asked: Entry, who: Members, days: Days, cut: list[Days], *, step: str, word: Word, stage: Stage,
-    as_of: datetime | None, basis: Basis,
+    store: Store, asked: Entry, who: Members, days: Days, cut: list[Days], *, step: str, terms: Terms,
 ) -> Verdict:  # fmt: skip
     """The verdict of members over parts of days; a province's is the mean of its cities'."""
     if who.cities is not None and not (step == "day" and "day" in asked.indicator.every):
-        inner = judged_parts(store, asked, who.cities, days, cut, step=step, word=word, stage=stage, as_of=as_of,
-                             basis=basis)  # fmt: skip
+        inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms)
         return _mean_of_cities(inner, who)
-    grid = daily(store, who, days=days, stage=stage, as_of=as_of, basis=basis)
+    grid = daily(store, who, days=days, terms=terms)
     if step == "day" and "day" in asked.indicator.every:
-        return of_steps(asked, grid, word=word, basis=basis)
-    return of_parts(asked, grid, cut, word=word, basis=basis)
+        return of_steps(asked, grid, terms=terms)
+    return of_parts(asked, grid, cut, terms=terms)
 
 
 def passport(
-    asked: Entry, *, start: datetime, end: datetime, word: Word, stage: str, basis: Basis, made_up: bool,
-    as_of: datetime | None, who: str, question: str, arguments: Mapping[str, str], notes: Remarks | None = None,
-) -> Passport:  # fmt: skip
+    asked: Entry,
+    *,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    made_up: bool,
+    who: str,
+    question: str,
+    arguments: Mapping[str, str],
+    notes: Remarks | None = None,
+) -> Passport:
     """The passport of an answer of this indicator."""
     days = civil_days(start, end)
-    judged = spells(word, days.first, days.last, kinds=kinds(asked))
+    judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
     numbers = list(dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked)))
     texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
     found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
@@ -123,12 +125,17 @@ def passport(
             zh="；".join(c.says.zh for c in asked.clauses if c.edition in numbers),
             en="; ".join(c.says.en for c in asked.clauses if c.edition in numbers),
         ),
-        stage=stage,
-        basis=basis.printed(),
+        stage=terms.stage,
+        basis=terms.basis.printed(),
         notes=tuple(found),
         simulated=made_up,
-        reference=Reference(question=question, arguments=arguments, as_of=as_of or datetime.now(UTC)),
+        reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
     )
+
+
+def terms_words(terms: Terms) -> dict[str, str]:
+    """The terms as arguments of a reference."""
+    return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand}
 
 
 def _check(asked: Entry, step: str, start: datetime, end: datetime) -> None:

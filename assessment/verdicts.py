@@ -19,6 +19,7 @@ from assessment.catalogue import Entry
 from assessment.columns import Remarks
 from assessment.grid import Grid
 from assessment.periods import Days
+from assessment.terms import Terms
 from indicators.aggregate import period_valid
 from indicators.air.aqi import judged
 from indicators.iaqi import REMARKS, Remark, primary_text
@@ -56,9 +57,9 @@ def kinds(entry: Entry) -> tuple[Kind, ...]:
     )
 
 
-def of_steps(entry: Entry, grid: Grid, *, word: Word, basis: Basis) -> Verdict:
+def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
     """The indicator of each hour or day of a grid."""
-    editions = tuple(regime(word, d).edition(kinds(entry)[0]).number for d in grid.days())
+    editions = tuple(regime(terms.edition, d).edition(kinds(entry)[0]).number for d in grid.days())
     remarks = _coverage_remarks(grid)
     if entry.code in grid.values:
         values = grid.values[entry.code]
@@ -79,7 +80,7 @@ def of_steps(entry: Entry, grid: Grid, *, word: Word, basis: Basis) -> Verdict:
         [np.where(grid.unmonitored[p], np.iinfo(np.int64).max, grid.valid[p]) for p in items], axis=0
     )
     valid = np.where(valid == np.iinfo(np.int64).max, 0, valid)
-    result = aqi(grid, word=word, basis=basis)
+    result = aqi(grid, terms=terms)
     if grid.members.of == "province":
         blank: NDArray[np.float64] = np.full(grid.expected.shape, np.nan)
         remarks.add("no_group_aqi")
@@ -101,18 +102,18 @@ def of_steps(entry: Entry, grid: Grid, *, word: Word, basis: Basis) -> Verdict:
     )  # fmt: skip
 
 
-def aqi(grid: Grid, *, word: Word, basis: Basis) -> xr.Dataset:
+def aqi(grid: Grid, *, terms: Terms) -> xr.Dataset:
     """AQI, primary mask, level, remarks, rest and IAQI of each step, each judged under the edition of its day."""
     days = grid.days()
     pieces = []
-    for first, last, rules in spells(word, days[0], days[-1], kinds=("aqi",)):
+    for first, last, rules in spells(terms.edition, days[0], days[-1], kinds=("aqi",)):
         picked = [i for i, d in enumerate(days) if first <= d <= last]
         if picked:
-            pieces.append(_aqi(grid, slice(picked[0], picked[-1] + 1), rules, basis))
+            pieces.append(_aqi(grid, slice(picked[0], picked[-1] + 1), rules, terms.basis))
     return xr.concat(pieces, "time")
 
 
-def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, word: Word, basis: Basis) -> Verdict:
+def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -> Verdict:
     """The indicator of each part of the days of a grid (all parts lie inside it)."""
     if grid.members.of == "province":
         raise ValueError("a province's parts are made from its cities' parts")
@@ -120,11 +121,9 @@ def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, word: Word, bas
     arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
     if "aqi" in needed:
         arrays |= {
-            name: a
-            for name, a in aqi(grid, word=word, basis=basis).items()
-            if name in ("aqi", "primary", "iaqi")
+            name: a for name, a in aqi(grid, terms=terms).items() if name in ("aqi", "primary", "iaqi")
         }
-    rows = [_part(entry, grid, arrays, part, word) for part in parts]
+    rows = [_part(entry, grid, arrays, part, terms.edition) for part in parts]
     return Verdict(
         values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
@@ -204,10 +203,12 @@ def _needed(code: str) -> set[str]:
 
 def _aqi(grid: Grid, cut: slice, rules: Regime, basis: Basis) -> xr.Dataset:
     quantities = {p: _array(grid, v).isel(time=cut) for p, v in grid.values.items()}
-    names = ("pm25", "pm10", "so2", "no2", "co", "o3", "o3_8h")
+    names = [*AIR_HOURLY, "o3_8h"]
     masks = {p: _array(grid, grid.unmonitored[p]).isel(time=cut) for p in AIR_HOURLY}
+    if grid.step == "day" and basis.aqi == "practice":
+        names.remove("o3")
     result = judged(
-        {n: quantities[n] for n in names if n in quantities and (n != "o3" or grid.step == "hour" or basis.aqi == "text")},
+        {n: quantities[n] for n in names if n in quantities},
         average=grid.step, regime=rules, basis=basis.aqi, not_monitored=masks,
     )  # fmt: skip
     level = indicator("level").compute(aqi=result["aqi"], regime=rules)

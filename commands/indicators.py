@@ -26,7 +26,7 @@ def _indicators(program: Program, notes: bool, form: str) -> None:
                 "indicator": one.code,
                 "title": one.title.text(program.language),
                 "unit": one.unit,
-                "decimals": one.decimals,
+                "decimals": str(one.decimals),
                 "by": " ".join(one.steps),
                 "better": one.better or "",
                 "clauses": "; ".join(c.reference for c in one.clauses),

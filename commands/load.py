@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -24,7 +24,7 @@ DEMO = timedelta(days=396)
 @click.argument("name", metavar="SOURCE")
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--stations", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
-              help="CSV of stations (code, name, area, longitude, latitude, control, role) that overrides.")  # fmt: skip
+              help="CSV of stations (code, name, area, longitude, latitude, control, role).")  # fmt: skip
 @click.pass_obj
 def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path | None) -> None:
     try:
@@ -66,7 +66,8 @@ def refresh_facts(store: Store) -> int:
     """Bring the facts of the days that changed up to date; the number of days, shown as they go by."""
     with click.progressbar(length=1, label="facts", file=sys.stderr) as bar:
 
-        def show(done: int, total: int) -> None:
+        def show(done: int, total: int, day: date) -> None:
+            bar.label = f"facts {day}"
             bar.length = max(total, 1)
             bar.pos = done
             bar.update(0)

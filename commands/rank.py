@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 
+from assessment.periods import Against
+from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.words import Day, judging
@@ -19,21 +21,16 @@ from commands.words import Day, judging
 @click.option("--among", default="cities", show_default=True, help="cities, counties, or the name of a list.")
 @click.option("--ties", type=click.Choice(["competition", "dense"]), default="competition", show_default=True)
 @judging
-@click.pass_obj
 def _rank(
-    program: Program, indicator: str, within: str, start: date, end: date, among: str, ties: str, edition: str,
-    stage: str, sand: str, against: str | None, as_of: datetime | None, precision: str, form: str, bom: bool,
+    program: Program, terms: Terms, indicator: str, within: str, start: date, end: date, among: str, ties: str,
+    against: Against | None, precision: str, form: str, bom: bool,
 ) -> None:  # fmt: skip
     from assessment.ranking import rank
 
-    try:
-        answer = rank(
-            program.store, indicator=indicator, within=within, start=start, end=end, among=among, ties=ties,
-            edition=edition, stage=stage, sand=sand, against=against, as_of=as_of, precision=precision,
-            basis=program.basis,
-        )  # fmt: skip
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
+    answer = rank(
+        program.store, indicator=indicator, within=within, start=start, end=end, among=among, ties=ties,
+        terms=terms, precision=precision,
+    )  # fmt: skip
     print_answer(answer, form=form, bom=bom, language=program.language)
 
 

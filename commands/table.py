@@ -6,6 +6,9 @@ from datetime import datetime
 
 import click
 
+from assessment.members import Of
+from assessment.periods import Against, Every
+from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.words import Moment, judging
@@ -20,22 +23,16 @@ from commands.words import Moment, judging
 @click.option("--every", type=click.Choice(["hour", "day", "month", "quarter", "year", "all"]), default=None,
               help="Default: day for what has a day, else the whole window.")  # fmt: skip
 @judging
-@click.pass_obj
 def _table(
-    program: Program, indicator: str, of: str, within: str | None, start: datetime, end: datetime,
-    every: str | None, edition: str, stage: str, sand: str, against: str | None, as_of: datetime | None,
-    precision: str, form: str, bom: bool,
+    program: Program, terms: Terms, indicator: str, of: Of, within: str | None, start: datetime, end: datetime,
+    every: Every | None, against: Against | None, precision: str, form: str, bom: bool,
 ) -> None:  # fmt: skip
     from assessment.values import table
 
-    try:
-        answer = table(
-            program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every,
-            edition=edition, stage=stage, sand=sand, against=against, as_of=as_of, precision=precision,
-            basis=program.basis,
-        )  # fmt: skip
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
+    answer = table(
+        program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every, terms=terms,
+        precision=precision,
+    )  # fmt: skip
     print_answer(answer, form=form, bom=bom, language=program.language)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from ingest.contract import SHANGHAI
+from assessment.periods import SHANGHAI
+from assessment.terms import Sand, Stage, Terms
+from commands.program import Program
+from indicators.regime import WORDS, Word
 
 _T = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}))?")
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Moment(click.ParamType[datetime]):
@@ -59,12 +61,25 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; say 2026-03-13 ({error})", param, ctx)
 
 
-def judging(command: F) -> F:
-    """The command with the options that every judged table shares."""
+def judging(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options that every judged table shares; it is given `program` and `terms`."""
+
+    @functools.wraps(command)
+    def judged(edition: Word, stage: Stage, sand: Sand, as_of: datetime | None, **others: Any) -> None:
+        program = click.get_current_context().find_object(Program)
+        if program is None:
+            raise TypeError("a command is called with the wired program")
+        terms = Terms(basis=program.basis, edition=edition, stage=stage, sand=sand, as_of=as_of)
+        try:
+            command(program=program, terms=terms, **others)
+        except (LookupError, ValueError) as error:
+            raise click.UsageError(str(error.args[0])) from error
+
+    wrapped: Callable[..., None] = judged
     for option in reversed(
         (
-            click.option("--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto",
-                         show_default=True, help="Standards that judge; auto: those in force on each day."),
+            click.option("--edition", type=click.Choice(WORDS), default="auto", show_default=True,
+                         help="Standards that judge; auto: those in force on each day."),
             click.option("--stage", type=click.Choice(["best", "provisional", "reviewed"]), default="best",
                          show_default=True, help="Which readings; best: reviewed where there is one."),
             click.option("--sand", type=click.Choice(["with", "without"]), default="with", show_default=True,
@@ -72,12 +87,12 @@ def judging(command: F) -> F:
             click.option("--against", type=click.Choice(["year", "period"]), default=None,
                          help="Compare with the same period of the year before, or with the period before."),
             click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time."),
-            click.option("--precision", type=click.Choice(["shown", "full"]), default="shown", show_default=True,
-                         help="Decimals of the standard, or unrounded."),
+            click.option("--precision", type=click.Choice(["shown", "full"]), default="shown",
+                         show_default=True, help="Decimals of the standard, or unrounded."),
             click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv",
                          show_default=True),
             click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel."),
         )
     ):  # fmt: skip
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,0 +1,38 @@
+"""The terms on which a question is asked: edition, stage, sand, as-of time, and the basis of the installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assessment.basis import Basis
+from indicators.regime import Word
+
+Stage = Literal["best", "provisional", "reviewed"]
+Sand = Literal["with", "without"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What must be said before a number can be made.
+
+    Attributes
+    ----------
+    basis
+        Choices of the installation.
+    edition
+        `auto` judges each day by the standards in force on it; a year names one set of standards.
+    stage
+        `best` takes the reviewed reading where there is one.
+    sand
+        `without` leaves out the particulate hours of approved sand events.
+    as_of
+        Only what was known then (UTC); None for all that is known.
+    """
+
+    basis: Basis
+    edition: Word = "auto"
+    stage: Stage = "best"
+    sand: Sand = "with"
+    as_of: datetime | None = None
