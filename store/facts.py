@@ -11,14 +11,14 @@ import pandas as pd
 import xarray as xr
 from sqlalchemy import Connection, select
 
-from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
-from store.bulk import Array, Ints, fetch
+from indicators.parameters import AIR_HOURLY, parameter
+from store.bulk import Array, Ints, fetch, rows
 from store.opening import Store
 from store.placing import membership
 from store.readings import StageName
 from store.revisions import ascending
 from store.rollup import refresh as refresh
-from store.tables import BEST, MEANS, STAGES, city_day, station, station_day
+from store.tables import BEST, CITY_VALUES, MEANS, STAGES, city_day, station, station_day
 
 
 def station_days(
@@ -43,11 +43,12 @@ def station_days(
     xarray.Dataset
         Dims (day, station), NaN or 0 where there is nothing: means `pm25 pm10 so2 no2 co`, `o3_8h` the
         highest of the moving 8-hour means, `o3` the highest hour [ug m-3, CO mg m-3]; `n_<p>` hours with a value for
-        all six; `windows` 8-hour means counted, 0 … 17; `mark` number of the newest batch that entered, 0 for
-        none.
+        all six; `hours` rows of any kind; `unmonitored` bits in the order of `AIR_HOURLY` of what every row
+        marks as not monitored; `windows` 8-hour means counted, 0 … 17; `mark` number of the newest batch that
+        entered, 0 for none; `reviewed` 0 provisional, 1 reviewed, 2 made of both.
     """
     with store.reading() as conn:
-        codes = dict(conn.execute(select(station.c.id, station.c.code)).tuples().all())
+        codes = dict(rows(conn, select(station.c.id, station.c.code)))
         numbers = None
         if stations is not None:
             asked = set(stations)
@@ -59,7 +60,7 @@ def station_days(
     lookup = np.full(max(codes, default=0) + 1, -1)
     for number, code in codes.items():
         lookup[number] = position.get(code, -1)
-    counts = (*(f"n_{p}" for p in AIR_HOURLY), "windows", "mark")
+    counts = (*(f"n_{p}" for p in AIR_HOURLY), "hours", "unmonitored", "windows", "mark")
     column = lookup[found["station_id"]]
     return _dataset(found, first, last, "station", names, column, (*MEANS, "o3_8h", "o3"), counts)
 
@@ -87,8 +88,9 @@ def city_days(
     xarray.Dataset
         Dims (day, region): means `pm25 pm10 so2 no2 co o3_8h` [ug m-3, CO mg m-3], NaN where no station is
         valid; `valid_<p>` stations with a valid day, `members` assessed stations that the city had that day,
-        `observed` those with any hour, `mark` number of the newest batch that entered; 0 where there is
-        nothing.
+        `observed` those with any hour, `unmonitored` bits of what none of these measures, `mark` number of
+        the newest batch that entered, `reviewed` 0 provisional, 1 reviewed, 2 made of both; 0 where there is
+        nothing. `o3` is the mean of the stations' highest hours.
     """
     with store.reading() as conn:
         found = _rows(conn, city_day, city_day.c.region, first, last, regions, stage)
@@ -100,8 +102,8 @@ def city_days(
         names = list(regions)
     position = {name: at for at, name in enumerate(names)}
     column = np.array([position.get(code, -1) for code in found["region"].tolist()], np.int64)
-    counts = (*(f"valid_{p}" for p in AIR_DAILY), "observed", "mark")
-    facts = _dataset(found, first, last, "region", names, column, AIR_DAILY, counts)
+    counts = (*(f"valid_{p}" for p in CITY_VALUES), "observed", "unmonitored", "mark")
+    facts = _dataset(found, first, last, "region", names, column, CITY_VALUES, counts)
     members = np.zeros((len(facts.day), len(names)), np.int64)
     where = np.array([position.get(code, -1) for code in belonging.regions], np.int64)
     day, member = np.nonzero(belonging.index >= 0)
@@ -156,6 +158,9 @@ def _dataset(
         count = np.zeros((days, len(names)), np.int64)
         count[where] = found[name][keep]
         variables[name] = (("day", axis), count)
+    reviewed = np.zeros((days, len(names)), np.int8)
+    reviewed[where] = found["stage"][keep]
+    variables["reviewed"] = (("day", axis), reviewed)
     coords = {
         "day": ("day", pd.date_range(pd.Timestamp(first), periods=days, freq="D", unit="ns")),
         axis: (axis, np.array(names, object)),

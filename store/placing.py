@@ -125,7 +125,7 @@ def _insert_spells(
 ) -> None:
     if not new:
         return
-    codes = dict(conn.execute(select(station.c.id, station.c.code)).tuples().all())
+    codes = dict(bulk.rows(conn, select(station.c.id, station.c.code)))
     columns = list(zip(*new, strict=True))
     ids, names, areas, lons, lats, controls, roles = columns
     places = _locate(atlas, [codes[i] for i in ids], lons, lats, areas)
@@ -231,7 +231,8 @@ class Membership:
 
 def membership(conn: Connection, atlas: Places | None, first_day: int, last_day: int) -> Membership:
     """Cities of the assessed national stations for the days first_day .. last_day (ordinals, inclusive)."""
-    spells = conn.execute(
+    spells = bulk.rows(
+        conn,
         select(
             station.c.code,
             station_spell.c.station_id,
@@ -242,8 +243,8 @@ def membership(conn: Connection, atlas: Places | None, first_day: int, last_day:
             station_spell.c.city,
         )
         .join(station, station.c.id == station_spell.c.station_id)
-        .order_by(station_spell.c.first, station_spell.c.id)
-    ).tuples().all()
+        .order_by(station_spell.c.first, station_spell.c.id),
+    )
     codes = sorted({(code, number) for code, number, *_ in spells})
     column = {code: position for position, (code, _) in enumerate(codes)}
     days = last_day - first_day + 1

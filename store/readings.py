@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from indicators.parameters import AIR_HOURLY, parameter
 from ingest.contract import HOUR_S, Quality
 from store import marks
-from store.bulk import Array, Ints
+from store.bulk import Array, Ints, rows
 from store.days import epoch, moment
 from store.ledger import mark_at
 from store.opening import Store
@@ -105,7 +105,7 @@ def published(
     with store.reading() as conn:
         numbers, codes = _stations(conn, stations)
         found = newest(conn, published_hour, first=first, end=last, stations=numbers)
-        texts = dict(conn.execute(select(wording.c.id, wording.c.text)).tuples().all())
+        texts = dict(rows(conn, select(wording.c.id, wording.c.text)))
     time, column, names, row = _places(found, axis, numbers, codes, stations)
     shape = (len(axis), len(names))
     variables: dict[str, Any] = {}
@@ -132,7 +132,7 @@ def extent(store: Store) -> tuple[datetime, datetime] | None:
 
 def _stations(conn: Connection, wanted: Sequence[str] | None) -> tuple[list[int] | None, dict[int, str]]:
     """Numbers of the stations asked for (``None`` for all), and the code of each number."""
-    codes = dict(conn.execute(select(station.c.id, station.c.code)).tuples().all())
+    codes = dict(rows(conn, select(station.c.id, station.c.code)))
     if wanted is None:
         return None, codes
     asked = set(wanted)

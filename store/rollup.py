@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select
 
 from indicators.aggregate import DayFacts, day_facts, group_mean, valid_day, valid_ozone_day
-from indicators.parameters import AIR_DAILY, AIR_HOURLY
+from indicators.parameters import AIR_HOURLY
 from indicators.standard import edition
-from ingest.contract import HOUR_S
-from store import bulk
+from ingest.contract import HOUR_S, Quality
+from store import bulk, marks
 from store.bulk import Array, Floats, Ints
 from store.days import DAY_S, start_of
 from store.opening import Store
@@ -28,6 +28,7 @@ from store.placing import Places, membership
 from store.revisions import newest
 from store.tables import (
     BEST,
+    CITY_VALUES,
     MEANS,
     PROVISIONAL,
     REVIEWED,
@@ -39,6 +40,7 @@ from store.tables import (
 )
 
 HOURS_OF_DAY: Final = 24
+ALL_SIX: Final = (1 << len(AIR_HOURLY)) - 1
 VALIDITY: Final = edition("HJ 663-2026").assessment.validity
 
 Progress = Callable[[int, int, date], None]
@@ -103,11 +105,13 @@ def _refresh_stations(conn: Connection, day: int, stations: Ints) -> None:
 class _Grid:
     """Hours of one day and one stage as [parameter][hour, station], and the newest batch of each station."""
 
-    __slots__ = ("any_hour", "mark", "values")
+    __slots__ = ("any_hour", "hours", "mark", "unmonitored", "values")
 
-    def __init__(self, values: dict[str, Floats], any_hour: NDArray[np.bool_], mark: Ints) -> None:
+    def __init__(self, values: dict[str, Floats], hours: Ints, unmonitored: Ints, mark: Ints) -> None:
         self.values = values
-        self.any_hour = any_hour
+        self.hours = hours
+        self.any_hour = hours > 0
+        self.unmonitored = unmonitored
         self.mark = mark
 
 
@@ -118,11 +122,17 @@ def _grid(found: dict[str, Array], rows: NDArray[Any], first: int, stations: Int
     for parameter in AIR_HOURLY:
         values[parameter] = np.full((HOURS_OF_DAY, len(stations)), np.nan)
         values[parameter][hour, column] = found[parameter][rows]
-    any_hour = np.zeros(len(stations), np.bool_)
-    any_hour[column] = True
+    present = np.zeros((HOURS_OF_DAY, len(stations)), np.bool_)
+    present[hour, column] = True
+    unmonitored = np.zeros(len(stations), np.int64)
+    for bit, parameter in enumerate(AIR_HOURLY):
+        by_plan = np.zeros((HOURS_OF_DAY, len(stations)), np.bool_)
+        by_plan[hour, column] = marks.quality(found["marks"][rows], parameter) == Quality.NOT_MONITORED
+        everywhere = (by_plan == present).all(axis=0) & present.any(axis=0)
+        unmonitored |= everywhere.astype(np.int64) << bit
     mark = np.zeros(len(stations), np.int64)
     np.maximum.at(mark, column, found["batch_id"][rows])
-    return _Grid(values, any_hour, mark)
+    return _Grid(values, present.sum(axis=0), unmonitored, mark)
 
 
 def _station_rows(
@@ -141,6 +151,8 @@ def _station_rows(
         "station_id": stations[chosen],
         "stage": np.full(n, stage),
         "mark": grid.mark[chosen],
+        "hours": grid.hours[chosen],
+        "unmonitored": grid.unmonitored[chosen],
         **{f"n_{p}": facts[p].hours[0][chosen] for p in AIR_HOURLY},
         **{p: facts[p].mean[0][chosen] for p in MEANS},
         "windows": ozone.windows[0][chosen],
@@ -186,7 +198,7 @@ def _city_rows(
     """Facts of the cities from station-days `chosen`, whose positions in `regions` are `city`."""
     means: dict[str, Floats] = {}
     valid: dict[str, Ints] = {}
-    for parameter in AIR_DAILY:
+    for parameter in CITY_VALUES:
         values = found[parameter][chosen]
         if parameter == "o3_8h":
             good = valid_ozone_day(found["windows"][chosen], values, validity=VALIDITY)
@@ -195,6 +207,8 @@ def _city_rows(
         mean, count = group_mean(np.where(good, values, np.nan), city, len(regions))
         means[parameter], valid[parameter] = mean, count
     observed = np.bincount(city, minlength=len(regions))
+    unmonitored = np.full(len(regions), ALL_SIX)
+    np.bitwise_and.at(unmonitored, city, found["unmonitored"][chosen])
     mark = np.zeros(len(regions), np.int64)
     np.maximum.at(mark, city, found["mark"][chosen])
     here = np.flatnonzero(observed)
@@ -204,8 +218,9 @@ def _city_rows(
         "stage": np.full(len(here), stage),
         "mark": mark[here],
         "observed": observed[here],
-        **{f"valid_{p}": valid[p][here] for p in AIR_DAILY},
-        **{p: means[p][here] for p in AIR_DAILY},
+        "unmonitored": unmonitored[here],
+        **{f"valid_{p}": valid[p][here] for p in CITY_VALUES},
+        **{p: means[p][here] for p in CITY_VALUES},
     }
 
 

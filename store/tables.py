@@ -44,6 +44,9 @@ PUBLISHED: Final = (
 )  # fmt: skip
 """What sources publish as results, under the published names; never computed from."""
 
+CITY_VALUES: Final = (*AIR_DAILY, "o3")
+"""What a city's day holds: the six daily items and the mean of its stations' highest ozone hours."""
+
 WHOLE_DAY: Final = 0
 """Station number in `stale_day` that stands for "only the cities of this day"."""
 
@@ -195,6 +198,8 @@ station_day = Table(
     _key("station_id"),
     _key("stage", SmallInteger),
     Column("mark", BigInteger, nullable=False),
+    Column("hours", SmallInteger, nullable=False),
+    Column("unmonitored", SmallInteger, nullable=False),
     *(Column(f"n_{p}", SmallInteger, nullable=False) for p in AIR_HOURLY),
     *_doubles(MEANS),
     Column("windows", SmallInteger, nullable=False),
@@ -210,7 +215,8 @@ city_day = Table(
     _key("stage", SmallInteger),
     Column("mark", BigInteger, nullable=False),
     Column("observed", Integer, nullable=False),
-    *(Column(f"valid_{p}", Integer, nullable=False) for p in AIR_DAILY),
-    *_doubles(AIR_DAILY),
+    Column("unmonitored", SmallInteger, nullable=False),
+    *(Column(f"valid_{p}", Integer, nullable=False) for p in CITY_VALUES),
+    *_doubles(CITY_VALUES),
     sqlite_with_rowid=False,
 )
