@@ -50,9 +50,9 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """URL of a database of its own."""
     name = f"lanbi_{uuid.uuid4().hex}"
     with psycopg.connect(f"{postgresql_server} user=postgres dbname=postgres", autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        conn.execute(f"CREATE DATABASE {name}")
         yield f"postgresql://postgres@/{name}?{postgresql_server}"
-        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.postgres)])

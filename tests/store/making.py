@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -19,6 +20,7 @@ from ingest.contract import (
     Spell,
     Stage,
 )
+from store.placing import Place
 
 #: 2026-03-13, natural day of Beijing: T01 is the hour 00:00-01:00.
 DAY = datetime(2026, 3, 13, tzinfo=SHANGHAI)
@@ -119,3 +121,29 @@ def day_of(station: str, cells: Mapping[str, Sequence[Cell]], day: datetime = DA
     """Rows of one station's 24 hours from a series for each parameter."""
     length = max(len(series) for series in cells.values())
     return [(station, at(h, day), {p: series[h] for p, series in cells.items()}) for h in range(length)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halves:
+    """Two cities: 甲 (410100) west of a meridian, 乙 (410200) east of it; nobody without a position."""
+
+    meridian: float = 114.0
+    belonging: tuple[tuple[str, int, int, Place], ...] = ()
+
+    @property
+    def stamp(self) -> str:
+        return f"halves at {self.meridian} {self.belonging}"
+
+    def locate(
+        self, codes: Sequence[str], lons: Sequence[float], lats: Sequence[float], areas: Sequence[str]
+    ) -> list[Place]:
+        return [
+            Place() if lon != lon else self._place("410100" if lon < self.meridian else "410200") for lon in lons
+        ]
+
+    def overrides(self) -> tuple[tuple[str, int, int, Place], ...]:
+        return self.belonging
+
+    @staticmethod
+    def _place(city: str) -> Place:
+        return Place(province="410000", city=city, by="position")
