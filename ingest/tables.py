@@ -339,7 +339,7 @@ def _check_columns(payload: Payload, names: Sequence[str], columns: Sequence[str
     begin = f"{payload.name}: {where}"
     if str(names[0]).lstrip().startswith(("<", "{", "[")):
         raise PayloadError(f"{begin}is a web page or an answer of a service, not a table")
-    if len(names) == 1 and len(columns) > 1 and any(mark in names[0] for mark in ";\t|"):
+    if any(set(names[0].split(mark)) & set(columns) for mark in ";\t|") and len(names) == 1 < len(columns):
         raise PayloadError(f"{begin}its fields are not separated by commas")
     if not set(names) & set(columns):
         raise PayloadError(f"{begin}no column of a table of readings, but {', '.join(names)[:60]!r}")
