@@ -27,6 +27,8 @@ FIRST_WINDOW_END = 8
 WINDOWS_OF_DAY = 17
 LEAST_HOURS_OF_WINDOW = 6
 """GB 3095 table 4: an 8-hour mean needs 6 hourly means; the same number in 2012 and in 2026."""
+READING_STEPS = 1000.0
+"""Readings carry at most three decimals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
     Parameters
     ----------
     values
-        Hourly values [day, 24, station], float32 or float64; index 0 is the hour ending 01:00; NaN missing.
+        Hourly values [day, 24, station]; index 0 is the hour ending 01:00; NaN missing. float32 is taken for
+        readings of at most three decimals and put back on them, so that an exact tie of a mean stays one.
     moving
         Also compute the moving 8-hour means inside the natural day (ozone).
 
@@ -92,6 +95,8 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
             np.equal(block, block, out=here)  # NaN is not equal to itself
             np.copyto(filled, 0.0)
             np.copyto(filled, block, where=here)
+            if hourly.dtype == np.float32:
+                _as_published(filled)
             count = np.add.reduce(here, axis=0, dtype=np.uint8)
             hours[d] = count
             np.divide(np.add.reduce(filled, axis=0), count, out=mean[d])
@@ -99,6 +104,13 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
             if windows is not None and highest_8h is not None:
                 _moving_of_day(filled, here, count, windows[d], highest_8h[d])
     return DayFacts(hours=hours, mean=mean, highest_hour=highest, windows=windows, highest_8h=highest_8h)
+
+
+def _as_published(values: Floats) -> None:
+    """Put values widened from float32 back on their decimals, in place: 0.7 is stored as 0.699999988."""
+    values *= READING_STEPS
+    np.rint(values, out=values)
+    values /= READING_STEPS
 
 
 def _moving_of_day(
@@ -199,6 +211,8 @@ def moving_8h(
     sums = np.zeros(hourly.shape)
     counts = np.zeros(hourly.shape, np.uint8)
     filled = np.where(here, hourly, 0.0)
+    if np.asarray(values).dtype == np.float32:
+        _as_published(filled)
     for back in range(min(HOURS_OF_WINDOW, len(hourly))):
         sums[back:] += filled[: len(hourly) - back]
         counts[back:] += here[: len(hourly) - back]
