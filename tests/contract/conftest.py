@@ -1,0 +1,42 @@
+"""One store of the little network for all workers of a run."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.contract.little_network import FIRST, SECOND, command_line, network, platform_csv, rows_of
+
+
+@pytest.fixture(scope="session")
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home of a store that holds the little network; read only, shared by all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if hasattr(request.config, "workerinput") else base
+    place, done = root / "contract", root / "contract.loaded"
+    with (root / "contract.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            place.mkdir()
+            hours = platform_csv(root / "little.csv", network(), [FIRST, SECOND])
+            loaded = command_line(place, "load", "cnemc_hourly", str(hours))
+            assert loaded.returncode == 0, loaded.stderr.decode("utf-8")
+            done.touch()
+    return place
+
+
+@pytest.fixture(scope="session")
+def ask(home: Path) -> Callable[..., list[dict[str, str]]]:
+    """Rows of a command that must succeed."""
+
+    @functools.cache
+    def rows(*arguments: str) -> list[dict[str, str]]:
+        done = command_line(home, *arguments)
+        assert done.returncode == 0, done.stderr.decode("utf-8")
+        return rows_of(done.stdout)
+
+    return rows
