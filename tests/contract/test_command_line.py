@@ -14,8 +14,8 @@ import pytest
 from tests.contract.little_network import HOSTILE, command_line, rows_of
 
 Ask = Callable[..., list[dict[str, str]]]
-COLUMNS = next(csv.reader(["code,name,start,end,indicator,value,unit,edition,expected,observed,valid,stage,note"]))
-    next(csv.reader(["code,name,start,end,indicator,value,unit,edition,expected,observed,valid,stage,note"]))
+COLUMNS = next(
+    csv.reader(["code,name,start,end,indicator,value,unit,edition,expected,observed,valid,stage,note"])
 )
 DAYS = ("--start", "2026-03-05", "--end", "2026-03-06")
 DAY = ("--start", "2026-03-05", "--end", "2026-03-05")
