@@ -118,7 +118,8 @@ def _entry(row: Mapping[str, str]) -> tuple[Listed, tuple[str, ...]]:
     latitude, no_latitude = cells.degrees(row.get("latitude", ""), limit=90, missing={""})
     level, no_level = control_level(row.get("control", ""))
     part, no_role = role(row.get("role", ""))
-    half = "" if math.isnan(longitude) == math.isnan(latitude) else "longitude and latitude go together"
+    is_half = math.isnan(longitude) != math.isnan(latitude) and not no_longitude and not no_latitude
+    half = "longitude and latitude go together" if is_half else ""
     faults = (no_code, no_name, no_area, no_longitude, no_latitude, no_level, no_role, half)
     entry = Listed(
         code=code,

@@ -145,7 +145,7 @@ def tables(payload: Payload, columns: Sequence[str]) -> Iterator[Published]:
                 yield table
             else:
                 yield _csv(payload, stream, columns)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
+    except (OSError, EOFError, zlib.error) as fault:
         raise PayloadError(f"{payload.name}: cannot be read: {fault}") from fault
 
 
@@ -165,7 +165,7 @@ def _kind(payload: Payload, head: bytes) -> str:
 
 
 def _members(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Iterator[Published]:
-    with zipfile.ZipFile(stream) as archive:
+    with _zip(payload, stream) as archive:
         members = sorted(
             (
                 m
@@ -181,13 +181,7 @@ def _members(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Ite
                 f"{payload.name}: unpacks to more than {MOST_MEMBERS} files or {LARGEST_BYTES} bytes"
             )
         for member in members:
-            if member.flag_bits & 1:
-                raise PayloadError(f"{payload.name}: {member.filename} is locked with a password")
-            try:
-                # zipfile reads no more than the size that was summed above, whatever the packed bytes hold.
-                body = archive.read(member)
-            except NotImplementedError as fault:
-                raise PayloadError(f"{payload.name}: {member.filename}: {fault}") from fault
+            body = _unpacked(payload, archive, member)
             inner = Payload(
                 source=payload.source,
                 name=f"{payload.name}/{member.filename}",
@@ -196,6 +190,27 @@ def _members(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Ite
             )
             _kind(inner, body[:8])
             yield _csv(inner, io.BytesIO(body), columns)
+
+
+def _zip(payload: Payload, stream: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except (
+        Exception
+    ) as fault:  # of a damaged file zipfile raises a dozen kinds, from struct.error to ValueError
+        raise PayloadError(f"{payload.name}: is no whole zip file: {fault}") from fault
+
+
+def _unpacked(payload: Payload, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.flag_bits & 1:
+        raise PayloadError(f"{payload.name}: {member.filename} is locked with a password")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise PayloadError(f"{payload.name}: {member.filename} is packed in an unusual way")
+    try:
+        # No more is read than the size that was summed above, whatever the packed bytes hold.
+        return archive.read(member)
+    except Exception as fault:  # as above
+        raise PayloadError(f"{payload.name}: {member.filename}: cannot be unpacked: {fault}") from fault
 
 
 def _is_hidden(filename: str) -> bool:

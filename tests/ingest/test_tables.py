@@ -127,7 +127,7 @@ REFUSED = {
     "cut parquet": ("month.parquet", parquet(frame(50))[:-40], "is no whole parquet file"),
     "cut gzip": ("hour.csv.gz", gzip.compress(GOOD.encode())[:-12], "cannot be read"),
     "wrong gzip sum": ("hour.csv.gz", gzip.compress(GOOD.encode())[:-8] + b"\0" * 8, "cannot be read"),
-    "cut zip": ("day.zip", zipped({"a.csv": GOOD})[:-30], "cannot be read"),
+    "cut zip": ("day.zip", zipped({"a.csv": GOOD})[:-30], "is no whole zip file"),
     "zip of nothing": ("day.zip", zipped({"README.md": "x"}), "holds no CSV file"),
     "zip with one bad file": ("day.zip", zipped({"a.csv": GOOD, "b.csv": "<html>"}), "day.zip/b.csv: line 1: is a web"),
     "zip in a zip": ("day.zip", zipped({"b.csv": zipped({"a.csv": GOOD})}), "day.zip/b.csv: claims to be .csv"),
