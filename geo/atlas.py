@@ -135,9 +135,12 @@ class Atlas:
         on
             The day whose overrides count; if left out, those that are not over.
         """
-        cities = assign(lons, lats, self._layer[Level.PREFECTURE], self.rules, station=codes, area=areas, on=on)
+        cities = assign(
+            lons, lats, self._layer[Level.PREFECTURE], self.rules, station=codes, area=areas, on=on
+        )
         below = {
-            level: self._below(level, lons, lats, codes, areas, on) for level in (Level.COUNTY, Level.TOWNSHIP)
+            level: self._below(level, lons, lats, codes, areas, on)
+            for level in (Level.COUNTY, Level.TOWNSHIP)
         }
         counties, townships = below[Level.COUNTY].code, below[Level.TOWNSHIP].code
         places = []
@@ -219,5 +222,3 @@ def load(folder: Path | None = None) -> Atlas:
         provenance=boundaries.provenance(home),
         stamp=boundaries.stamp(home),
     )
-
-

@@ -12,11 +12,13 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +35,8 @@ SHIPPED: Final = Path(__file__).resolve().parents[1] / "data" / "boundaries"
 MUNICIPALITIES: Final = {"110100": "110000", "120100": "120000", "310100": "310000", "500100": "500000"}
 
 _SUFFIXES: Final = (".geojson.gz", ".geojson", ".gpkg", ".shp")
+_COORDINATES: Final = re.compile(rb'"coordinates"\s*:\s*\[[][0-9eE+.,\s-]*\]')
+_CENTRE: Final = (104.2, 35.8)  # where 中国 is written on a map
 _FIELDS: Final = ("code", "name", "short", "name_en", "initials", "parent", "lon", "lat", "alias")
 
 
@@ -118,13 +122,11 @@ def load(*levels: Level, folder: Path | None = None, vintage: str | None = None)
         A file lacks the code or the name, or its datum is not declared.
     """
     home = folder or SHIPPED
-    members: list[Region] = []
-    shapes: list[Any] = []
-    for level in sorted(set(levels), key=lambda one: one.depth):
-        read = _country(home, vintage) if level is Level.COUNTRY else _level(home, level, vintage)
-        members += read.members
-        shapes += list(read.geometry)
-    return Regions(members=tuple(members), geometry=_objects(shapes))
+    read = [
+        _country(home, vintage) if level is Level.COUNTRY else _level(home, level, vintage)
+        for level in sorted(set(levels), key=lambda one: one.depth)
+    ]
+    return _joined(read)
 
 
 def provenance(folder: Path | None = None) -> Provenance:
@@ -171,14 +173,18 @@ def maritime(folder: Path | None = None) -> Geometries:
     found = _files(home, "maritime", None)
     if not found and home != SHIPPED:
         found = _files(SHIPPED, "maritime", None)
-    lines = [_geometries(path)[1] for path in found]
+    lines = [_borders(path, len(_properties(path))) for path in found]
     return shapely.get_parts(np.concatenate(lines)) if lines else _objects([])
 
 
 def stamp(folder: Path | None = None) -> str:
     """Return a fingerprint of every file that decides where a station belongs (SHA-256, hexadecimal)."""
     home = folder or SHIPPED
-    names = [_table_file(home, "membership.csv"), _table_file(home, "published_units.csv"), home / "source.toml"]
+    names = [
+        _table_file(home, "membership.csv"),
+        _table_file(home, "published_units.csv"),
+        home / "source.toml",
+    ]
     for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP):
         names += _files(home, level.value, None)
     digest = hashlib.sha256()
@@ -209,8 +215,7 @@ def parent_code(level: Level, code: str) -> str | None:
 
 def _country(home: Path, vintage: str | None) -> Regions:
     provinces = _level(home, Level.PROVINCE, vintage)
-    whole = shapely.coverage_union_all(provinces.geometry)
-    lon, lat = label_point(whole)
+    lon, lat = _CENTRE
     one = Region(
         code=COUNTRY_CODE,
         name="中国",
@@ -222,7 +227,7 @@ def _country(home: Path, vintage: str | None) -> Regions:
         lon=lon,
         lat=lat,
     )
-    return Regions(members=(one,), geometry=_objects([whole]))
+    return Regions(members=(one,), borders=lambda: _objects([shapely.coverage_union_all(provinces.geometry)]))
 
 
 @cache
@@ -232,36 +237,51 @@ def _level(home: Path, level: Level, vintage: str | None) -> Regions:
         if not paths:
             raise FileNotFoundError(f"no {level} boundaries of vintage {vintage or 'any'} in {home}")
         paths = paths[-1:]  # names end with the vintage, so the last is the newest
-    members: list[Region] = []
-    shapes: list[Any] = []
-    for path in paths:
-        properties, geometry = _geometries(path)
-        members += [_region(level, path, row, shape) for row, shape in zip(properties, geometry, strict=True)]
-        shapes += list(geometry)
-    order = sorted(range(len(members)), key=lambda i: members[i].code)
-    members = [members[i] for i in order]
-    shapes = [shapes[i] for i in order]
-    twice = {a.code for a, b in zip(members, members[1:], strict=False) if a.code == b.code}
+    read = _joined([_file(level, path) for path in paths])
+    order = sorted(range(len(read)), key=lambda i: read.members[i].code)
+    members = tuple(read.members[i] for i in order)
+    codes = [region.code for region in members]
+    twice = sorted({a for a, b in pairwise(codes) if a == b})
     if twice:
-        raise ValueError(f"codes stand twice among the {level} boundaries in {home}: {', '.join(sorted(twice))}")
-    if level is Level.PREFECTURE:
-        units = _published_units(home, vintage, {region.code for region in members})
-        members += units.members
-        shapes += list(units.geometry)
-    return Regions(members=tuple(members), geometry=_objects(shapes))
+        raise ValueError(f"codes stand twice among the {level} boundaries in {home}: {', '.join(twice)}")
+    ordered = Regions(members=members, borders=lambda: read.geometry[order])
+    if level is not Level.PREFECTURE:
+        return ordered
+    return _joined([ordered, _published_units(home, vintage, set(codes))])
 
 
-def _region(level: Level, path: Path, row: Mapping[str, Any], shape: Any) -> Region:
+def _joined(parts: Sequence[Regions]) -> Regions:
+    return Regions(
+        members=tuple(region for part in parts for region in part.members),
+        borders=lambda: _objects([shape for part in parts for shape in part.geometry]),
+    )
+
+
+def _file(level: Level, path: Path) -> Regions:
+    """Return the regions of one file; its borders are read when they are asked for."""
+    rows = _properties(path)
+    borders = cache(lambda: _borders(path, len(rows)))
+    members = tuple(_region(level, path, row, i, borders) for i, row in enumerate(rows))
+    return Regions(members=members, borders=borders)
+
+
+def _region(
+    level: Level, path: Path, row: Mapping[str, Any], number: int, borders: Callable[[], Geometries]
+) -> Region:
     code, name = str(row.get("code") or ""), str(row.get("name") or "")
     if not code or not name:
-        raise ValueError(f"{path.name}: a feature has no code or no name; name the fields in source.toml [fields]")
+        raise ValueError(
+            f"{path.name}: a feature has no code or no name; name the fields in source.toml [fields]"
+        )
     aliases = [str(row["alias"])] if row.get("alias") else []
     if level is Level.PREFECTURE and code in MUNICIPALITIES:
         aliases.append(code)
         code = MUNICIPALITIES[code]
     short = str(row.get("short") or short_name(name))
-    point = (row.get("lon"), row.get("lat"))
-    lon, lat = (float(point[0]), float(point[1])) if None not in point else label_point(shape)
+    if row.get("lon") is None or row.get("lat") is None:
+        lon, lat = label_point(borders()[number])
+    else:
+        lon, lat = float(row["lon"]), float(row["lat"])
     return Region(
         code=code,
         name=name,
@@ -278,35 +298,39 @@ def _region(level: Level, path: Path, row: Mapping[str, Any], shape: Any) -> Reg
 
 def _published_units(home: Path, vintage: str | None, held: set[str]) -> Regions:
     """Return the units published as cities of their own that a prefecture file does not hold."""
-    rows = [
-        row for row in _rows(_table_file(home, "published_units.csv")) if row["code"] not in held
-    ]
-    members: list[Region] = []
-    shapes: list[Any] = []
-    counties = _level(home, Level.COUNTY, vintage) if rows and _files(home, "county", vintage) else None
-    for row in rows:
-        codes = tuple(row["counties"].split("+"))
-        known = [] if counties is None else [c for c in counties if c.code in codes]
-        whole = counties is not None and len(known) == len(codes)
-        shape = shapely.union_all([counties.shape(c) for c in known]) if counties is not None and whole else None
-        lon, lat = (float("nan"), float("nan")) if shape is None else label_point(shape)
-        short = short_name(row["name"])
-        members.append(
-            Region(
-                code=row["code"],
-                name=row["name"],
-                short=short,
-                name_en=row["name_en"],
-                initials=initials(short),
-                level=Level.PREFECTURE,
-                parent=row["parent"],
-                lon=lon,
-                lat=lat,
-                counties=codes,
-            )
+    rows = [row for row in _rows(_table_file(home, "published_units.csv")) if row["code"] not in held]
+    members = tuple(
+        Region(
+            code=row["code"],
+            name=row["name"],
+            short=short_name(row["name"]),
+            name_en=row["name_en"],
+            initials=row["initials"],
+            level=Level.PREFECTURE,
+            parent=row["parent"],
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            counties=tuple(row["counties"].split("+")),
         )
-        shapes.append(shape)
-    return Regions(members=tuple(members), geometry=_objects(shapes))
+        for row in rows
+    )
+    return Regions(members=members, borders=lambda: _united(home, vintage, members))
+
+
+def _united(home: Path, vintage: str | None, units: Sequence[Region]) -> Geometries:
+    """Return each unit's border as the union of its counties, None where the set has not got all of them."""
+    if not units or not _files(home, Level.COUNTY.value, vintage):
+        return _objects([None] * len(units))
+    counties = _level(home, Level.COUNTY, vintage)
+    shapes = {c.code: shape for c, shape in zip(counties.members, counties.geometry, strict=True)}
+    return _objects(
+        [
+            shapely.union_all([shapes[code] for code in unit.counties])
+            if set(unit.counties) <= set(shapes)
+            else None
+            for unit in units
+        ]
+    )
 
 
 def label_point(shape: Any) -> tuple[float, float]:
@@ -347,46 +371,54 @@ def _source(home: Path) -> dict[str, Any]:
     return said
 
 
-def _geometries(path: Path) -> tuple[list[dict[str, Any]], Geometries]:
-    """Return the properties, in our field names, and the geometries in CGCS2000 of one file."""
+def _declared(path: Path) -> tuple[str, Mapping[str, str]]:
+    """Return the datum of a file and what it calls our fields."""
     said = _source(path.parent)
     own = said.get("files", {}).get(path.name, {})
+    return str(own.get("datum", said["datum"])), {**said.get("fields", {}), **own.get("fields", {})}
+
+
+def _properties(path: Path) -> list[dict[str, Any]]:
+    """Return the properties of each feature in our field names, without parsing a border."""
+    _, theirs = _declared(path)
     if path.name.endswith((".geojson", ".geojson.gz")):
-        properties, shapes = _geojson(path)
+        try:
+            # Nine tenths of the text are coordinates, in which no quotation mark can stand.
+            features = json.loads(_COORDINATES.sub(b'"coordinates":[]', _text(path)))["features"]
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise ValueError(f"{path.name} is not a GeoJSON feature collection: {error}") from error
+        rows = [feature["properties"] or {} for feature in features]
     else:
-        properties, shapes = _vector(path)
-    theirs = {**said.get("fields", {}), **own.get("fields", {})}
-    renamed = [{ours: row.get(theirs.get(ours, ours)) for ours in _FIELDS} for row in properties]
-    convert = to_wgs84(str(own.get("datum", said["datum"])))
-    if own.get("datum", said["datum"]) in {"GCJ-02", "BD-09"}:
+        meta, _, _, columns = pyogrio.raw.read(path, read_geometry=False)
+        rows = [dict(zip(meta["fields"], values, strict=True)) for values in zip(*columns, strict=True)]
+    return [{ours: row.get(theirs.get(ours, ours)) for ours in _FIELDS} for row in rows]
+
+
+def _borders(path: Path, expected: int) -> Geometries:
+    """Return the geometries of a file in CGCS2000."""
+    datum, _ = _declared(path)
+    if path.name.endswith((".geojson", ".geojson.gz")):
+        shapes = shapely.get_parts(shapely.from_geojson(_text(path)))
+        if len(shapes) != expected:
+            raise ValueError(f"{path.name}: {expected - len(shapes)} of {expected} features have no geometry")
+    else:
+        meta, _, wkb, _ = pyogrio.raw.read(path, columns=[])
+        shapes = shapely.from_wkb(wkb)
+        crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
+        if crs is not None and crs.is_projected:
+            # The datum is the one declared for the folder; only the projection is undone here.
+            undone = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+            shapes = shapely.transform(
+                shapes, lambda xy: np.column_stack(undone.transform(xy[:, 0], xy[:, 1]))
+            )
+    convert = to_wgs84(datum)
+    if datum in {"GCJ-02", "BD-09"}:
         shapes = shapely.transform(shapes, lambda xy: np.column_stack(convert(xy[:, 0], xy[:, 1])))
-    return renamed, shapes
+    return _objects(list(shapes))
 
 
-def _geojson(path: Path) -> tuple[list[dict[str, Any]], Geometries]:
-    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    try:
-        features = json.loads(text)["features"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} is not a GeoJSON feature collection: {error}") from error
-    # One pass of the C parser over the whole text is three times quicker than one a feature.
-    shapes = shapely.get_parts(shapely.from_geojson(text))
-    if len(shapes) != len(features):
-        raise ValueError(f"{path.name}: {len(features) - len(shapes)} features have no geometry")
-    return [feature["properties"] for feature in features], _objects(list(shapes))
-
-
-def _vector(path: Path) -> tuple[list[dict[str, Any]], Geometries]:
-    meta, _, wkb, columns = pyogrio.raw.read(path)
-    shapes = _objects(list(shapely.from_wkb(wkb)))
-    names: Sequence[str] = list(meta["fields"])
-    rows = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
-    if crs is not None and crs.is_projected:
-        # The datum is the one declared for the folder; only the projection is undone here.
-        to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
-        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1])))
-    return rows, shapes
+def _text(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def _objects(shapes: Sequence[Any]) -> Geometries:

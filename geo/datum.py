@@ -21,7 +21,8 @@ Pair = tuple[Floats, Floats]
 
 _AXIS_M: Final = 6378245.0  # Krasovsky 1940, the ellipsoid of the offset formula
 _ECCENTRICITY2: Final = 0.00669342162296594323
-_WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271  # the services shift nothing outside this box
+# The services shift nothing outside this box.
+_WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 _BD_TURN: Final = np.pi * 3000.0 / 180.0
 _BD_LON, _BD_LAT = 0.0065, 0.006
 _STEPS: Final = 10  # each step gains about three decimals; three reach a centimetre

@@ -14,12 +14,11 @@ from geo.english import ENGLISH, READINGS
 
 # Peoples as they stand in the names of autonomous divisions, with or without 族.
 _PEOPLES: Final = (
-    "鄂温克 鄂伦春 达斡尔 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 "
-    "东乡 纳西 景颇 柯尔克孜 土 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 德昂 保安 裕固 京 "
-    "独龙 各"
-).split()
+    "鄂温克|鄂伦春|达斡尔|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|"
+    "纳西|景颇|柯尔克孜|土|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|德昂|保安|裕固|京|独龙|各"
+)
 _BARE: Final = "鄂温克|鄂伦春|达斡尔|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克"
-_PEOPLE: Final = f"(?:(?:{'|'.join(_PEOPLES)})族|{_BARE})"
+_PEOPLE: Final = f"(?:(?:{_PEOPLES})族|{_BARE})"
 _AUTONOMOUS: Final = re.compile(rf"^(?P<place>.*?){_PEOPLE}*自治(?:区|州|县|旗)$")
 _ENDINGS: Final = ("特别行政区", "直辖", "地区", "林区", "新区", "特区", "省", "市", "盟", "县", "区", "旗")
 # Ethnic names that are the place's own: nothing would be left of 鄂温克族自治旗.

@@ -66,11 +66,13 @@ def place(lon: ArrayLike, lat: ArrayLike, regions: Regions) -> Placement:
     """
     if len(regions.levels) > 1:
         raise ValueError(f"positions are placed at one level at a time, not at {', '.join(regions.levels)}")
-    x, y = np.broadcast_arrays(np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64)))
+    x, y = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
+    )
     solid = regions.partition()
     codes = np.array([region.code for region in solid.members] or [""])
     known = np.isfinite(x) & np.isfinite(y)
-    points = shapely.points(np.where(known, x, 0.0), np.where(known, y, 0.0))
+    points = np.asarray(shapely.points(np.where(known, x, 0.0), np.where(known, y, 0.0)))
     tree = shapely.STRtree(solid.geometry)
     within, inside_of = tree.query(points, predicate="within")
     touching, _ = tree.query(points, predicate="intersects")
@@ -128,7 +130,9 @@ def assign(
         for one in overrides:
             if one.kind == kind and one.level in regions.levels and one.holds(on):
                 if given.get(one.what, one.code) != one.code:
-                    raise ValueError(f"two memberships of {one.what} hold at once: {given[one.what]} and {one.code}")
+                    raise ValueError(
+                        f"two memberships of {one.what} hold at once: {given[one.what]} and {one.code}"
+                    )
                 given[one.what] = regions.code(one.code).code
         for i, name in enumerate(names):
             if name in given:

@@ -20,7 +20,9 @@ CHINA_BOX: Final = (0.0, 0.0, 1000.0, 1120.0)  # west, south (with the South Chi
 
 _METRES: Final = KM_PER_UNIT * 1000.0
 _EAST_M, _NORTH_M = 2_650_000.0, -450_000.0  # brings the westernmost and the southernmost land to about 0
-_CHINA: Final = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+_CHINA: Final = (
+    "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+)
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +53,9 @@ def _run(first: ArrayLike, second: ArrayLike, *, inverse: bool) -> tuple[Floats,
     a, b = a.copy(), b.copy()
     gone = np.isnan(a) | np.isnan(b)
     if inverse:
-        east, north = _transformer().transform(a * _METRES - _EAST_M, b * _METRES - _NORTH_M, direction="INVERSE")
+        east, north = _transformer().transform(
+            a * _METRES - _EAST_M, b * _METRES - _NORTH_M, direction="INVERSE"
+        )
         out_a, out_b = np.asarray(east), np.asarray(north)
     else:
         east, north = _transformer().transform(a, b)

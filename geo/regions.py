@@ -7,7 +7,7 @@ level and code together; a bare code or name means the highest level that has it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -106,12 +106,18 @@ class Regions:
     ----------
     members
         The regions, by level from the country down, within a level by code; units that overlap come last.
-    geometry
-        Their borders [degree, CGCS2000], one shapely geometry a region, None where none is known.
+    borders
+        Answers their borders, one a member; asked once and only when a border is needed, since names are
+        wanted a hundred times more often and are read in a tenth of the time.
     """
 
     members: tuple[Region, ...]
-    geometry: Geometries = field(repr=False)
+    borders: Callable[[], Geometries] = field(repr=False)
+
+    @cached_property
+    def geometry(self) -> Geometries:
+        """Borders of the members [degree, CGCS2000], one shapely geometry each, None where none is known."""
+        return self.borders()
 
     def __len__(self) -> int:
         return len(self.members)
@@ -184,7 +190,9 @@ class Regions:
             best = [region for region in hits if region.level.depth == top]
             if len(best) == 1:
                 return best[0]
-            raise LookupError(f"{word!r} means {len(best)} places: {self._listed(best)}; name one by its code")
+            raise LookupError(
+                f"{word!r} means {len(best)} places: {self._listed(best)}; name one by its code"
+            )
         near = self.search(word, limit=5, level=level)
         hint = f"; did you mean {self._listed(near)}?" if near else ""
         raise LookupError(f"no {level or 'region'} is called {word!r}{hint}")
@@ -252,7 +260,9 @@ class Regions:
         return any(r.level is region.level and r.code == region.code for r in self.ancestors(one))
 
     def _rows(self, rows: Sequence[int]) -> Regions:
-        return Regions(members=tuple(self.members[i] for i in rows), geometry=self.geometry[list(rows)])
+        return Regions(
+            members=tuple(self.members[i] for i in rows), borders=lambda: self.geometry[list(rows)]
+        )
 
     def _wanted(self, level: Level | None) -> tuple[Level, ...]:
         return self.levels if level is None else tuple(one for one in self.levels if one is level)

