@@ -86,6 +86,7 @@ def main(ctx: click.Context) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     ctx.obj = program(settings)
 
 

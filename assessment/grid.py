@@ -19,7 +19,7 @@ from assessment.basis import Basis
 from assessment.members import Members
 from assessment.periods import Days
 from assessment.terms import Terms
-from indicators.aggregate import group_mean, moving_8h, valid_day, valid_ozone_day
+from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import regime
 from store.facts import city_days, station_days
@@ -113,11 +113,37 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     if members.of == "city" and terms.as_of is None:
         return _city_facts(store, members, days=days, terms=terms)
     codes = members.stations["code"].tolist()
-    facts = station_days(
-        store, first=days.first, last=days.last, stations=codes, stage=terms.stage, as_of=terms.as_of
-    )
+    if terms.as_of is None:
+        facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=terms.stage)
+    else:
+        facts = _facts(
+            hours(store, start=days.start, end=days.end, stations=codes, stage=terms.stage, as_of=terms.as_of)
+        )
     by_station = _judged_days(facts, members, days)
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
+
+
+def _facts(data: xr.Dataset) -> xr.Dataset:
+    """Facts of station days from hours, as the store keeps them of what is known now."""
+    present = data["stage"].to_numpy() >= 0
+    by_day = (present.shape[0] // 24, 24, present.shape[1])
+    here = present.reshape(by_day)
+    variables: dict[str, NDArray[np.generic]] = {"hours": here.sum(axis=1)}
+    unmonitored = np.zeros((by_day[0], by_day[2]), np.int64)
+    for bit, p in enumerate(AIR_HOURLY):
+        facts = day_facts(data[p].to_numpy().reshape(by_day), moving=p == "o3")
+        variables[f"n_{p}"] = facts.hours
+        if p != "o3":
+            variables[p] = facts.mean
+        elif facts.windows is not None and facts.highest_8h is not None:
+            variables |= {"o3": facts.highest_hour, "o3_8h": facts.highest_8h, "windows": facts.windows}
+        by_plan = data[f"not_monitored_{p}"].to_numpy().reshape(by_day)
+        unmonitored |= ((by_plan == here).all(axis=1) & here.any(axis=1)).astype(np.int64) << bit
+    variables["unmonitored"] = unmonitored
+    reviewed = (data["stage"].to_numpy() == 1).reshape(by_day)
+    all_reviewed = (reviewed == here).all(axis=1) & here.any(axis=1)
+    variables["reviewed"] = np.where(all_reviewed, 1, np.where(reviewed.any(axis=1), 2, 0))
+    return xr.Dataset({name: (("day", "station"), array) for name, array in variables.items()})
 
 
 def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:

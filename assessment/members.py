@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from geo.atlas import Atlas
 from geo.regions import Region
 from numpy.typing import NDArray
 
@@ -43,6 +44,19 @@ class Members:
         return len(self.table)
 
 
+def atlas(store: Store) -> Atlas:
+    """The places by which the store was opened.
+
+    Raises
+    ------
+    TypeError
+        If it was opened without any: nothing can be asked by region then.
+    """
+    if not isinstance(store.atlas, Atlas):
+        raise TypeError("this store was opened without an atlas")
+    return store.atlas
+
+
 def region(store: Store, word: str) -> Region:
     """The region of a code or name.
 
@@ -51,7 +65,7 @@ def region(store: Store, word: str) -> Region:
     LookupError
         With the candidates, where the word is unknown or means several.
     """
-    return store.atlas.find(word)
+    return atlas(store).find(word)
 
 
 def members(
@@ -71,7 +85,7 @@ def members(
     LookupError
         If the region is unknown.
     """
-    known = stations(store, at)
+    known = _begun(stations(store, at), at)
     inside = region(store, within) if within else None
     if inside is not None:
         known = known[_inside(store, known, inside)]
@@ -98,6 +112,13 @@ def members(
                    background_known=background_known)  # fmt: skip
 
 
+def _begun(known: pd.DataFrame, at: datetime | None) -> pd.DataFrame:
+    """Without the stations that had not begun to report by then; one that fell silent stays expected."""
+    if at is None:
+        return known
+    return known[known["first"] <= pd.Timestamp(at)].reset_index(drop=True)
+
+
 def _provinces(store: Store, within: str | None, at: datetime | None, only: Sequence[str] | None) -> Members:
     cities = members(store, of="city", within=within, at=at)
     province_of = [_province(store, code) for code in cities.table["code"]]
@@ -109,12 +130,12 @@ def _provinces(store: Store, within: str | None, at: datetime | None, only: Sequ
 
 
 def _province(store: Store, code: str) -> str:
-    one = store.atlas.find(code)
-    return one.code if one.level == "province" else store.atlas.province(one.code).code
+    one = atlas(store).find(code)
+    return one.code if one.level == "province" else atlas(store).province(one.code).code
 
 
 def _named(store: Store, codes: Sequence[str]) -> pd.DataFrame:
-    found = [store.atlas.find(code) for code in codes]
+    found = [atlas(store).find(code) for code in codes]
     return pd.DataFrame(
         {"code": list(codes), "name": [r.name for r in found], "name_en": [r.name_en for r in found]},
         dtype="str",

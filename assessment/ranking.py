@@ -10,7 +10,7 @@ import pandas as pd
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import Sheet, framed, stamp
-from assessment.members import Members, members, region
+from assessment.members import Members, atlas, members, region
 from assessment.periods import Days
 from assessment.terms import Terms
 from assessment.values import judged_parts, passport, terms_words
@@ -116,5 +116,5 @@ def ranked_members(store: Store, *, among: str, within: str, at: datetime) -> Me
     with_stations = set(members(store, of="city", within=within, at=at).table["code"])
     return members(
         store, of="city", within=within, at=at,
-        only=sorted(with_stations | {r.code for r in store.atlas.cities(inside.code)}),
+        only=sorted(with_stations | {r.code for r in atlas(store).cities(inside.code)}),
     )  # fmt: skip

@@ -37,7 +37,13 @@ def _findings(program: Program) -> list[tuple[str, str, str, str]]:
     found.append(("python", "right", f"Python {version}, SQLite {sqlite3.sqlite_version}", ""))
     try:
         atlas = load(program.boundaries)
-        found.append(("boundaries", "right", atlas.described(), ""))
+        origin = atlas.provenance
+        told = f"{origin.title} {origin.vintage}, {origin.publisher}; {len(atlas.regions)} divisions"
+        approved = origin.approval_number or program.map_approval
+        found.append(
+            ("boundaries", "right" if approved else "note", told + (f"; {approved}" if approved else ""),
+             "" if approved else "maps shown in public need an approved set with its 审图号 (data/boundaries/README.md)")
+        )  # fmt: skip
     except (OSError, ValueError, LookupError) as error:
         found.append(
             ("boundaries", "wrong", str(error), "point LANBI_BOUNDARIES at a folder of boundary files")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assessment.basis import Basis
 
@@ -27,7 +27,7 @@ class Program:
     host: str
     port: int
     workers: int
-    language: str
+    language: Literal["zh", "en"]
     map_approval: str
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from indicators.parameters import AIR_HOURLY, parameter
 from store.bulk import Array, Ints, fetch, rows
@@ -18,7 +18,7 @@ from store.placing import membership
 from store.readings import StageName
 from store.revisions import ascending
 from store.rollup import refresh as refresh
-from store.tables import BEST, CITY_VALUES, MEANS, STAGES, city_day, station, station_day
+from store.tables import BEST, CITY_VALUES, MEANS, STAGES, city_day, stale_day, station, station_day
 
 
 def station_days(
@@ -111,6 +111,12 @@ def city_days(
     np.add.at(members, (day[at >= 0], at[at >= 0]), 1)
     facts["members"] = (("day", "region"), members)
     return facts
+
+
+def stale_days(store: Store) -> int:
+    """Return how many days wait for `refresh`; 0 where all facts are up to date."""
+    with store.reading() as conn:
+        return int(conn.execute(select(func.count(stale_day.c.day.distinct()))).scalar_one())
 
 
 def _rows(
