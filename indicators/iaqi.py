@@ -188,13 +188,13 @@ def aqi(
     for item in items:
         row = AIR_HOURLY.index(item.parameter)
         value, above, gap = _judged(item, given, rule)
-        np.fmax(subindices[row], value, out=subindices[row])
-        missing[row] |= gap
+        subindices[row, ...] = np.fmax(subindices[row], value)
+        missing[row, ...] |= gap
         remarks |= np.where(above, np.uint8(Remark.ABOVE_TABLE), np.uint8(0))
     for code, mask in (not_monitored or {}).items():
         row = AIR_HOURLY.index("o3" if code == "o3_8h" else code)
         unmeasured = np.broadcast_to(np.asarray(mask, dtype=np.bool_), shape) & missing[row]
-        missing[row] &= ~unmeasured
+        missing[row, ...] &= ~unmeasured
         remarks |= np.where(unmeasured, np.uint8(Remark.NOT_MONITORED), np.uint8(0))
     return _verdict(subindices, np.logical_or.reduce(missing, axis=0), remarks, rule)
 
