@@ -13,10 +13,10 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from geo.atlas import Atlas
-from geo.regions import Region
 from numpy.typing import NDArray
 
+from geo.atlas import Atlas
+from geo.regions import Region
 from store.opening import Store
 from store.stations import stations
 

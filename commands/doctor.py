@@ -27,7 +27,6 @@ def _doctor(program: Program, form: str) -> None:
 
 def _findings(program: Program) -> list[tuple[str, str, str, str]]:
     from geo.atlas import load
-
     from store.facts import stale_days
     from store.opening import StoreError
     from store.readings import extent

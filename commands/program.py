@@ -34,7 +34,6 @@ class Program:
     def store(self) -> Store:
         """The opened store, migrated to this program's schema."""
         from geo.atlas import load
-
         from store.opening import open_store
 
         return open_store(self.store_url, self.home, load(self.boundaries))
