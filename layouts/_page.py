@@ -1,0 +1,53 @@
+"""What a page is, and the hall in which all pages of one installation stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from indicators.parameters import Label, Language
+from layouts._geometry import Drawing, Parcel
+from layouts._picture import Snapshot
+from layouts.questions import Questions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """The shapes that never change while the server runs, packed."""
+
+    cities: Parcel
+    lines: Parcel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """What every page is given: the questions, the map, the clock (UTC), language and URL prefix.
+
+    `approval` is the approval number (审图号) printed on the map; empty where there is none.
+    `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
+    the shapes of one province.
+    """
+
+    ask: Questions
+    drawing: Drawing
+    shapes: Shapes
+    clock: Callable[[], datetime]
+    language: Language
+    prefix: str
+    approval: str
+    keep: Callable[[Snapshot], Snapshot]
+    detail: Callable[[str], Parcel]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: path below the prefix, title, layout(hall, query string) and the callbacks it registers."""
+
+    path: str
+    title: Label
+    layout: Callable[[Hall, str], Component]
+    callbacks: Callable[[Dash, Hall], None]

@@ -1,0 +1,353 @@
+"""One picture of the wall in all its parts: the same hour, place and language in every tile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from dash import html
+
+from figures.course import course
+from figures.levels import ink, levels, palette
+from indicators.parameters import Language
+from indicators.regime import ZONE
+from layouts import _tiles as tiles
+from layouts._address import NATION, Address
+from layouts._page import Hall
+from layouts._picture import WORST, Kind, Snapshot, name, picture, within
+from layouts._words import SIMULATED, interval, span, weekday, word
+
+COURSE = timedelta(hours=168)
+BEST = 6  # best cities of the nation listed beside the worst
+CHANGED: Final = (
+    ("wall-picture", "data"),
+    ("wall-figure", "data"),
+    ("wall-head", "children"),
+    ("wall-now", "children"),
+    ("wall-items", "children"),
+    ("wall-standing", "children"),
+    ("wall-ranking", "children"),
+    ("wall-legend", "children"),
+    ("wall-map-foot", "children"),
+    ("wall-course-title", "children"),
+    ("wall-course-foot", "children"),
+    ("wall-foot", "children"),
+)
+"""Component and property of each part of a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What one picture of the wall is made from; `late` is the age of the newest hour [h], 0 while it is in time."""
+
+    hall: Hall
+    where: Address
+    place: str
+    what: Kind
+    shot: Snapshot
+    newest: bool
+    following: bool
+    simulated: bool
+    late: int
+    unknown: str
+
+    @property
+    def lang(self) -> Language:
+        """Language of the screen."""
+        return self.where.lang
+
+    @property
+    def hour(self) -> datetime:
+        """Start of the hour shown, in UTC."""
+        return self.shot.hour
+
+    @property
+    def province(self) -> str:
+        """Code of the province shown or of the city's province; empty for the nation."""
+        if self.what == "nation":
+            return ""
+        return self.place if self.what == "province" else self.hall.drawing.cities[self.place].parent
+
+    def href(self, place: str) -> str:
+        """Link to another place at the same hour."""
+        return self.hall.prefix + "wall" + (self.where.at(place=place).search(self.hall.language) or "?")
+
+    def called(self, place: str) -> str:
+        """Name of a place on this screen."""
+        found = name(place, self.hall.drawing)
+        return found.text(self.lang) if found else word("nation", self.lang)
+
+
+def render(scene: Scene) -> tuple[Any, ...]:
+    """What one answer of the server changes, in the order of :data:`CHANGED`."""
+    cities, stations = within(scene.shot, scene.place, scene.what)
+    day = scene.hour.astimezone(ZONE).date()
+    detail = scene.hall.detail(scene.province).name if scene.province else ""
+    drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail)
+    drawn["palette"] = palette(day)
+    drawn["inks"] = [ink(colour) for colour in palette(day)]
+    figure, course_title, course_foot = _course(scene)
+    counted = tiles.coverage(None if scene.what == "city" else cities, stations, scene.lang)
+    return (
+        drawn,
+        figure,
+        _head(scene),
+        _now(scene, cities, stations),
+        _items(scene, cities, counted),
+        _standing(scene),
+        _ranking(scene, cities),
+        _legend(scene),
+        f"{interval(scene.hour)} · {counted}",
+        course_title,
+        course_foot,
+        _foot(scene),
+    )
+
+
+def _head(scene: Scene) -> list[Any]:
+    lang = scene.lang
+    crumbs = [NATION]
+    if scene.what != "nation":
+        crumbs.append(scene.province)
+    if scene.what == "city" and scene.place != scene.province:
+        crumbs.append(scene.place)
+    path: list[Any] = []
+    for place in crumbs:
+        if path:
+            path.append(html.Span("›", className="sep"))
+        path.append(html.A(scene.called(place), href=scene.href(place), **tiles.data(place=place)))
+    other: Language = "en" if lang == "zh" else "zh"
+    switch = scene.hall.prefix + "wall" + (scene.where.speaking(other).search(scene.hall.language) or "?")
+    notices = []
+    if scene.unknown:
+        notices.append(html.Span(word("unknown_place", lang, scene.unknown), className="notice"))
+    if scene.late and scene.following:
+        notices.append(
+            html.Span(word("late", lang, span(timedelta(hours=scene.late), lang)), className="notice")
+        )
+    return [
+        html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
+        html.Nav(path, id="wall-path", className="path"),
+        html.Div(notices, className="notices"),
+        _demo(lang) if scene.simulated else None,
+        html.Div(
+            [
+                html.Time(interval(scene.hour), className="clock"),
+                html.Span(
+                    f"{weekday(scene.hour, lang)} · {word('latest' if scene.newest else 'history', lang)}"
+                    f" · {word('provisional', lang)}"
+                ),
+            ],
+            className="when",
+        ),
+        html.A(word("language", lang), href=switch, id="wall-language", className="switch", lang=other),
+    ]
+
+
+def _demo(lang: Language) -> html.Div:
+    said: list[Any] = [html.B(SIMULATED, lang="zh")]
+    said.append(html.Span(word("simulated", lang)))
+    return html.Div(said, className="demo", id="wall-demo")
+
+
+def _now(scene: Scene, cities: Any, stations: Any) -> list[Any]:
+    title = html.H1(scene.called(scene.place))
+    if scene.what == "city":
+        if not len(cities):
+            return [title, html.P(word("no_hour", scene.lang)), tiles.foot(interval(scene.hour))]
+        return [title, *tiles.city_now(cities.iloc[0], scene.hour, stations, scene.lang)]
+    return [title, *tiles.group_now(cities, scene.hour, stations, scene.lang)]
+
+
+def _items(scene: Scene, cities: Any, counted: str) -> list[Any]:
+    if scene.what == "nation":
+        return [
+            html.H2([word("primaries", scene.lang), html.Small(word("primaries_note", scene.lang))]),
+            tiles.primary_counts(cities),
+            tiles.foot(interval(scene.hour), counted),
+        ]
+    if scene.what == "city":
+        rows = cities
+    else:
+        table = scene.hall.ask.moment(of="province", start=scene.hour, within=None).table
+        rows = table[table["code"] == scene.place]
+    if not len(rows):
+        return [html.H2(word("items", scene.lang)), html.P(word("no_hour", scene.lang), className="empty")]
+    return tiles.items(rows.iloc[0], scene.hour, scene.lang, counted)
+
+
+def _standing(scene: Scene) -> list[Any]:
+    lang = scene.lang
+    if scene.what == "nation":
+        cities = scene.shot.cities
+        named = {code: scene.called(code) for code in cities["parent"].unique()}
+        links = {code: scene.href(code) for code in named}
+        known = int((cities["level"] > 0).sum())
+        return [
+            html.H2([word("polluted", lang), html.Small(word("polluted_note", lang))]),
+            tiles.polluted(cities, named, scene.hour, links, lang),
+            tiles.foot(interval(scene.hour), f"{known}/{len(cities)} {word('cities', lang)}"),
+        ]
+    title = html.H2(word("year", lang, scene.hour.astimezone(ZONE).year))
+    answer = scene.hall.ask.standing(region=scene.place, at=scene.hour)
+    passport = answer.passport
+    table = answer.table
+    first, last = passport.start.astimezone(ZONE), (passport.end - timedelta(seconds=1)).astimezone(ZONE)
+    days = int(table["valid"].max()) if len(table) else 0
+    return [
+        title,
+        html.Div(tiles.standing_rows(table, lang), className="figures"),
+        tiles.foot(
+            f"{first:%Y-%m-%d} – {last:%m-%d}",
+            f"{days} {word('valid_days', lang)}",
+            " + ".join(passport.editions),
+        ),
+    ]
+
+
+def _ranking(scene: Scene, cities: Any) -> list[Any]:
+    lang = scene.lang
+    key = "name_en" if lang == "en" else "name"
+    if scene.what == "nation":
+        known = cities[cities["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
+
+        def entries(rows: Any) -> list[Any]:
+            return [
+                (
+                    str(i),
+                    row["code"],
+                    row[key],
+                    float(row["aqi"]),
+                    tiles.number(row["aqi"]),
+                    int(row["level"]),
+                )
+                for i, row in enumerate(tiles.records(rows), start=1)
+            ]
+
+        links = {code: scene.href(code) for code in known["code"]}
+        worst, best = known.head(WORST), known.iloc[::-1].head(BEST)
+        top = float(known["aqi"].max()) if len(known) else 1.0
+        return [
+            html.H2(word("ranking_now", lang)),
+            tiles.ranked(entries(worst), scene.place, scene.hour, links, badges=True),
+            html.H2(word("ranking_best", lang)),
+            tiles.ranked(entries(best), scene.place, scene.hour, links, top=top),
+            tiles.foot(interval(scene.hour), f"{len(known)}/{len(cities)} {word('cities', lang)}"),
+        ]
+    day = scene.hour.astimezone(ZONE).date()
+    answer = scene.hall.ask.rank(
+        indicator="composite_index", within=scene.province, start=day.replace(day=1), end=day
+    )
+    table = answer.table
+    rows = []
+    for row in tiles.records(table):
+        shown = str(row["value"] or "")
+        place = (
+            str(row["rank"]).removesuffix(".0")
+            if row["rank"] not in ("", None) and row["rank"] == row["rank"]
+            else ""
+        )
+        rows.append(
+            (
+                place,
+                str(row["code"]),
+                str(row[key]),
+                float(shown) if shown else float("nan"),
+                shown or tiles.DASH,
+                None,
+            )
+        )
+    have = sum(1 for row in rows if row[4] != tiles.DASH)
+    return [
+        html.H2([word("ranking", lang), html.Small(word("ranking_note", lang))]),
+        tiles.ranked(rows, scene.place, scene.hour, {row[1]: scene.href(row[1]) for row in rows}),
+        tiles.foot(
+            f"{day:%Y-%m}-01 – {day:%m-%d}",
+            f"{have}/{len(rows)} {word('cities', lang)}",
+            " + ".join(answer.passport.editions),
+        ),
+    ]
+
+
+def _legend(scene: Scene) -> list[Any]:
+    lang = scene.lang
+    day = scene.hour.astimezone(ZONE).date()
+    steps = [
+        html.Li(
+            [
+                html.Span(
+                    str(level.number),
+                    className="swatch",
+                    style={"backgroundColor": level.colour, "color": ink(level.colour)},
+                ),
+                html.Span(level.label.text(lang), className="word"),
+                html.Span(
+                    f"{level.lowest if level.number > 1 else 0}–{level.highest}"
+                    if level.highest
+                    else f"≥ {level.lowest}"
+                ),
+            ]
+        )
+        for level in levels(day)
+    ]
+    rest = [
+        html.Li(
+            [
+                html.Span(className="swatch none"),
+                html.Span(word("no_value", lang), className="word"),
+                html.Span(),
+            ]
+        ),
+        html.Li(
+            [
+                html.Span(className="swatch bare"),
+                html.Span(word("no_station", lang), className="word"),
+                html.Span(),
+            ]
+        ),
+    ]
+    return [html.H2([word("legend", lang), html.Small(word("points", lang))]), html.Ul(steps + rest)]
+
+
+def _course(scene: Scene) -> tuple[Any, Any, Any]:
+    lang = scene.lang
+    end = scene.hour + timedelta(hours=1)
+    title = word("course", lang)
+    if scene.what != "city":
+        known = within(scene.shot, scene.place, scene.what)[0]
+        known = known[known["level"] > 0]
+        if not len(known):
+            return None, title, tiles.foot(interval(scene.hour))
+        region = str(known["code"].iloc[int(known["aqi"].to_numpy().argmax())])
+    else:
+        region = scene.place
+    answer = scene.hall.ask.course(region=region, start=end - COURSE, end=end)
+    figure = course(answer, lang=lang, mark=scene.hour)
+    got = int(answer.table["aqi"].notna().sum())
+    hours = int(COURSE.total_seconds() // 3600)
+    first, last = (end - COURSE).astimezone(ZONE), end.astimezone(ZONE)
+    return (
+        figure.to_plotly_json(),
+        [
+            title,
+            html.Small(
+                [scene.called(region), *([f" ({word('worst', lang)})"] if region != scene.place else [])]
+            ),
+        ],
+        tiles.foot(
+            f"{first:%Y-%m-%d %H:00} – {last:%m-%d %H:00}", f"{got}/{hours} {word('course_stations', lang)}"
+        ),
+    )
+
+
+def _foot(scene: Scene) -> list[Any]:
+    lang = scene.lang
+    number = scene.hall.approval or scene.hall.drawing.approval
+    approval = word("approval", lang, number) if number else word("no_approval", lang)
+    return [
+        html.Span(word("source_simulated" if scene.simulated else "source", lang)),
+        html.Span(word("provisional", lang)),
+        html.Span(" + ".join(scene.shot.editions)),
+        html.Span(approval),
+    ]

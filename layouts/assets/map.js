@@ -1,0 +1,438 @@
+/* The map of the wall: Leaflet (brought by dash-leaflet) over shapes that are already projected, so CRS.Simple.
+ *
+ * Shapes are fetched once under a name that changes with their content. A new hour brings codes and levels only, and
+ * only what changed its level is restyled: dash-leaflet's own hideout would build every path anew.
+ * Cities, borders and points lie on three canvases, so that recolouring one does not draw the others.
+ * Every text is set as text, never as HTML.
+ */
+(function () {
+  "use strict";
+
+  const lanbi = (window.lanbi = window.lanbi || {});
+  const maps = new Map();
+  const shapes = new Map();
+
+  const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4" };
+
+  function rem() {
+    return parseFloat(getComputedStyle(document.documentElement).fontSize);
+  }
+
+  function load(name, hour) {
+    if (!shapes.has(name)) {
+      const asked = fetch(lanbi.base + "geometry/" + name + (hour ? "?hour=" + hour : "")).then(function (answer) {
+        if (!answer.ok) throw new Error(name + ": " + answer.status);
+        return answer.json();
+      });
+      asked.catch(function () {
+        shapes.delete(name);
+      });
+      shapes.set(name, asked);
+      if (shapes.size > 24) shapes.delete(shapes.keys().next().value);
+    }
+    return shapes.get(name);
+  }
+
+  function hatching() {
+    const step = Math.max(6, Math.round(rem() * 0.5));
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = step;
+    const pen = tile.getContext("2d");
+    pen.fillStyle = "#232c35";
+    pen.fillRect(0, 0, step, step);
+    pen.strokeStyle = INK.hatch;
+    pen.lineWidth = Math.max(1, step / 6);
+    pen.beginPath();
+    for (const shift of [-step, 0, step]) {
+      pen.moveTo(shift, step);
+      pen.lineTo(shift + step, 0);
+    }
+    pen.stroke();
+    return pen.createPattern(tile, "repeat");
+  }
+
+  /* A wall map. `role` is "main" or "inset"; the inset shows no labels and cannot be moved. */
+  function WallMap(leaflet, role) {
+    this.leaflet = leaflet;
+    this.role = role;
+    this.cities = new Map();
+    this.points = new Map();
+    this.keys = new Map();
+    this.shown = null;
+    this.fitted = "";
+    this.moved = false;
+    const pane = function (name, z, silent) {
+      const made = leaflet.createPane(name);
+      made.style.zIndex = z;
+      if (silent) made.style.pointerEvents = "none";
+      return L.canvas({ pane: name, padding: 0.3 });
+    };
+    this.areaCanvas = pane("areas", 410, false);
+    this.lineCanvas = pane("lines", 420, true);
+    this.pointCanvas = pane("points", 430, true);
+    pane("labels", 440, true);
+    this.labels = document.createElement("div");
+    this.labels.className = "map-labels";
+    leaflet.getPane("labels").appendChild(this.labels);
+    const self = this;
+    leaflet.on("zoomstart", function () {
+      self.labels.classList.add("moving");
+    });
+    leaflet.on("zoomend viewreset", function () {
+      self.write();
+    });
+    leaflet.on("resize", function () {
+      self.hatch = null;
+      self.keys.clear();
+      if (self.shown) {
+        self.restyle();
+        self.frame(true);
+        self.write();
+      }
+    });
+  }
+
+  WallMap.prototype.cityStyle = function (code, parent) {
+    const now = this.shown;
+    const level = now.cities[code];
+    const outside = now.kind !== "nation" && this.role === "main" && parent !== now.parent;
+    const beside = now.kind === "city" && !outside && code !== now.place;
+    let fill = INK.none;
+    /* Beside the chosen place nothing is coloured: a dimmed colour of a level would be a colour of no level. */
+    if (outside || beside) fill = outside ? INK.none : INK.beside;
+    else if (level === 0) fill = this.hatch || (this.hatch = hatching());
+    else if (level) fill = lanbi.palette[level];
+    return {
+      key: [level, outside, beside, code === now.place].join(),
+      style: {
+        fillColor: fill,
+        fillOpacity: 1,
+        color: outside || beside ? INK.quiet : INK.border,
+        opacity: 1,
+        weight: Math.max(0.5, rem() * (now.kind === "nation" ? 0.035 : 0.08)),
+      },
+    };
+  };
+
+  WallMap.prototype.pointStyle = function (level, city, parent) {
+    const now = this.shown;
+    const inside = now.kind === "nation" || (now.kind === "province" ? parent === now.place : city === now.place);
+    const size = { nation: 0.15, province: 0.3, city: 0.55 }[now.kind] * (inside ? 1 : 0.6) * rem();
+    return {
+      key: [level, inside, now.kind].join(),
+      size: size,
+      style: {
+        fillColor: level ? lanbi.palette[level] : INK.hatch,
+        fillOpacity: 1,
+        color: "#05080b",
+        opacity: 1,
+        weight: Math.max(0.75, rem() * (now.kind === "nation" ? 0.05 : 0.1)),
+      },
+    };
+  };
+
+  WallMap.prototype.restyle = function () {
+    const self = this;
+    this.cities.forEach(function (layer, code) {
+      const wanted = self.cityStyle(code, layer.parent);
+      if (self.keys.get(code) === wanted.key) return;
+      self.keys.set(code, wanted.key);
+      layer.setStyle(wanted.style);
+    });
+    this.points.forEach(function (layer, code) {
+      const wanted = self.pointStyle(self.shown.stations.levels[code] || 0, layer.city, layer.parent);
+      const id = "s" + code;
+      if (self.keys.get(id) === wanted.key) return;
+      self.keys.set(id, wanted.key);
+      layer.setStyle(wanted.style);
+      layer.setRadius(wanted.size);
+    });
+    if (this.lines) {
+      const now = this.shown;
+      const detailed = this.detail;
+      this.lines.setStyle(function (feature) {
+        const here = feature.properties.code;
+        const chosen = here && here === now.parent;
+        return {
+          fill: false,
+          color: here ? INK.province : INK.dash,
+          opacity: now.kind === "nation" ? 0.55 : chosen && detailed ? 0 : here ? 0.22 : 0.5,
+          weight: rem() * (here ? 0.06 : 0.1),
+        };
+      });
+    }
+  };
+
+  WallMap.prototype.addCities = function (collection) {
+    const self = this;
+    L.geoJSON(collection, {
+      style: { renderer: this.areaCanvas, smoothFactor: 0.6 },
+      renderer: this.areaCanvas,
+      pane: "areas",
+      interactive: this.role === "main",
+      onEachFeature: function (feature, layer) {
+        layer.parent = feature.properties.parent;
+        self.cities.set(feature.properties.code, layer);
+        layer.on("click", function () {
+          const now = self.shown;
+          const inside = now.kind !== "nation" && layer.parent === now.parent;
+          lanbi.go({ place: inside ? feature.properties.code : layer.parent });
+        });
+      },
+    }).addTo(this.leaflet);
+  };
+
+  WallMap.prototype.addLines = function (collection) {
+    this.lines = L.geoJSON(collection, {
+      renderer: this.lineCanvas,
+      pane: "lines",
+      interactive: false,
+      smoothFactor: 0.6,
+    }).addTo(this.leaflet);
+  };
+
+  /* Finer shapes for the province in view: its cities in place of the coarse ones, its border, its counties. */
+  WallMap.prototype.refine = function (name, collection) {
+    if (this.detail === name) return;
+    this.detail = name;
+    if (this.fine) this.fine.remove();
+    this.fine = null;
+    if (!collection) return;
+    const self = this;
+    const lines = [];
+    collection.features.forEach(function (feature) {
+      if (feature.properties.kind !== "city") {
+        lines.push(feature);
+        return;
+      }
+      const layer = self.cities.get(feature.properties.code);
+      const depth = feature.geometry.type === "Polygon" ? 1 : 2;
+      if (layer) layer.setLatLngs(L.GeoJSON.coordsToLatLngs(feature.geometry.coordinates, depth));
+    });
+    this.fine = L.geoJSON(lines, {
+      renderer: this.lineCanvas,
+      pane: "lines",
+      interactive: false,
+      smoothFactor: 0.6,
+      style: function (feature) {
+        const border = feature.properties.kind === "border";
+        return {
+          fill: false,
+          color: border ? INK.province : INK.border,
+          opacity: border ? 1 : 0.55,
+          weight: rem() * (border ? 0.14 : 0.05),
+        };
+      },
+    }).addTo(this.leaflet);
+  };
+
+  WallMap.prototype.putPoints = function (collection, name) {
+    if (this.pointName === name) return;
+    this.pointName = name;
+    if (this.pointLayer) this.pointLayer.remove();
+    this.points.forEach(function (_, code) {
+      this.keys.delete("s" + code);
+    }, this);
+    this.points.clear();
+    const self = this;
+    this.pointLayer = L.geoJSON(collection, {
+      pointToLayer: function (feature, where) {
+        const made = L.circleMarker(where, { renderer: self.pointCanvas, pane: "points", interactive: false, radius: 1 });
+        made.city = feature.properties.city;
+        made.parent = feature.properties.parent;
+        self.points.set(feature.properties.code, made);
+        return made;
+      },
+    }).addTo(this.leaflet);
+  };
+
+  WallMap.prototype.frame = function (force) {
+    const now = this.shown;
+    const wanted = now.place;
+    if (!force && this.fitted === wanted) return;
+    const first = this.fitted === "";
+    this.fitted = wanted;
+    const size = rem();
+    const main = this.role === "main";
+    const legend = document.getElementById("wall-legend");
+    const left = now.kind === "nation" || !legend ? 0 : legend.offsetWidth;
+    const options = main
+      ? { paddingTopLeft: [size + left, size * 2.6], paddingBottomRight: [size, size * (now.kind === "nation" ? 4 : 1)] }
+      : { padding: [0, 0] };
+    options.animate = !first && !force && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    options.duration = 0.6;
+    const target = main ? now.bounds : lanbi.inset;
+    if (options.animate) this.leaflet.flyToBounds(target, options);
+    else this.leaflet.fitBounds(target, options);
+  };
+
+  WallMap.prototype.write = function () {
+    if (this.role !== "main" || !this.shown) return;
+    const box = this.labels;
+    box.replaceChildren();
+    box.classList.remove("moving");
+    const map = this.leaflet;
+    const made = this.shown.labels.map(function (label) {
+      const tag = document.createElement("div");
+      tag.className = "map-label " + label.of;
+      const name = document.createElement("span");
+      name.className = "name";
+      name.textContent = label.name;
+      const value = document.createElement("span");
+      value.className = label.level ? "value" : "value none";
+      value.textContent = label.text;
+      if (label.level) {
+        value.style.backgroundColor = lanbi.palette[label.level];
+        value.style.color = lanbi.inks[label.level];
+      }
+      tag.append(name, value);
+      box.appendChild(tag);
+      return { tag: tag, at: map.latLngToLayerPoint([label.y, label.x]), of: label.of };
+    });
+    const frame = map.getSize();
+    const origin = map.containerPointToLayerPoint([0, 0]);
+    const gap = rem() * 0.25;
+    made.forEach(function (one) {
+      one.w = one.tag.offsetWidth;
+      one.h = one.tag.offsetHeight;
+    });
+    const taken = covered(map.getContainer(), origin);
+    made.forEach(function (one) {
+      let spot = free(one, places(one, gap), taken, frame, origin);
+      if (!spot) {
+        one.tag.classList.add("short");
+        one.w = one.tag.offsetWidth;
+        one.h = one.tag.offsetHeight;
+        spot = free(one, places(one, gap), taken, frame, origin);
+      }
+      if (!spot) {
+        one.tag.remove();
+        return;
+      }
+      taken.push(spot);
+      one.tag.style.transform = "translate(" + Math.round(spot.x) + "px," + Math.round(spot.y) + "px)";
+    });
+  };
+
+  /* What lies over the map: no label goes beneath it. */
+  function covered(container, origin) {
+    const base = container.getBoundingClientRect();
+    return ["wall-legend", "wall-map-foot", "wall-inset-tile"]
+      .map(function (id) {
+        return document.getElementById(id);
+      })
+      .filter(function (element) {
+        return element && element.offsetParent;
+      })
+      .map(function (element) {
+        const box = element.getBoundingClientRect();
+        return { x: box.left - base.left + origin.x, y: box.top - base.top + origin.y, w: box.width, h: box.height };
+      });
+  }
+
+  function places(one, gap) {
+    const x = one.at.x;
+    const y = one.at.y;
+    const w = one.w;
+    const h = one.h;
+    const off = one.of === "station" ? rem() * 0.7 : gap;
+    const around = [
+      [x + off, y - h / 2],
+      [x - off - w, y - h / 2],
+      [x - w / 2, y - off - h],
+      [x - w / 2, y + off],
+      [x + off, y - h - off],
+      [x + off, y + off],
+      [x - w - off, y - h - off],
+      [x - w - off, y + off],
+    ];
+    return one.of === "station" ? around : [[x - w / 2, y - h / 2]].concat(around);
+  }
+
+  function free(one, spots, taken, size, origin) {
+    const edge = rem() * 0.3;
+    for (const [x, y] of spots) {
+      if (x < origin.x + edge || y < origin.y + edge) continue;
+      if (x + one.w > origin.x + size.x - edge || y + one.h > origin.y + size.y - edge) continue;
+      const hit = taken.some(function (other) {
+        return x < other.x + other.w + 2 && other.x < x + one.w + 2 && y < other.y + other.h + 2 && other.y < y + one.h + 2;
+      });
+      if (!hit) return { x: x, y: y, w: one.w, h: one.h };
+    }
+    return null;
+  }
+
+  WallMap.prototype.show = function (now) {
+    const self = this;
+    const begun = performance.now();
+    const wanted = [
+      load(lanbi.shapes.cities),
+      load(lanbi.shapes.lines),
+      load(now.stations.shapes, now.hour),
+      now.detail && this.role === "main" ? load(now.detail) : null,
+    ];
+    const turn = (this.turn = (this.turn || 0) + 1);
+    return Promise.all(wanted).then(function (got) {
+      if (turn !== self.turn) return;
+      self.shown = now;
+      if (!self.cities.size) {
+        self.frame(false);
+        self.addCities(got[0]);
+        self.addLines(got[1]);
+      }
+      self.putPoints(got[2], now.stations.shapes);
+      self.refine(now.detail, got[3]);
+      self.restyle();
+      self.frame(false);
+      self.write();
+      return new Promise(function (done) {
+        requestAnimationFrame(function () {
+          setTimeout(function () {
+            done(performance.now() - begun);
+          }, 0);
+        });
+      });
+    });
+  };
+
+  function hook() {
+    if (!window.L || !L.Map) return false;
+    L.Map.addInitHook(function () {
+      const element = this.getContainer();
+      const role = element.id === "wall-map" ? "main" : element.id === "wall-inset" ? "inset" : "";
+      if (!role) return;
+      const map = new WallMap(this, role);
+      maps.set(role, map);
+      this.on("unload", function () {
+        if (maps.get(role) === map) maps.delete(role);
+      });
+      if (lanbi.pending) paint(lanbi.pending);
+    });
+    return true;
+  }
+
+  function paint(now) {
+    lanbi.pending = now;
+    document.documentElement.dataset.painted = "";
+    const inset = document.getElementById("wall-inset-tile");
+    if (inset) inset.hidden = !now.inset;
+    const all = [];
+    maps.forEach(function (map, role) {
+      if (role === "main" || now.inset) all.push(map.show(now));
+    });
+    return Promise.all(all).then(function (took) {
+      if (!maps.size || took[0] === undefined) return;
+      lanbi.milliseconds = took[0];
+      document.documentElement.dataset.painted = now.place + "@" + now.hour;
+    });
+  }
+
+  lanbi.paint = paint;
+  lanbi.rem = rem;
+  lanbi.maps = maps;
+  if (!hook()) {
+    const waiting = setInterval(function () {
+      if (hook()) clearInterval(waiting);
+    }, 10);
+  }
+})();

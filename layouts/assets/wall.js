@@ -1,0 +1,196 @@
+/* Behaviour of the wall that needs no server: its address, the time control, keys, stale words, sizes of the curve. */
+(function () {
+  "use strict";
+
+  const lanbi = (window.lanbi = window.lanbi || {});
+  const HOUR = 3600;
+
+  function setup() {
+    const element = document.getElementById("wall-setup");
+    return element ? JSON.parse(element.dataset.setup) : null;
+  }
+
+  function read() {
+    return new URLSearchParams(window.location.search);
+  }
+
+  /* Move to another place or hour: the address is the state, everything else follows from it. */
+  lanbi.go = function (change) {
+    const known = setup();
+    const time = lanbi.time;
+    if (!known || !time) return;
+    const asked = read();
+    if (change.place !== undefined) {
+      if (!change.place || change.place === known.nation) asked.delete("place");
+      else asked.set("place", change.place);
+    }
+    if (change.hour !== undefined) {
+      if (change.hour === null || change.hour >= time.last) asked.delete("hour");
+      else asked.set("hour", local(Math.max(change.hour, time.first)));
+    }
+    const text = asked.toString();
+    window.dash_clientside.set_props("lanbi-url", { search: text ? "?" + text : "" });
+  };
+
+  /* An epoch second as the address writes it; the offset of Asia/Shanghai has been constant since 1991. */
+  function local(second) {
+    return new Date((second + 8 * HOUR) * 1000).toISOString().slice(0, 13);
+  }
+
+  function interval(second) {
+    const from = local(second).replace("T", " ") + ":00";
+    const end = local(second + HOUR).slice(11);
+    return from + "–" + (end === "00" ? "24" : end) + ":00";
+  }
+
+  function step(hours) {
+    if (lanbi.time) lanbi.go({ hour: lanbi.time.hour + hours * HOUR });
+  }
+
+  function say(second) {
+    const said = document.getElementById("wall-hour-said");
+    if (said) said.textContent = interval(second);
+  }
+
+  /* The slider is made here: Dash has no plain range input. */
+  function slider() {
+    const place = document.getElementById("wall-slider");
+    if (!place) return null;
+    if (!place.firstChild) {
+      const made = document.createElement("input");
+      made.type = "range";
+      made.id = "wall-hours";
+      made.step = HOUR;
+      made.setAttribute("aria-label", place.dataset.label);
+      place.appendChild(made);
+    }
+    return place.firstChild;
+  }
+
+  function up() {
+    const known = setup();
+    const place = read().get("place");
+    if (!known || !place) return;
+    const crumbs = document.querySelectorAll("#wall-path a[data-place]");
+    const above = crumbs.length > 1 ? crumbs[crumbs.length - 2].dataset.place : known.nation;
+    lanbi.go({ place: above });
+  }
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("#wall a[data-place]");
+    if (link && link.dataset.place && !event.metaKey && !event.ctrlKey && event.button === 0) {
+      event.preventDefault();
+      lanbi.go({ place: link.dataset.place });
+      return;
+    }
+    const stepper = event.target.closest("#wall [data-step]");
+    if (stepper) step(Number(stepper.dataset.step));
+    else if (event.target.closest("#wall-newest")) lanbi.go({ hour: null });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (!document.getElementById("wall") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24 };
+    if (event.key in moves) {
+      event.preventDefault();
+      step(moves[event.key] * (event.shiftKey ? 24 : 1));
+    } else if (event.key === "Home") {
+      event.preventDefault();
+      if (lanbi.time) lanbi.go({ hour: lanbi.time.first });
+    } else if (event.key === "End") {
+      event.preventDefault();
+      lanbi.go({ hour: null });
+    } else if (event.key === "Escape" || event.key === "Backspace") {
+      event.preventDefault();
+      up();
+    }
+  }, true);
+
+  document.addEventListener("input", function (event) {
+    if (event.target.id !== "wall-hours") return;
+    say(Number(event.target.value));
+  });
+  document.addEventListener("change", function (event) {
+    if (event.target.id === "wall-hours") lanbi.go({ hour: Number(event.target.value) });
+  });
+
+  /* No answer for two and a half renewals: the last picture stays, and words say of when it is. */
+  let heard = Date.now();
+  lanbi.patience = 150000;
+  setInterval(function () {
+    const banner = document.getElementById("wall-stale");
+    if (!banner) return;
+    const late = Date.now() - heard > lanbi.patience;
+    if (late && banner.hidden) {
+      const clock = new Date(heard);
+      const said = [clock.getHours(), clock.getMinutes()].map(function (n) {
+        return String(n).padStart(2, "0");
+      });
+      banner.textContent = banner.dataset.words.replace("{}", said.join(":"));
+    }
+    banner.hidden = !late;
+  }, 1000);
+
+  const SCALED = new Set(["size", "width", "ticklen", "l", "r", "t", "b"]);
+
+  function scaled(part, by) {
+    if (Array.isArray(part)) return part;
+    const out = {};
+    for (const key in part) {
+      const value = part[key];
+      if (typeof value === "number" && SCALED.has(key)) out[key] = value * by;
+      else if (value && typeof value === "object") {
+        out[key] = key === "shapes" || key === "annotations" ? value.map(function (v) { return scaled(v, by); }) : scaled(value, by);
+      } else out[key] = value;
+    }
+    return out;
+  }
+
+  let resizing = null;
+  window.addEventListener("resize", function () {
+    clearTimeout(resizing);
+    resizing = setTimeout(function () {
+      if (document.getElementById("wall-size")) {
+        window.dash_clientside.set_props("wall-size", { data: lanbi.rem() });
+      }
+    }, 150);
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    lanbi: {
+      paint: function (picture) {
+        const known = setup();
+        if (!known || !picture) return window.dash_clientside.no_update;
+        lanbi.base = known.base;
+        lanbi.shapes = known.shapes;
+        lanbi.inset = known.inset;
+        lanbi.palette = picture.palette;
+        lanbi.inks = picture.inks;
+        lanbi.paint(picture);
+        return window.dash_clientside.no_update;
+      },
+      heard: function (time) {
+        heard = Date.now();
+        if (!time || !time.last) return window.dash_clientside.no_update;
+        lanbi.time = time;
+        const range = slider();
+        if (range && !range.matches(":active")) {
+          range.min = time.first;
+          range.max = time.last;
+          range.value = time.hour;
+          range.style.setProperty("--share", (time.hour - time.first) / Math.max(HOUR, time.last - time.first));
+          say(time.hour);
+        }
+        return window.dash_clientside.no_update;
+      },
+      draw: function (figure) {
+        if (!figure) return window.dash_clientside.no_update;
+        const by = lanbi.rem() / 16;
+        return {
+          data: figure.data.map(function (trace) { return scaled(trace, by); }),
+          layout: scaled(figure.layout, by),
+        };
+      },
+    },
+  });
+})();

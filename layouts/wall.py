@@ -1,0 +1,226 @@
+"""The wall: one page for a hall, legible from five metres, that follows the newest hour and goes back at will.
+
+Everything on it is of one hour and comes with one answer of the server; the shapes of the map come once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import dash_leaflet as dl
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from assessment.extent import Extent
+from indicators.parameters import Label, Language
+from layouts._address import NATION, Address, address
+from layouts._page import Hall, Page
+from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, snapshot
+from layouts._scene import CHANGED, Scene, render
+from layouts._tiles import data
+from layouts._words import word
+
+EVERY_MS = 60_000
+LATE = timedelta(hours=3)
+SNAPSHOTS, RENDERED = 48, 96  # hours and pictures held in memory
+
+
+def layout(hall: Hall, search: str) -> html.Div:
+    """The page without values; they come with the first answer."""
+    where = address(search, hall.language)
+    lang = where.lang
+    setup = {
+        "base": hall.prefix,
+        "nation": NATION,
+        "shapes": {"cities": hall.shapes.cities.name, "lines": hall.shapes.lines.name},
+        "inset": corners(SEA_LONLAT),
+    }
+    return html.Div(
+        [
+            dcc.Interval(id="wall-tick", interval=EVERY_MS),
+            dcc.Store(id="wall-stamp"),
+            dcc.Store(id="wall-picture"),
+            dcc.Store(id="wall-time"),
+            dcc.Store(id="wall-figure"),
+            dcc.Store(id="wall-size"),
+            html.Div(id="wall-setup", hidden=True, **data(setup=json.dumps(setup))),
+            html.Div(
+                id="wall-stale",
+                className="stale",
+                hidden=True,
+                role="alert",
+                **data(words=word("stale", lang)),
+            ),
+            html.Header(id="wall-head", className="head"),
+            html.Section(
+                [
+                    html.Article(id="wall-now", className="tile now"),
+                    html.Article(id="wall-items", className="tile"),
+                    html.Article(id="wall-standing", className="tile grow"),
+                ],
+                className="side left",
+            ),
+            html.Section(
+                [
+                    html.Article(
+                        [
+                            _map("wall-map", move=True),
+                            html.Div(id="wall-legend", className="legend"),
+                            html.Div(
+                                [_map("wall-inset", move=False), html.Span(word("inset", lang))],
+                                id="wall-inset-tile",
+                                className="inset",
+                            ),
+                            html.Div(id="wall-map-foot", className="map-foot"),
+                        ],
+                        className="map",
+                    ),
+                    _time_control(lang),
+                ],
+                className="middle",
+            ),
+            html.Section(
+                [
+                    html.Article(id="wall-ranking", className="tile grow"),
+                    html.Article(
+                        [
+                            html.H2(id="wall-course-title"),
+                            dcc.Graph(id="wall-course", config={"displayModeBar": False, "responsive": True}),
+                            html.Div(id="wall-course-foot"),
+                        ],
+                        className="tile course",
+                    ),
+                ],
+                className="side right",
+            ),
+            html.Footer(id="wall-foot", className="bottom"),
+        ],
+        id="wall",
+        className="wall",
+        lang=lang,
+    )
+
+
+def _map(which: str, *, move: bool) -> dl.Map:
+    return dl.Map(
+        id=which, crs="Simple", center=[560, 500], zoom=0, minZoom=-4, maxZoom=7, zoomSnap=0, zoomDelta=0.5,
+        zoomControl=False, attributionControl=False, trackViewport=False, dragging=move, scrollWheelZoom=move,
+        doubleClickZoom=False, touchZoom=move, boxZoom=False, keyboard=False, preferCanvas=True,
+        className="leaflet",
+    )  # fmt: skip
+
+
+def _time_control(lang: Language) -> html.Div:
+    def button(hours: int, key: str, arrows: str, short: str) -> html.Button:
+        return html.Button(
+            [html.Span(arrows, className="arrow"), word(short, lang)]
+            if hours < 0
+            else [word(short, lang), html.Span(arrows, className="arrow")],
+            title=word(key, lang),
+            **data(step=hours) | {"aria-label": word(key, lang)},
+        )
+
+    aria: dict[str, Any] = {"aria-label": word("time", lang)}
+    return html.Div(
+        [
+            button(-24, "day_back", "«", "one_day"),
+            button(-1, "hour_back", "‹", "one_hour"),
+            html.Output(id="wall-hour-said", className="said"),
+            button(1, "hour_on", "›", "one_hour"),
+            button(24, "day_on", "»", "one_day"),
+            html.Div(id="wall-slider", className="slider", **data(label=word("time", lang))),
+            html.Button(word("newest", lang), id="wall-newest"),
+        ],
+        className="time",
+        role="group",
+        **aria,
+    )
+
+
+def callbacks(app: Dash, hall: Hall) -> None:
+    """Register what the page does: one question a renewal, everything else in the browser."""
+    scenes = _scenes(hall)
+
+    @lru_cache(maxsize=RENDERED)
+    def rendered(held: Extent, hour: datetime, late: int, search: str) -> tuple[Any, ...]:
+        return render(scenes(held, hour, late, search))
+
+    @app.callback(
+        Output("wall-stamp", "data"),
+        Output("wall-time", "data"),
+        *(Output(which, what) for which, what in CHANGED),
+        Input("lanbi-url", "search"),
+        Input("wall-tick", "n_intervals"),
+        State("wall-stamp", "data"),
+    )
+    def renew(search: str | None, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
+        held = hall.ask.extent()
+        now = hall.clock()
+        where = address(search, hall.language)
+        if held.first is None or held.last is None:
+            return (no_update, {"heard": ticks}, *_empty(hall, where))
+        hour = min(max(where.hour or held.last, held.first), held.last)
+        late = _late(now - held.last - timedelta(hours=1))
+        mark = f"{held.revision}|{hour.timestamp():.0f}|{held.last.timestamp():.0f}|{search or ''}|{late}"
+        time = {
+            "first": held.first.timestamp(),
+            "last": held.last.timestamp(),
+            "hour": hour.timestamp(),
+            "heard": ticks,
+        }
+        if mark == stamp:
+            return (no_update, time, *(no_update,) * len(CHANGED))
+        return (mark, time, *rendered(held, hour, late, search or ""))
+
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi", "heard"), Output("wall-tick", "className"), Input("wall-time", "data")
+    )
+    browser(ClientsideFunction("lanbi", "paint"), Output("wall-map", "title"), Input("wall-picture", "data"))
+    browser(
+        ClientsideFunction("lanbi", "draw"),
+        Output("wall-course", "figure"),
+        Input("wall-figure", "data"),
+        Input("wall-size", "data"),
+    )
+
+
+def _late(age: timedelta) -> int:
+    """Whole hours by which the newest data are late; 0 while they are in time."""
+    return int(age.total_seconds() // 3600) if age > LATE else 0
+
+
+def _scenes(hall: Hall) -> Callable[[Extent, datetime, int, str], Scene]:
+    @lru_cache(maxsize=SNAPSHOTS)
+    def shot(revision: int, hour: datetime) -> Snapshot:
+        return hall.keep(snapshot(hall.ask, hour))
+
+    def scene(held: Extent, hour: datetime, late: int, search: str) -> Scene:
+        where = address(search, hall.language)
+        place, unknown = where.place, ""
+        what: Kind = "nation"
+        try:
+            what = kind(place, hall.drawing)
+        except LookupError:
+            place, unknown = NATION, place
+        return Scene(
+            hall=hall, where=where, place=place, what=what, shot=shot(held.revision, hour), newest=hour == held.last,
+            following=where.hour is None, simulated=held.simulated, late=late, unknown=unknown,
+        )  # fmt: skip
+
+    return scene
+
+
+def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
+    lang = where.lang
+    head = [
+        html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
+        html.Div([html.B(word("empty", lang)), " ", word("empty_hint", lang)], className="notices"),
+    ]
+    return (no_update, no_update, head, *(no_update,) * (len(CHANGED) - 3))
+
+
+PAGE = Page(path="wall", title=Label(zh="大屏", en="Wall"), layout=layout, callbacks=callbacks)

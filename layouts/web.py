@@ -1,0 +1,232 @@
+"""The web application: pages, shapes and headers put together for one installation.
+
+No request of a page leaves the machine: everything is served from here, and the content policy forbids the rest.
+"""
+
+from __future__ import annotations
+
+import html as markup
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import flask
+from dash import Dash, Input, Output, State, dcc, html
+from flask_compress import Compress
+
+from indicators.parameters import Language
+from layouts import wall
+from layouts._address import address
+from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
+from layouts._page import Hall, Page, Shapes
+from layouts._picture import Snapshot, snapshot
+from layouts._words import SIMULATED, WORDS
+from layouts.questions import Questions
+
+__all__ = ["Settings", "drawing", "web"]
+
+PAGES: tuple[Page, ...] = (wall.PAGE,)
+FIRST = wall.PAGE
+KEPT_SHAPES = 32
+FOREVER = "public, max-age=31536000, immutable"
+
+_INDEX = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>{metas}<title>{title}</title>{favicon}{css}</head>
+<body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
+</html>"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation chooses of its screens.
+
+    `prefix` is where they lie under the host, `/` at both ends; `approval` the approval number (审图号) of the
+    boundaries; `clock` says what time it is (UTC).
+    """
+
+    language: Language = "zh"
+    approval: str = ""
+    prefix: str = "/"
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Screens(Dash):
+    """Dash with a page of its own around it: language and title follow the address."""
+
+    hall: Hall
+
+    def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]
+        """The HTML that carries the application; only our own constants and Dash's parts enter it."""
+        lang = address(flask.request.query_string.decode("latin-1"), self.hall.language).lang
+        title = f"{WORDS['product'].text(lang)} · {WORDS['title'].text(lang)}"
+        if self.hall.ask.extent().simulated:
+            title = f"{SIMULATED} · {title}"
+        return _INDEX.format(lang=lang, **kwargs | {"title": markup.escape(title)})
+
+
+def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:
+    """The web application over one set of questions and one map.
+
+    Returns
+    -------
+    Dash
+        Its `server` is the WSGI application.
+    """
+    kept: OrderedDict[str, Parcel] = OrderedDict()
+
+    def keep(shot: Snapshot) -> Snapshot:
+        kept[shot.shapes.name] = shot.shapes
+        while len(kept) > KEPT_SHAPES:
+            kept.popitem(last=False)
+        return shot
+
+    @cache
+    def detail(province: str) -> Parcel:
+        return province_parcel(drawn, province)
+
+    cities, lines = nation_parcels(drawn)
+    shapes = Shapes(cities=cities, lines=lines)
+    hall = Hall(
+        ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
+        prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
+    )  # fmt: skip
+    app = Screens(
+        __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
+        url_base_pathname=settings.prefix,
+        suppress_callback_exceptions=True, enable_mcp=False, title=WORDS["product"].zh,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )  # fmt: skip
+    app.hall = hall
+    app.layout = html.Div([dcc.Location(id="lanbi-url", refresh=False), html.Div(id="lanbi-page")])
+    _routing(app, hall)
+    for page in PAGES:
+        page.callbacks(app, hall)
+    server: flask.Flask = app.server
+    _compressed(server)
+    _routes(server, hall, kept)
+    _guarded(server, app)
+    return app
+
+
+def _routing(app: Dash, hall: Hall) -> None:
+    pages = {hall.prefix + page.path: page for page in PAGES}
+
+    @app.callback(
+        Output("lanbi-page", "children"), Input("lanbi-url", "pathname"), State("lanbi-url", "search")
+    )
+    def lead(path: str | None, search: str | None) -> Any:
+        page = pages.get((path or "").rstrip("/"))
+        if page is None:
+            lang = address(search, hall.language).lang
+            return html.P(
+                html.A(WORDS["no_page"].text(lang), href=hall.prefix + FIRST.path), className="nowhere"
+            )
+        return page.layout(hall, search or "")
+
+
+def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel]) -> None:
+    fixed = {parcel.name: parcel for parcel in (hall.shapes.cities, hall.shapes.lines)}
+
+    @server.before_request
+    def entrance() -> Any:
+        if flask.request.path == hall.prefix and flask.request.method in ("GET", "HEAD"):
+            query = flask.request.query_string.decode("latin-1")
+            return flask.redirect(hall.prefix + FIRST.path + (f"?{query}" if query else ""))
+        return None
+
+    @server.get(hall.prefix + "healthz")
+    def healthz() -> Any:
+        held = hall.ask.extent()
+        return {
+            "status": "ok",
+            "newest": held.last.isoformat() if held.last else None,
+            "revision": held.revision,
+            "simulated": held.simulated,
+        }
+
+    @server.get(hall.prefix + "geometry/<name>")
+    def geometry(name: str) -> flask.Response:
+        parcel = (
+            fixed.get(name)
+            or _detail(hall, name)
+            or kept.get(name)
+            or _again(hall, name, flask.request.args.get("hour", ""))
+        )
+        if parcel is None:
+            flask.abort(404)
+        answer = flask.Response(parcel.packed, mimetype="application/geo+json")
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Cache-Control"] = FOREVER
+        return answer
+
+
+def _detail(hall: Hall, name: str) -> Parcel | None:
+    """The shapes of one province, whichever worker process named them."""
+    kind, _, rest = name.partition("-")
+    province = rest.partition("-")[0]
+    if kind != "province" or province not in hall.drawing.provinces:
+        return None
+    made = hall.detail(province)
+    return made if made.name == name else None
+
+
+def _again(hall: Hall, name: str, hour: str) -> Parcel | None:
+    """The station shapes that another worker process named, made again from their hour."""
+    if not (hour.isascii() and hour.isdigit() and len(hour) <= 11):
+        return None
+    start = datetime.fromtimestamp(int(hour), UTC)
+    held = hall.ask.extent()
+    if held.first is None or held.last is None or not held.first <= start <= held.last:
+        return None
+    made = hall.keep(snapshot(hall.ask, start)).shapes
+    return made if made.name == name else None
+
+
+def _compressed(server: flask.Flask) -> None:
+    bundles: dict[str, Any] = {}
+
+    class Kept:
+        """Compressed bundles by address: each is packed once a process."""
+
+        def get(self, key: str) -> Any:
+            return bundles.get(key)
+
+        def set(self, key: str, value: Any) -> None:
+            if "_dash-component-suites" in key and len(bundles) < 128:
+                bundles[key] = value
+
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_MIMETYPES"] = [
+        "text/html", "text/css", "application/json", "application/javascript", "text/javascript",
+    ]  # fmt: skip
+    server.config["COMPRESS_BR_LEVEL"] = 5
+    server.config["COMPRESS_CACHE_BACKEND"] = Kept
+    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.full_path
+    Compress(server)
+
+
+def _guarded(server: flask.Flask, app: Dash) -> None:
+    @server.after_request
+    def headers(answer: flask.Response) -> flask.Response:
+        scripts = " ".join(
+            f"'{digest}'" if not digest.startswith("'") else digest for digest in app.csp_hashes()
+        )
+        answer.headers["Content-Security-Policy"] = (
+            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+            "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+        )
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+        answer.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if (
+            flask.request.path.startswith(app.config.requests_pathname_prefix + "assets/")
+            and "m" in flask.request.args
+        ):
+            answer.headers["Cache-Control"] = FOREVER
+        return answer
