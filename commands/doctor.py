@@ -28,7 +28,6 @@ def _doctor(program: Program, form: str) -> None:
 def _findings(program: Program) -> list[tuple[str, str, str, str]]:
     from geo.atlas import load
     from store.facts import stale_days
-    from store.opening import StoreError
     from store.readings import extent
 
     found: list[tuple[str, str, str, str]] = []
@@ -41,7 +40,7 @@ def _findings(program: Program) -> list[tuple[str, str, str, str]]:
         approved = origin.approval_number or program.map_approval
         found.append(
             ("boundaries", "right" if approved else "note", told + (f"; {approved}" if approved else ""),
-             "" if approved else "maps shown in public need an approved set with its 审图号 (data/boundaries/README.md)")
+             "" if approved else "a map shown in public needs an approved set: data/boundaries/README.md")
         )  # fmt: skip
     except (OSError, ValueError, LookupError) as error:
         found.append(
@@ -54,9 +53,9 @@ def _findings(program: Program) -> list[tuple[str, str, str, str]]:
         ("disk", state, f"{free_gib:.1f} GiB free under LANBI_HOME", "" if free_gib > 2 else "make room")
     )
     try:
-        store = program.store
-    except StoreError as error:
-        found.append(("store", "wrong", str(error), "see LANBI_STORE and LANBI_HOME"))
+        store = program.opened
+    except click.ClickException as error:
+        found.append(("store", "wrong", error.message, "see LANBI_STORE and LANBI_HOME"))
         return found
     span = extent(store)
     held = f"hours {span[0]:%Y-%m-%d %H:%M} to {span[1]:%Y-%m-%d %H:%M} UTC" if span else "no readings yet"
@@ -67,7 +66,7 @@ def _findings(program: Program) -> list[tuple[str, str, str, str]]:
     waiting = stale_days(store)
     found.append(
         ("facts", "wrong" if waiting else "right", f"{waiting} days wait for their facts",
-         "run any `load` again, or `python app.py run`" if waiting else "")
+         "any `table` or `load` does it" if waiting else "")
     )  # fmt: skip
     fonts = shutil.which("fc-list") is not None
     found.append(

@@ -39,17 +39,17 @@ def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path |
         )
     try:
         if chosen.simulated:
-            outcome = load_demo(program.store, name)
+            outcome = load_demo(program.opened, name)
         else:
             with _bar("load") as show:
                 outcome = load(
-                    chosen, paths, Keeper(store=program.store), stations_file=stations, progress=show
+                    chosen, paths, Keeper(store=program.opened), stations_file=stations, progress=show
                 )
     except (PayloadError, StoreError) as error:
         raise click.ClickException(str(error)) from error
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from error
-    days = refresh_facts(program.store)
+    days = refresh_facts(program.opened)
     _tell(outcome, days)
     if not outcome.is_whole:
         sys.exit(1)

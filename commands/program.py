@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import click
+
 from assessment.basis import Basis
 
 if TYPE_CHECKING:
@@ -32,8 +34,22 @@ class Program:
 
     @cached_property
     def store(self) -> Store:
-        """The opened store, migrated to this program's schema."""
-        from geo.atlas import load
-        from store.opening import open_store
+        """The opened store with the facts of every day up to date, whatever a killed run left behind."""
+        from store.facts import refresh, stale_days
 
-        return open_store(self.store_url, self.home, load(self.boundaries))
+        store = self.opened
+        if stale_days(store):
+            click.echo("Bringing the facts of changed days up to date.", err=True)
+            refresh(store)
+        return store
+
+    @cached_property
+    def opened(self) -> Store:
+        """The opened store as it is, migrated to this program's schema."""
+        from geo.atlas import load
+        from store.opening import StoreError, open_store
+
+        try:
+            return open_store(self.store_url, self.home, load(self.boundaries))
+        except (StoreError, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error

@@ -14,11 +14,11 @@ from commands.serve import serve
 @click.option("--demo/--no-demo", default=True, show_default=True, help="Fill an empty store with the demo.")
 @click.pass_obj
 def _run(program: Program, demo: bool) -> None:
-    if demo and extent(program.store).first is None:
+    if demo and extent(program.opened).first is None:
         click.echo("The store is empty: loading the demo (模拟数据 DEMO).", err=True)
-        load_demo(program.store)
-    refresh_facts(program.store)
-    program.store.close()
+        load_demo(program.opened)
+    refresh_facts(program.opened)
+    program.opened.close()
     serve(program)
 
 
