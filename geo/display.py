@@ -21,7 +21,7 @@ from geo.regions import Geometries, Level, Region, Regions
 
 # A pixel of the whole country at 1920 × 1080 is five kilometres, one of a province half a kilometre.
 COUNTRY_KM: Final = 2.5
-COUNTRY_COUNTIES_KM: Final = 4.0
+COUNTRY_COUNTIES_KM: Final = 4.2
 PROVINCE_KM: Final = 0.8
 DECIMALS: Final = 2  # 50 m
 
@@ -54,10 +54,8 @@ def display(
     """
     home = folder or SHIPPED
     regions = load(level, folder=home, vintage=vintage)
-    if within is not None:
-        tolerance_km = PROVINCE_KM
-    else:
-        tolerance_km = COUNTRY_COUNTIES_KM if level is Level.COUNTY else COUNTRY_KM
+    whole = COUNTRY_COUNTIES_KM if level is Level.COUNTY else COUNTRY_KM
+    tolerance_km = whole if within is None else PROVINCE_KM
     shapes = _shapes(home, vintage, level, regions, tolerance_km)
     features = [
         _feature(region, shape)
@@ -98,7 +96,8 @@ def _feature(region: Region, shape: Any) -> dict[str, Any]:
 
 
 def _geometry(shape: Any) -> Any:
-    return json.loads(shapely.to_geojson(shape))
+    # Rounded last: unions of rounded counties would meet in vertices that are not theirs.
+    return json.loads(shapely.to_geojson(shapely.transform(shape, lambda xy: np.round(xy, DECIMALS))))
 
 
 def _shapes(
@@ -141,8 +140,7 @@ def _simplified(shapes: Geometries, codes: list[str], tolerance_km: float) -> Ge
         [_without_islets(s, code, tolerance_km) for s, code in zip(flat, codes, strict=True)], dtype=object
     )
     flat = shapely.coverage_simplify(flat, tolerance_km / KM_PER_UNIT)
-    rounded: Geometries = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS))
-    return rounded
+    return flat
 
 
 def _without_islets(shape: Any, code: str, tolerance_km: float) -> Any:
@@ -155,7 +153,7 @@ def _without_islets(shape: Any, code: str, tolerance_km: float) -> Any:
 
 
 def _project(shapes: Geometries) -> Geometries:
-    flat: Geometries = shapely.transform(shapes, lambda xy: np.round(_to_plane(xy), DECIMALS))
+    flat: Geometries = shapely.transform(shapes, _to_plane)
     return flat
 
 
