@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, literal, select
 
+from geo.atlas import Place
 from ingest.contract import Spell
 from store import bulk
 from store.days import day_of
@@ -26,22 +27,14 @@ from store.tables import WHOLE_DAY, stale_day, station, station_day, station_spe
 NATIONAL: Final = "national"
 BACKGROUND: Final = "background"
 
+SILENT_DAYS: Final = 3
+"""A station counts as a member for so many days after its last hour: silence is no departure until then."""
+
 Indices = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Division codes of the places of a position, empty where there is none, and how they were found."""
-
-    province: str = ""
-    city: str = ""
-    county: str = ""
-    township: str = ""
-    by: str = ""
-
-
 class Places(Protocol):
-    """What the store asks of an atlas."""
+    """What the store asks of an atlas; `geo.atlas.Atlas` is one."""
 
     @property
     def stamp(self) -> str:
@@ -230,7 +223,11 @@ class Membership:
 
 
 def membership(conn: Connection, atlas: Places | None, first_day: int, last_day: int) -> Membership:
-    """Cities of the assessed national stations for the days first_day .. last_day (ordinals, inclusive)."""
+    """Return the cities of the assessed national stations for the days first_day .. last_day (ordinals).
+
+    A station is a member from its first hour to its last and `SILENT_DAYS` beyond, but not beyond the newest hour
+    of the store.
+    """
     spells = bulk.rows(
         conn,
         select(
@@ -254,10 +251,18 @@ def membership(conn: Connection, atlas: Places | None, first_day: int, last_day:
     number_of = {region: position for position, region in enumerate(regions)} | {"": -1}
     index = np.full((days, len(codes)), -1, np.int32)
     assessed = np.zeros((days, len(codes)), np.bool_)
-    for code, _, first, last, control, role, city in spells:  # a later spell paints over an earlier one
-        span = slice(max(int(day_of(first)) - first_day, 0), max(int(day_of(last)) - first_day + 1, 0))
+
+    def paint(code: str, first: int, last: int, control: str, role: str, city: str) -> None:
+        span = slice(max(first - first_day, 0), max(last - first_day + 1, 0))
         index[span, column[code]] = number_of[city]
         assessed[span, column[code]] = control == NATIONAL and role != BACKGROUND
+
+    newest = max((int(day_of(spell[3])) for spell in spells), default=0)
+    for code, _, _, last, *attributes in sorted(spells, key=lambda spell: spell[3]):
+        end = int(day_of(last))
+        paint(code, end, min(end + SILENT_DAYS, newest), *attributes)
+    for code, _, first, last, *attributes in spells:  # a later spell paints over an earlier one
+        paint(code, int(day_of(first)), int(day_of(last)), *attributes)
     for code, first, last, place in overrides:
         span = slice(max(first - first_day, 0), max(last - first_day + 1, 0))
         index[span, column[code]] = number_of[place.city]

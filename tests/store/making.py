@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from geo.atlas import Place
 from indicators.parameters import AIR_HOURLY
 from ingest.contract import (
     MARKS,
@@ -20,7 +21,6 @@ from ingest.contract import (
     Spell,
     Stage,
 )
-from store.placing import Place
 
 #: 2026-03-13, natural day of Beijing: T01 is the hour 00:00-01:00.
 DAY = datetime(2026, 3, 13, tzinfo=SHANGHAI)

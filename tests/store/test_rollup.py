@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from geo.atlas import Place
 from indicators.standard import editions
 from ingest.contract import SHANGHAI, Batch, Stage
 from store.facts import city_days, refresh, station_days
 from store.keeping import keep
 from store.opening import Store, open_store
-from store.placing import Place
 from store.stations import stations
 from store.tables import city_day, stale_day, station_day
 from tests.store.making import DAY, Cell, Halves, at, batch, day_of, spell
@@ -175,15 +175,29 @@ def test_only_assessed_national_stations_enter_a_city(placed: Store, control: st
     assert station_days(placed, first=TODAY, last=TODAY)["pm25"].values[0].tolist() == [10.0, 90.0]
 
 
-def test_a_station_that_falls_silent_stays_a_member_until_its_last_hour(placed: Store) -> None:
-    keep(placed, in_city({"1001A": [10.0] * 72, "1002A": [20.0] * 24}, lon=113))
-    later = DAY + timedelta(days=2)
-    keep(placed, in_city({"1002A": [20.0] * 24}, lon=113, day=later))
+def test_a_silent_station_stays_a_member_till_it_is_heard_again(placed: Store) -> None:
+    keep(placed, in_city({"1001A": [10.0] * 24 * 8, "1002A": [20.0] * 24}, lon=113))
+    keep(placed, in_city({"1002A": [20.0] * 24}, lon=113, day=DAY + timedelta(days=7)))
     refresh(placed)
-    found = city_days(placed, first=TODAY, last=TODAY + timedelta(days=3))
-    assert found["members"].values[:, 0].tolist() == [2, 2, 2, 0]
-    assert found["observed"].values[:, 0].tolist() == [2, 1, 2, 0]
-    assert np.isnan(found["pm25"].values[3, 0])
+    found = city_days(placed, first=TODAY, last=TODAY + timedelta(days=8))
+    assert found["members"].values[:, 0].tolist() == [2] * 8 + [0]
+    assert found["observed"].values[:, 0].tolist() == [2, *[1] * 6, 2, 0]
+    assert np.isnan(found["pm25"].values[8, 0])
+
+
+def test_a_vanished_station_stays_a_member_for_three_days(placed: Store) -> None:
+    keep(placed, in_city({"1001A": [10.0] * 24 * 6, "1002A": [20.0] * 24}, lon=113))
+    refresh(placed)
+    found = city_days(placed, first=TODAY, last=TODAY + timedelta(days=5))
+    assert found["members"].values[:, 0].tolist() == [2, 2, 2, 2, 1, 1]
+    assert found["pm25"].values[:, 0].tolist() == [15.0, *[10.0] * 5]
+
+
+def test_the_silence_of_all_ends_with_the_newest_hour(placed: Store) -> None:
+    keep(placed, in_city({"1001A": [10.0] * 24}, lon=113))
+    refresh(placed)
+    found = city_days(placed, first=TODAY, last=TOMORROW, regions=["410100"])
+    assert found["members"].values[:, 0].tolist() == [1, 0]
 
 
 def test_a_station_that_moves_counts_where_it_stood_that_day(placed: Store) -> None:
