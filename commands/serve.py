@@ -45,12 +45,13 @@ def serve(program: Program) -> None:
 
 def application(program: Program) -> Any:
     """The WSGI application over the program's store."""
+    from assessment.members import atlas
     from layouts.questions import questions
     from layouts.web import Settings, drawing, web
 
     app = web(
         questions(program.store, program.basis),
-        drawing(program.store.atlas),
+        drawing(atlas(program.store)),
         settings=Settings(language=program.language, approval=program.map_approval),
     )
     return app.server
