@@ -102,6 +102,17 @@ class Basket:
         )
 
 
+@dataclass(slots=True)
+class Pile:
+    """A sink that only piles batches up."""
+
+    batches: list[Batch] = field(default_factory=list)
+
+    def keep(self, kept: Batch) -> Receipt:
+        self.batches.append(kept)
+        return Receipt(rows=len(kept.hours))
+
+
 def loaded(basket: Basket, *paths: Path, **more: object) -> Outcome:
     return load(CNEMC, list(paths), basket, **more)  # type: ignore[arg-type]
 

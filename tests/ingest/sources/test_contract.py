@@ -1,0 +1,66 @@
+"""The same questions to every source."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import ingest.sources
+from indicators.parameters import AIR_HOURLY, parameter
+from ingest import units
+from ingest.contract import MARKS, Source
+from ingest.sources import source, sources
+
+ALL = sources()
+
+
+def test_every_file_of_the_folder_is_a_source_by_its_name() -> None:
+    folder = Path(ingest.sources.__file__).parent
+    assert list(ALL) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    assert {"cnemc_hourly", "demo"} <= set(ALL)
+
+
+def test_an_unknown_source_is_a_lookup_error_that_names_the_known() -> None:
+    with pytest.raises(LookupError, match=r"no source 'nasa'.*cnemc_hourly"):
+        source("nasa")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_source_says_who_it_is_in_both_languages(name: str) -> None:
+    it = ALL[name]
+    assert source(name) is it
+    assert name == importlib.import_module(f"ingest.sources.{name}").ID
+    assert it.title.zh
+    assert it.title.en
+    assert it.licence
+    assert it.simulated or it.homepage.startswith("https://")
+    assert it.cadence > timedelta(0)
+    assert it.lag >= timedelta(0)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_source_names_our_parameters_in_units_that_can_be_converted(name: str) -> None:
+    it = ALL[name]
+    assert set(it.fields) <= set(AIR_HOURLY)
+    for code, place in it.fields.items():
+        assert units.factor(place.unit, parameter(code).unit) > 0
+    assert not set(it.published) & set(AIR_HOURLY)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_marks_of_a_source_are_marks_that_the_store_can_keep(name: str) -> None:
+    it = ALL[name]
+    assert it.missing | it.not_monitored <= set(MARKS)
+    assert not it.missing & it.not_monitored
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_source_gives_payloads_in_some_way_and_can_parse_them(name: str) -> None:
+    it: Source = ALL[name]
+    assert it.files or it.fetch or it.simulate
+    assert it.parse
+    assert bool(it.simulate) == it.simulated
+    assert not (it.proven_live and it.fetch is None)
