@@ -7,7 +7,7 @@ Holds: HJ 633-2026 5.3; HJ 633-2026 items; HJ 633-2012 items; GB 3095-2026 table
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -88,9 +88,14 @@ def count(
 
 @pytest.mark.parametrize(("number", "least_rows"), [("HJ 633-2012", 60_000), ("HJ 633-2026", 3_000_000)])
 def test_hourly_aqi_of_full_rows(
-    judged_hours: tuple[Counter[str], Counter[str]], number: str, least_rows: int
+    judged_hours: tuple[Counter[str], Counter[str]],
+    number: str,
+    least_rows: int,
+    record_property: Callable[[str, object], None],
 ) -> None:
     full, _ = judged_hours
+    record_property("rows", full[f"{number} rows"])
+    record_property("equal", full[f"{number} equal"])
     assert full[f"{number} rows"] > least_rows
     assert full[f"{number} equal"] / full[f"{number} rows"] >= 0.9998
 
@@ -108,11 +113,15 @@ def test_5_3_is_held_exactly(judged_hours: tuple[Counter[str], Counter[str]], co
     assert gaps[f"{code} published"] == 0
 
 
-def test_pm10_is_the_platforms_known_departure(judged_hours: tuple[Counter[str], Counter[str]]) -> None:
+def test_pm10_is_the_platforms_known_departure(
+    judged_hours: tuple[Counter[str], Counter[str]], record_property: Callable[[str, object], None]
+) -> None:
     # About 94 % of the hours that lack PM10 alone are published, as the highest of the rest. Ours withholds
     # them: the text has no exception, and `rest` carries the number for reconciliation.
     _, gaps = judged_hours
     published, rows = gaps["pm10 published"], gaps["pm10 rows"]
+    record_property("rows lacking PM10 alone, rest at most 100", rows)
+    record_property("published all the same", published)
     assert rows > 200_000
     assert 0.90 < published / rows < 0.97
     assert gaps["pm10 published as the rest"] / published > 0.999
@@ -148,7 +157,9 @@ def full_window(values: NDArray[np.float64], length: int) -> NDArray[np.bool_]:
     return held
 
 
-def test_moving_8_hour_ozone_of_full_windows(shared: Path) -> None:
+def test_moving_8_hour_ozone_of_full_windows(
+    shared: Path, record_property: Callable[[str, object], None]
+) -> None:
     equal = rows = outside = 0
     for table in months(shared, ["timepoint", "stationcode", "o3", "o3_8h_24h"]):
         first, cubes = grid(table, ["o3", "o3_8h_24h"])
@@ -158,6 +169,8 @@ def test_moving_8_hour_ozone_of_full_windows(shared: Path) -> None:
         equal += int((half_even(ours[both]) == published[both]).sum())
         ending = (np.arange(len(ours)) + first - 1) % 24 + 1
         outside += int((~np.isnan(published[ending < 8])).sum())
+    record_property("windows", rows)
+    record_property("equal", equal)
     assert rows > 2_000_000
     assert equal / rows >= 0.99999
     assert outside == 0  # the platform gives no moving mean for hours 01 … 07
