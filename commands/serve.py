@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.program import Program
+
+if TYPE_CHECKING:
+    from layouts.web import Drawing
 
 
 @click.command(help="Serve the screens (no scheduler).")
@@ -18,6 +21,10 @@ def _serve(program: Program) -> None:
 def serve(program: Program) -> None:
     """Serve until told to stop; each worker opens its own connection to the store."""
     from gunicorn.app.base import BaseApplication
+
+    from layouts.web import drawing
+
+    drawn = drawing(program.boundaries)  # before the workers part, so that they share its memory
 
     class Server(BaseApplication):  # type: ignore[misc]
         """gunicorn with our settings and nothing read from its own files."""
@@ -37,21 +44,20 @@ def serve(program: Program) -> None:
 
         def load(self) -> Any:
             """The WSGI application, made in the worker."""
-            return application(program)
+            return application(program, drawn)
 
     click.echo(f"Lanbi 蓝碧: http://{program.host}:{program.port}", err=True)
     Server().run()
 
 
-def application(program: Program) -> Any:
-    """The WSGI application over the program's store."""
-    from assessment.members import atlas
+def application(program: Program, drawn: Drawing) -> Any:
+    """The WSGI application over the program's store and the map."""
     from layouts.questions import questions
-    from layouts.web import Settings, drawing, web
+    from layouts.web import Settings, web
 
     app = web(
         questions(program.store, program.basis),
-        drawing(atlas(program.store)),
+        drawn,
         settings=Settings(language=program.language, approval=program.map_approval),
     )
     return app.server

@@ -26,7 +26,7 @@ from layouts._picture import Snapshot, snapshot
 from layouts._words import SIMULATED, WORDS
 from layouts.questions import Questions
 
-__all__ = ["Settings", "drawing", "web"]
+__all__ = ["Drawing", "Settings", "drawing", "web"]
 
 PAGES: tuple[Page, ...] = (wall.PAGE,)
 FIRST = wall.PAGE

@@ -156,7 +156,7 @@
         return {
           fill: false,
           color: here ? INK.province : INK.dash,
-          opacity: now.kind === "nation" ? 0.55 : chosen && detailed ? 0 : here ? 0.22 : 0.5,
+          opacity: now.kind === "nation" ? 0.55 : chosen && detailed ? 0 : here ? 0.1 : 0.5,
           weight: rem() * (here ? 0.06 : 0.1),
         };
       });
