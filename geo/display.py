@@ -135,21 +135,34 @@ def _counties(home: Path, vintage: str | None, tolerance_km: float) -> tuple[Reg
 
 
 def _simplified(shapes: Geometries, codes: list[str], tolerance_km: float) -> Geometries:
-    flat = shapely.transform(shapes, _to_plane)
-    flat = np.array(
-        [_without_islets(s, code, tolerance_km) for s, code in zip(flat, codes, strict=True)], dtype=object
-    )
-    flat = shapely.coverage_simplify(flat, tolerance_km / KM_PER_UNIT)
-    return flat
+    flat = _without_islets(shapely.transform(shapes, _to_plane), codes, tolerance_km)
+    simple: Geometries = shapely.coverage_simplify(flat, tolerance_km / KM_PER_UNIT)
+    return simple
 
 
-def _without_islets(shape: Any, code: str, tolerance_km: float) -> Any:
-    parts = shapely.get_parts(shape)
-    if len(parts) == 1 or code.startswith(_KEEP_ISLETS):
-        return shape
+def _without_islets(shapes: Geometries, codes: list[str], tolerance_km: float) -> Geometries:
+    """Return the shapes without islands smaller than the tolerance; a region keeps its largest part.
+
+    Only what the sea surrounds goes: an exclave as small would leave a hole in the land.
+    """
+    lands = shapely.get_parts(shapely.coverage_union_all(shapes))
+    islets = lands[shapely.area(lands) * KM_PER_UNIT**2 < tolerance_km**2]
+    parts, owner = shapely.get_parts(shapes, return_index=True)
     areas = shapely.area(parts)
-    keep = parts[(areas * KM_PER_UNIT**2 >= tolerance_km**2) | (areas == areas.max())]
-    return shapely.multipolygons(keep)
+    largest = np.zeros(len(shapes))
+    np.maximum.at(largest, owner, areas)
+    found, _ = shapely.STRtree(islets).query(shapely.point_on_surface(parts), predicate="within")
+    drop = np.zeros(len(parts), dtype=bool)
+    drop[found] = True
+    kept_for_law = np.array([code.startswith(_KEEP_ISLETS) for code in codes])
+    drop &= (areas < largest[owner]) & ~kept_for_law[owner]
+    return np.array(
+        [
+            shapely.multipolygons(some)
+            for some in np.split(parts[~drop], np.cumsum(np.bincount(owner[~drop]))[:-1])
+        ],
+        dtype=object,
+    )
 
 
 def _project(shapes: Geometries) -> Geometries:

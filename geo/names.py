@@ -19,7 +19,7 @@ _PEOPLES: Final = (
 )
 _BARE: Final = "鄂温克|鄂伦春|达斡尔|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克"
 _PEOPLE: Final = f"(?:(?:{_PEOPLES})族|{_BARE})"
-_AUTONOMOUS: Final = re.compile(rf"^(?P<place>.*?){_PEOPLE}*自治(?:区|州|县|旗)$")
+_AUTONOMOUS: Final = re.compile(rf"^(?P<place>.*?)(?:{_PEOPLE}*自治(?:区|州|县|旗)|{_PEOPLE}区)$")
 _ENDINGS: Final = ("特别行政区", "直辖", "地区", "林区", "新区", "特区", "省", "市", "盟", "县", "区", "旗")
 # Ethnic names that are the place's own: nothing would be left of 鄂温克族自治旗.
 _KEEP_PEOPLE: Final = {"鄂温克族自治旗": "鄂温克", "东乡族自治县": "东乡", "鄂伦春自治旗": "鄂伦春"}
