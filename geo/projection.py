@@ -16,10 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 
 KM_PER_UNIT: Final = 5.0
-CHINA_BOX: Final = (0.0, 0.0, 1000.0, 1120.0)  # west, south (with the South China Sea), east, north [unit]
+# Boxes of pictures: west, south, east, north [unit].
+CHINA_BOX: Final = (0.0, 0.0, 980.0, 1130.0)  # all of it
+LAND_BOX: Final = (0.0, 355.0, 980.0, 1130.0)  # the main map: down to Hainan, the rest in the inset
+SOUTH_SEA_BOX: Final = (590.0, 0.0, 905.0, 500.0)  # 南海诸岛 with the ten dashes, for the inset
 
 _METRES: Final = KM_PER_UNIT * 1000.0
-_EAST_M, _NORTH_M = 2_650_000.0, -450_000.0  # brings the westernmost and the southernmost land to about 0
+_EAST_M, _NORTH_M = 2_650_000.0, -300_000.0  # brings the westernmost and the southernmost land to about 0
 _CHINA: Final = (
     "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
 )

@@ -7,6 +7,7 @@ means nothing, or a unit that no longer is one, is refused with a sentence and n
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
 
@@ -56,17 +57,14 @@ def published_city(regions: Regions, name: str) -> Region:
         raise LookupError(f"{word!r} is no name of a city")
     word = RENAMED.get(bare, word)
     for level in (Level.PREFECTURE, Level.COUNTY):
-        try:
+        with suppress(LookupError):
             return regions.find(word, level)
-        except LookupError as error:
-            if "means" in str(error):
-                raise
     ending = next((e for e in ("地区", "州", "盟") if word.endswith(e) and len(word) - len(e) >= 2), "")
     if ending:
         found = _by_stem(regions, word.removesuffix(ending), ending)
         if found is not None:
             return found
-    raise LookupError(f"no city or county is called {name.strip()!r}")
+    raise LookupError(f"{name.strip()!r} names no city, or several")
 
 
 def _by_stem(regions: Regions, stem: str, ending: str) -> Region | None:
