@@ -220,3 +220,29 @@ city_day = Table(
     *_doubles(CITY_VALUES),
     sqlite_with_rowid=False,
 )
+
+roster = Table(
+    "roster",
+    metadata,
+    _key("name", Text),
+    _key("version"),
+    Column("known_at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+roster_member = Table(
+    "roster_member",
+    metadata,
+    _key("name", Text),
+    _key("version"),
+    _key("line"),
+    Column("code", Text, nullable=False),
+    Column("first", Integer),
+    Column("last", Integer),
+    sqlite_with_rowid=False,
+)

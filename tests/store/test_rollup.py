@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -48,7 +48,8 @@ def in_city(
 
 def test_the_natural_day_is_t01_to_t24(store: Store) -> None:
     # 23:00-24:00 of the day before and 00:00-01:00 of the day after do not belong to it.
-    keep(store, batch([("1001A", at(h), {"pm25": value}) for h, value in ((-1, 900.0), (0, 10.0), (23, 20.0), (24, 800.0))]))
+    series = {-1: 900.0, 0: 10.0, 23: 20.0, 24: 800.0}
+    keep(store, batch([("1001A", at(h), {"pm25": value}) for h, value in series.items()]))
     assert refresh(store) == 3
     found = station_days(store, first=TODAY, last=TODAY)
     assert found["pm25"].item() == 15.0
@@ -284,7 +285,7 @@ def test_of_overlapping_spells_the_later_begun_counts(placed: Store) -> None:
 hour_of_station = st.tuples(st.sampled_from(["1001A", "1002A", "1003A"]), st.integers(0, 50))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(hour_of_station, min_size=1, max_size=12, unique=True), min_size=1, max_size=5),
     st.data(),

@@ -125,6 +125,30 @@ def upgrade() -> None:
         sa.UniqueConstraint('sha256', 'file', 'line', 'field', 'reason', name='quarantine_place')
     )
 
+    op.create_table('roster',
+        sa.Column('name', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('known_at', sa.BigInteger(), nullable=False),
+        sa.Column('actor', sa.Text(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('level', sa.Text(), nullable=False),
+        sa.Column('file', sa.Text(), nullable=False),
+        sa.Column('sha256', sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint('name', 'version'),
+        sqlite_with_rowid=False
+    )
+
+    op.create_table('roster_member',
+        sa.Column('name', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('line', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('code', sa.Text(), nullable=False),
+        sa.Column('first', sa.Integer(), nullable=True),
+        sa.Column('last', sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint('name', 'version', 'line'),
+        sqlite_with_rowid=False
+    )
+
     op.create_table('stale_day',
         sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('station_id', sa.Integer(), autoincrement=False, nullable=False),
