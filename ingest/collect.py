@@ -12,8 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest import stations
-from ingest.contract import Payload, PayloadError, Published, Receipt, Remark, Sink, Source, Window
+from ingest import days, stations
+from ingest.contract import (
+    DaySource,
+    Payload,
+    PayloadError,
+    Published,
+    Receipt,
+    Remark,
+    Sink,
+    Source,
+    Window,
+)
 from ingest.normalise import normalise, slices
 
 _LOG = logging.getLogger(__name__)
@@ -53,8 +63,9 @@ class Outcome:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    source: Source
+    source: Source | DaySource
     sink: Sink
+    region_of: days.RegionOf | None = None
     listed: Mapping[str, stations.Listed]
     report: Callable[[Progress], None] | None
     refused: list[str]
@@ -88,6 +99,9 @@ class _Run:
             self.remarks.append(f"{published.payload.name}: holds no rows")
         done = 0
         try:
+            if isinstance(self.source, DaySource):
+                self._keep_days(self.source, published, size)
+                return
             parts = slices(self.source, published)
         except PayloadError as fault:  # one table of several, of which the others can be taken
             self.refused.append(str(fault))
@@ -98,6 +112,19 @@ class _Run:
             self.published += batch.rows
             done += len(part.line)
             self._tell(published.payload.name, done, total, self.bytes_done + size * done // max(total, 1))
+
+    def _keep_days(self, source: DaySource, published: Published, size: int) -> None:
+        if self.region_of is None:
+            raise LookupError("Days of regions need the register by which cities' names are read.")
+        total = max(len(published.line), 1)
+        done = 0
+        for batch in days.batches(source, published, self.region_of):
+            self.receipt = self.receipt + self.sink.keep(batch)
+            self.published += batch.rows
+            done += batch.rows
+            self._tell(
+                published.payload.name, done, total, self.bytes_done + size * min(done, total) // total
+            )
 
     def _tell(self, payload: str, rows: int, rows_total: int, bytes_done: int) -> None:
         if self.report is not None:
@@ -113,11 +140,12 @@ class _Run:
 
 
 def load(
-    source: Source,
+    source: Source | DaySource,
     paths: Sequence[Path],
     sink: Sink,
     *,
     stations_file: Path | None = None,
+    region_of: days.RegionOf | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Outcome of loading files and folders in the order given; to be repeated safely at any time.
@@ -132,6 +160,8 @@ def load(
         Where each slice is kept in one transaction.
     stations_file
         A bureau's list of stations that overrides what the source says of them; see `ingest.stations.read`.
+    region_of
+        Division code of a published city name, for a source of days of regions.
     progress
         Called after each slice.
 
@@ -145,7 +175,10 @@ def load(
     if source.files is None or source.parse is None:
         raise LookupError(f"The source {source.title.en!r} does not read files.")
     listed, faults = stations.read(stations_file) if stations_file else ({}, ())
-    run = _Run(source=source, sink=sink, listed=listed, report=progress, refused=list(faults), remarks=[])
+    run = _Run(
+        source=source, sink=sink, listed=listed, report=progress, refused=list(faults), remarks=[],
+        region_of=region_of,
+    )  # fmt: skip
     started = time.monotonic()
     found: list[Payload | Remark] = []
     for path in paths:
@@ -159,7 +192,11 @@ def load(
 
 
 def simulate(
-    source: Source, window: Window, sink: Sink, *, progress: Callable[[Progress], None] | None = None
+    source: Source | DaySource,
+    window: Window,
+    sink: Sink,
+    *,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Outcome of keeping the made-up readings of a window of whole hours.
 

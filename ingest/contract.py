@@ -155,12 +155,14 @@ class Published:
     `line` counts from 1 as an editor shows it (a parquet file has rows instead: row 1 is line 1). Columns are
     categorical where that is cheaper: their categories are the texts, a null is read as the empty text.
     `rejected` are the lines that are no rows of the table at all (too few fields, quotes that do not close).
+    `series` tells which of its series it is where a source publishes several of the same thing.
     """
 
     payload: Payload
     table: pd.DataFrame
     line: NDArray[np.int64]
     rejected: Sequence[Rejected] = ()
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +179,44 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days of regions as published, as columns, one row a region-day; all arrays have shape (row,).
+
+    A region-day occurs once. `day` is the ordinal of the civil day; `values` are by the codes of a day (ozone as
+    `o3_8h`) in ug m-3 (CO mg m-3), NaN missing. `aqi` and the text `level` are results of the source, kept and
+    shown beside ours, never computed from. `area` is the name as published, `region` the division it means.
+    """
+
+    region: NDArray[np.object_]
+    area: NDArray[np.object_]
+    day: NDArray[np.int64]
+    values: Mapping[str, NDArray[np.float64]]
+    aqi: NDArray[np.float64]
+    level: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBatch:
+    """Days of regions of one payload (or a slice of it in time), ready to be kept in one transaction.
+
+    Days of different `series` of a source never revise each other.
+    """
+
+    payload: Payload
+    series: str
+    stage: Stage
+    days: Days
+    rejected: Sequence[Rejected]
+    rows: int
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of the readings of a batch; rows = station-hours, readings = their measured cells.
+    """What became of the readings of a batch; rows = station-hours (region-days), readings = measured cells.
 
     kept + known + revised = readings taken; `rejected` counts refused rows or cells by reason.
     """
@@ -212,7 +250,7 @@ class PayloadError(ValueError):
 class Sink(Protocol):
     """Where batches go."""
 
-    def keep(self, batch: Batch) -> Receipt:
+    def keep(self, batch: Batch | DayBatch) -> Receipt:
         """Keep one batch in one transaction and say what became of it."""
 
 
@@ -262,4 +300,39 @@ class Source:
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
     simulate: Callable[[Window], Iterator[Payload]] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySource:
+    """A publisher of days of regions, as data and functions; the file name is its id.
+
+    What a `Source` is for hours of stations. `parse` names the columns in one wording, whatever the form, and
+    tells which series it is. `time` and `area` name the columns of the day and of the city; a row without an AQI
+    whose `level` is one of `no_day` says that the whole day is missing. A published 0 is missing.
+    """
+
+    title: Label
+    homepage: str
+    licence: str
+    cadence: timedelta
+    lag: timedelta
+    timezone: ZoneInfo
+    time: str
+    area: str
+    fields: Mapping[str, Field]
+    aqi: str
+    level: str
+    missing: frozenset[str]
+    no_day: frozenset[str]
+    not_monitored: frozenset[str] = frozenset()
+    published: Mapping[str, str] = field(default_factory=dict)
+    stamp: Literal["day"] = "day"
+    stage: Stage = Stage.PROVISIONAL
+    simulated: Literal[False] = False
+    proven_live: bool = False
+    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
+    parse: Callable[[Payload], Iterator[Published]] | None = None
+    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
+    simulate: None = None
     settings: Mapping[str, Any] = field(default_factory=dict)

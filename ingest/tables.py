@@ -14,6 +14,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +40,7 @@ OPEN_QUOTES = "quotes that do not close"
 #: Endings of reading files, and the first bytes by which each shows itself.
 _MAGIC = {".parquet": b"PAR1", ".zip": b"PK\x03\x04", ".gz": b"\x1f\x8b"}
 _ENDINGS = (".csv", ".csv.gz", ".parquet", ".zip")
-_CHUNK_ROWS = 20_000
+_CHUNK_ROWS = 1_000
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -115,7 +117,24 @@ def _payload(source: str, shown: str, path: Path) -> Payload:
     return Payload(source=source, name=shown, sha256=digest, body=path)
 
 
-def tables(payload: Payload, columns: Sequence[str]) -> Iterator[Published]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """The forms in which a table may come: each a set of columns, and the columns of a CSV without a header."""
+
+    columns: Sequence[Sequence[str]]
+    headless: Sequence[str] = ()
+
+    def nearest(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the form that shares most columns with a header; the first of equals."""
+        return max(self.columns, key=lambda form: (len(set(form) & set(names)), -len(set(form) - set(names))))
+
+    def are_cells(self, fields: Sequence[str]) -> bool:
+        """Whether the first line of a CSV is a row already: no column has such a name."""
+        named = {name for form in self.columns for name in form}
+        return bool(self.headless) and len(fields) == len(self.headless) and not named & set(fields)
+
+
+def tables(payload: Payload, columns: Sequence[str] | Forms) -> Iterator[Published]:
     """Tables of one payload: one of a CSV or parquet file, one a member of a zip; all texts as published.
 
     Parameters
@@ -123,7 +142,7 @@ def tables(payload: Payload, columns: Sequence[str]) -> Iterator[Published]:
     payload
         A file, or an answer in memory. Its name says what it claims to be.
     columns
-        Names of the columns that it must have, in any order, and no others.
+        Names of the columns that it must have, in any order, and no others; or the forms it may have.
 
     Raises
     ------
@@ -131,20 +150,21 @@ def tables(payload: Payload, columns: Sequence[str]) -> Iterator[Published]:
         Where the payload is not what it claims, or holds more than the limits of this module. Nothing has
         been yielded then.
     """
+    forms = columns if isinstance(columns, Forms) else Forms(columns=(columns,))
     try:
         with _open(payload) as stream:
             kind = _kind(payload, stream.read(8))
             stream.seek(0)
             if kind == ".parquet":
-                yield _parquet(payload, stream, columns)
+                yield _parquet(payload, stream, forms)
             elif kind == ".zip":
-                yield from list(_members(payload, stream, columns))
+                yield from list(_members(payload, stream, forms))
             elif kind == ".gz":
                 with gzip.GzipFile(fileobj=stream) as unpacked:
-                    table = _csv(payload, io.BufferedReader(unpacked), columns)
+                    table = _csv(payload, io.BufferedReader(unpacked), forms)
                 yield table
             else:
-                yield _csv(payload, stream, columns)
+                yield _csv(payload, stream, forms)
     except (OSError, EOFError, zlib.error) as fault:
         raise PayloadError(f"{payload.name}: cannot be read: {fault}") from fault
 
@@ -164,7 +184,7 @@ def _kind(payload: Payload, head: bytes) -> str:
     return shown
 
 
-def _members(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Iterator[Published]:
+def _members(payload: Payload, stream: IO[bytes], forms: Forms) -> Iterator[Published]:
     with _zip(payload, stream) as archive:
         members = sorted(
             (
@@ -189,7 +209,7 @@ def _members(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Ite
                 body=body,
             )
             _kind(inner, body[:8])
-            yield _csv(inner, io.BytesIO(body), columns)
+            yield _csv(inner, io.BytesIO(body), forms)
 
 
 def _zip(payload: Payload, stream: IO[bytes]) -> zipfile.ZipFile:
@@ -217,12 +237,15 @@ def _is_hidden(filename: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in filename.split("/"))
 
 
-def _csv(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Published:
+def _csv(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
     """Table of a CSV, read line by line: an unclosed quote costs its line and not the rest of the file."""
     texts = _lines(payload, stream)
-    header = next(texts, "")
-    names = _fields(header.removeprefix("\ufeff"))
-    _check_columns(payload, names or [header], columns, "line 1: ")
+    header = next(texts, "").removeprefix("\ufeff")
+    names = _fields(header)
+    numbered = enumerate(texts, start=2)
+    if names is not None and forms.are_cells(names):
+        names, numbered = list(forms.headless), enumerate(chain([header], texts), start=1)
+    _check_columns(payload, names or [header], forms, "line 1: ")
     assert names is not None, "a header without fields has the wrong columns"
     codes = [_Codes() for _ in names]
     chunks: list[list[NDArray[np.int32]]] = [[] for _ in names]
@@ -235,7 +258,7 @@ def _csv(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Publish
             chunk.append(np.fromiter(map(known.__getitem__, column), dtype=np.int32, count=len(column)))
         rows.clear()
 
-    for number, text in enumerate(texts, start=2):
+    for number, text in numbered:
         if not text:
             continue
         fields = _fields(text)
@@ -300,11 +323,11 @@ def _fields(text: str) -> list[str] | None:
         return None
 
 
-def _parquet(payload: Payload, stream: IO[bytes], columns: Sequence[str]) -> Published:
+def _parquet(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
     try:
         file = pq.ParquetFile(stream, page_checksum_verification=True)
         shape, schema = file.metadata, file.schema_arrow
-        _check_columns(payload, schema.names, columns, "")
+        _check_columns(payload, schema.names, forms, "")
         for field in schema:
             if field.type not in (pa.string(), pa.large_string()):
                 raise PayloadError(
@@ -348,7 +371,8 @@ def _categorical(codes: NDArray[np.int32], texts: list[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
 
 
-def _check_columns(payload: Payload, names: Sequence[str], columns: Sequence[str], where: str) -> None:
+def _check_columns(payload: Payload, names: Sequence[str], forms: Forms, where: str) -> None:
+    columns = forms.nearest(names)
     if sorted(names) == sorted(columns):
         return
     begin = f"{payload.name}: {where}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from ingest.contract import Source
+from ingest.contract import DaySource, Source
 
 
-def sources() -> dict[str, Source]:
+def sources() -> dict[str, Source | DaySource]:
     """All sources by their ids, in the order of the ids."""
     names = sorted(
         module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")
@@ -16,7 +16,7 @@ def sources() -> dict[str, Source]:
     return {name: importlib.import_module(f"{__name__}.{name}").SOURCE for name in names}
 
 
-def source(name: str) -> Source:
+def source(name: str) -> Source | DaySource:
     """Source of that id; an unknown id raises LookupError with a sentence."""
     known = sources()
     if name not in known:

@@ -19,7 +19,7 @@ from ingest.contract import MARKS, SHANGHAI, Batch, Quality, Receipt
 from ingest.normalise import slices
 from tests.ingest.build import CNEMC, Pile, columns_of, parsed
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("cnemc_hourly")]
 
 FOLDER = Path("data/cnemc_hourly_2026")
 
