@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select
 
 from indicators.parameters import AIR_HOURLY
-from ingest.contract import HOUR_S, Batch, Hours, Receipt, Stage
+from ingest.contract import HOUR_S, Batch, DayBatch, Hours, Receipt, Stage
 from store import bulk, marks, placing
 from store.bulk import Array, Ints
-from store.days import day_of
+from store.days import day_of, start_of
 from store.meta import BATCHES_BEFORE, SIMULATED, set_setting, setting
 from store.opening import Store, StoreError
+from store.region_days import keep_days
 from store.revisions import FEW, key, newest, same
 from store.tables import (
     PROVISIONAL,
@@ -62,7 +63,7 @@ class Keeper:
     store: Store
     kept: Callable[[Receipt], None] | None = None
 
-    def keep(self, batch: Batch) -> Receipt:
+    def keep(self, batch: Batch | DayBatch) -> Receipt:
         """Keep one batch in one transaction and say what became of it."""
         receipt = keep(self.store, batch)
         if self.kept is not None:
@@ -70,7 +71,7 @@ class Keeper:
         return receipt
 
 
-def keep(store: Store, batch: Batch) -> Receipt:
+def keep(store: Store, batch: Batch | DayBatch) -> Receipt:
     """Keep one batch in one transaction and return what became of its readings.
 
     A reading is a cell with a value, or one whose value this batch withdraws (the row is there without it; it
@@ -79,7 +80,7 @@ def keep(store: Store, batch: Batch) -> Receipt:
     Parameters
     ----------
     batch
-        Readings of one payload or slice; a station-hour occurs at most once in it.
+        Readings of one payload or slice; a station-hour (or a region-day) occurs at most once in it.
 
     Raises
     ------
@@ -95,7 +96,7 @@ def keep(store: Store, batch: Batch) -> Receipt:
             _clear(conn)
 
 
-def _must_clear(conn: Connection, batch: Batch) -> bool:
+def _must_clear(conn: Connection, batch: Batch | DayBatch) -> bool:
     """Whether made-up readings have to go first; a made-up batch among real readings raises."""
     held = setting(conn, SIMULATED)
     if batch.simulated and held == "0":
@@ -103,7 +104,7 @@ def _must_clear(conn: Connection, batch: Batch) -> bool:
             f"The store holds real readings; the simulated ones of {batch.payload.source} are not let in. "
             "Use another LANBI_HOME for the demo."
         )
-    return not batch.simulated and held == "1" and len(batch.hours) > 0
+    return not batch.simulated and held == "1" and _size(batch) > 0
 
 
 def _clear(conn: Connection) -> None:
@@ -120,23 +121,35 @@ def _last_batch(conn: Connection) -> int:
     return int(highest) if highest is not None else int(setting(conn, BATCHES_BEFORE) or 0)
 
 
-def _keep(conn: Connection, store: Store, batch: Batch) -> Receipt:
+def _size(batch: Batch | DayBatch) -> int:
+    return len(batch.hours) if isinstance(batch, Batch) else len(batch.days)
+
+
+def _keep(conn: Connection, store: Store, batch: Batch | DayBatch) -> Receipt:
     number = _last_batch(conn) + 1
-    if len(batch.hours) and setting(conn, SIMULATED) is None:
+    if _size(batch) and setting(conn, SIMULATED) is None:
         set_setting(conn, SIMULATED, "1" if batch.simulated else "0")
-    numbers = _station_numbers(conn, [*batch.hours.station, *(spell.station for spell in batch.spells)])
-    placing.keep_spells(conn, store.atlas, batch.spells, numbers)
-    receipt = Receipt(rows=len(batch.hours))
-    published = (0, 0)
-    if len(batch.hours):
-        rows = _Rows.of(batch.hours, numbers)
-        receipt = _keep_hours(conn, rows, number, STAGE_NUMBER[batch.stage])
-        published = _keep_published(conn, rows, number)
+    if isinstance(batch, DayBatch):
+        kept = keep_days(conn, batch, number, STAGE_NUMBER[batch.stage])
+        receipt, published = kept.receipt, (kept.published_kept, kept.published_revised)
+    else:
+        receipt, published = _keep_batch(conn, store, batch, number)
     reasons = Counter(rejected.reason for rejected in batch.rejected)
     receipt = receipt + Receipt(rejected=dict(reasons))
     _keep_rejected(conn, batch, number)
     _record(conn, store, batch, number, receipt, published)
     return receipt
+
+
+def _keep_batch(conn: Connection, store: Store, batch: Batch, number: int) -> tuple[Receipt, tuple[int, int]]:
+    """Keep hours and what is said of their stations; return what became of readings and published results."""
+    numbers = _station_numbers(conn, [*batch.hours.station, *(spell.station for spell in batch.spells)])
+    placing.keep_spells(conn, store.atlas, batch.spells, numbers)
+    if not len(batch.hours):
+        return Receipt(), (0, 0)
+    rows = _Rows.of(batch.hours, numbers)
+    receipt = _keep_hours(conn, rows, number, STAGE_NUMBER[batch.stage])
+    return receipt, _keep_published(conn, rows, number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,9 +306,7 @@ def _station_numbers(conn: Connection, codes: Sequence[str]) -> dict[str, int]:
 
 def _mark_stale(conn: Connection, start: Ints, station_id: Ints) -> None:
     place = np.unique(day_of(start) << 32 | station_id)
-    bulk.insert(
-        conn, stale_day, {"day": place >> 32, "station_id": place & 0xFFFFFFFF}, ignore=True
-    )
+    bulk.insert(conn, stale_day, {"day": place >> 32, "station_id": place & 0xFFFFFFFF}, ignore=True)
 
 
 def _advance_latest(conn: Connection, written: dict[str, Ints], stage: int) -> None:
@@ -330,7 +341,7 @@ def _advance_latest(conn: Connection, written: dict[str, Ints], stage: int) -> N
     )
 
 
-def _keep_rejected(conn: Connection, batch: Batch, number: int) -> None:
+def _keep_rejected(conn: Connection, batch: Batch | DayBatch, number: int) -> None:
     rejected = batch.rejected
     bulk.insert(
         conn,
@@ -355,12 +366,17 @@ def _storable(text: str) -> str:
 
 
 def _record(
-    conn: Connection, store: Store, batch: Batch, number: int, receipt: Receipt, published: tuple[int, int]
+    conn: Connection,
+    store: Store,
+    batch: Batch | DayBatch,
+    number: int,
+    receipt: Receipt,
+    published: tuple[int, int],
 ) -> None:
     """Write the run's record; time never runs back in it, whatever the machine's clock does."""
     clock = round(store.now().timestamp() * 1_000_000)
     before = conn.execute(select(func.max(batch_table.c.known_at))).scalar()
-    starts = batch.hours.start
+    starts = batch.hours.start if isinstance(batch, Batch) else start_of(batch.days.day)
     conn.execute(
         batch_table.insert().values(
             id=number,

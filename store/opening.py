@@ -18,7 +18,6 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from store import migrations
 from store.meta import ATLAS, SIMULATED, setting
 from store.placing import Places, follow_atlas
 from store.tables import SCHEMA
@@ -142,6 +141,10 @@ def _migrate(store: Store) -> None:
         found = schema_of(conn)
     if found == SCHEMA:
         return
+    from store import (
+        migrations,  # Alembic is needed once in a store's life and takes as long to import as SQLAlchemy
+    )
+
     with store.writing() as conn:
         found = schema_of(conn)  # another process may have been first
         if found == SCHEMA:

@@ -221,6 +221,22 @@ city_day = Table(
     sqlite_with_rowid=False,
 )
 
+region_day = Table(
+    "region_day",
+    metadata,
+    _key("day"),
+    _key("region", Text),
+    _key("source", Text),
+    _key("stage", SmallInteger),
+    _key("revision"),
+    Column("batch_id", BigInteger, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("aqi", Double),
+    *_doubles(AIR_DAILY),
+    Column("level", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 roster = Table(
     "roster",
     metadata,

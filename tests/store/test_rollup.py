@@ -285,7 +285,12 @@ def test_of_overlapping_spells_the_later_begun_counts(placed: Store) -> None:
 hour_of_station = st.tuples(st.sampled_from(["1001A", "1002A", "1003A"]), st.integers(0, 50))
 
 
-@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each try makes two stores: shrinking would take hours
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.lists(st.lists(hour_of_station, min_size=1, max_size=12, unique=True), min_size=1, max_size=5),
     st.data(),

@@ -125,6 +125,26 @@ def upgrade() -> None:
         sa.UniqueConstraint('sha256', 'file', 'line', 'field', 'reason', name='quarantine_place')
     )
 
+    op.create_table('region_day',
+        sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('region', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('source', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('stage', sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column('revision', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('batch_id', sa.BigInteger(), nullable=False),
+        sa.Column('area', sa.Text(), nullable=False),
+        sa.Column('aqi', sa.Double(), nullable=True),
+        sa.Column('pm25', sa.Double(), nullable=True),
+        sa.Column('pm10', sa.Double(), nullable=True),
+        sa.Column('so2', sa.Double(), nullable=True),
+        sa.Column('no2', sa.Double(), nullable=True),
+        sa.Column('co', sa.Double(), nullable=True),
+        sa.Column('o3_8h', sa.Double(), nullable=True),
+        sa.Column('level', sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint('day', 'region', 'source', 'stage', 'revision'),
+        sqlite_with_rowid=False
+    )
+
     op.create_table('roster',
         sa.Column('name', sa.Text(), autoincrement=False, nullable=False),
         sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
