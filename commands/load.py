@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from assessment.members import atlas
 from commands.program import Program
 from ingest.collect import Outcome, Progress, load, simulate
 from ingest.contract import PayloadError, Window
@@ -43,7 +44,12 @@ def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path |
         else:
             with _bar("load") as show:
                 outcome = load(
-                    chosen, paths, Keeper(store=program.opened), stations_file=stations, progress=show
+                    chosen,
+                    paths,
+                    Keeper(store=program.opened),
+                    stations_file=stations,
+                    progress=show,
+                    region_of=lambda city: atlas(program.store).published_city(city).code,
                 )
     except (PayloadError, StoreError) as error:
         raise click.ClickException(str(error)) from error

@@ -18,6 +18,7 @@ import numpy as np
 from geo import boundaries
 from geo.boundaries import SHIPPED, Override, Provenance
 from geo.place import Placement, Standing, assign
+from geo.published import published_city
 from geo.regions import Level, Region, Regions
 
 _PLACED: Final = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
@@ -65,6 +66,13 @@ class Atlas:
     def find(self, text: str, level: Level | str | None = None) -> Region:
         """Return the one region that a code or name means; `Regions.find` has the rules and the errors."""
         return self.regions.find(text, None if level is None else Level.named(level))
+
+    def published_city(self, name: str) -> Region:
+        """Return the division that a city's name means in a table of published values.
+
+        See `geo.published.published_city`, which refuses what it would have to guess.
+        """
+        return published_city(self.regions, name)
 
     def search(self, text: str, *, limit: int = 20) -> list[Region]:
         """Return regions by what was typed so far; see `Regions.search`."""
