@@ -109,8 +109,10 @@ def _shapes(
         counties, flat = _counties(home, vintage, tolerance_km)
     except FileNotFoundError:
         # A set without counties is simplified at the level that it has.
-        codes = [region.code for region in regions]
-        return list(_simplified(regions.geometry, codes, tolerance_km))
+        solid = regions.partition()
+        drawn = _simplified(solid.geometry, [region.code for region in solid], tolerance_km)
+        known = dict(zip((region.code for region in solid), drawn, strict=True))
+        return [known.get(region.code) for region in regions]
     if level is Level.COUNTY:
         return list(flat)
     groups: dict[str, list[int]] = {}

@@ -18,8 +18,8 @@ from pyproj import Transformer
 KM_PER_UNIT: Final = 5.0
 # Boxes of pictures: west, south, east, north [unit].
 CHINA_BOX: Final = (0.0, 0.0, 980.0, 1130.0)  # all of it
-LAND_BOX: Final = (0.0, 355.0, 980.0, 1130.0)  # the main map: down to Hainan, the rest in the inset
-SOUTH_SEA_BOX: Final = (590.0, 0.0, 905.0, 500.0)  # 南海诸岛 with the ten dashes, for the inset
+LAND_BOX: Final = (0.0, 305.0, 980.0, 1130.0)  # the main map: down to Hainan, the rest in the inset
+SOUTH_SEA_BOX: Final = (590.0, 0.0, 925.0, 530.0)  # 南海诸岛 with the ten dashes, for the inset
 
 _METRES: Final = KM_PER_UNIT * 1000.0
 _EAST_M, _NORTH_M = 2_650_000.0, -300_000.0  # brings the westernmost and the southernmost land to about 0
