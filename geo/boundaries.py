@@ -230,14 +230,13 @@ def _country(home: Path, vintage: str | None) -> Regions:
     return Regions(members=(one,), borders=lambda: _objects([shapely.coverage_union_all(provinces.geometry)]))
 
 
-@cache
 def _level(home: Path, level: Level, vintage: str | None) -> Regions:
     paths = _files(home, level.value, vintage)
     if level is not Level.TOWNSHIP:
         if not paths:
             raise FileNotFoundError(f"no {level} boundaries of vintage {vintage or 'any'} in {home}")
         paths = paths[-1:]  # names end with the vintage, so the last is the newest
-    read = _joined([_file(level, path) for path in paths])
+    read = _joined([_file(level, path, stamp(home)) for path in paths])
     order = sorted(range(len(read)), key=lambda i: read.members[i].code)
     members = tuple(read.members[i] for i in order)
     codes = [region.code for region in members]
@@ -257,8 +256,13 @@ def _joined(parts: Sequence[Regions]) -> Regions:
     )
 
 
-def _file(level: Level, path: Path) -> Regions:
-    """Return the regions of one file; its borders are read when they are asked for."""
+@cache
+def _file(level: Level, path: Path, mark: str) -> Regions:
+    """Return the regions of one file; its borders are read when they are asked for.
+
+    The mark is the fingerprint of the folder, so that a changed file is read again.
+    """
+    del mark
     rows = _properties(path)
     borders = cache(lambda: _borders(path, len(rows)))
     members = tuple(_region(level, path, row, i, borders) for i, row in enumerate(rows))

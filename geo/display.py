@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from geo.boundaries import SHIPPED, load, maritime
+from geo.boundaries import SHIPPED, load, maritime, stamp
 from geo.projection import KM_PER_UNIT, albers
 from geo.regions import Geometries, Level, Region, Regions
 
@@ -106,7 +106,7 @@ def _shapes(
     if level is Level.TOWNSHIP:
         return list(_project(regions.geometry))
     try:
-        counties, flat = _counties(home, vintage, tolerance_km)
+        counties, flat = _counties(home, vintage, tolerance_km, stamp(home))
     except FileNotFoundError:
         # A set without counties is simplified at the level that it has.
         solid = regions.partition()
@@ -131,7 +131,8 @@ def _shapes(
 
 
 @cache
-def _counties(home: Path, vintage: str | None, tolerance_km: float) -> tuple[Regions, Geometries]:
+def _counties(home: Path, vintage: str | None, tolerance_km: float, mark: str) -> tuple[Regions, Geometries]:
+    del mark  # the fingerprint of the folder: a changed file is simplified again
     counties = load(Level.COUNTY, folder=home, vintage=vintage)
     return counties, _simplified(counties.geometry, [county.code for county in counties], tolerance_km)
 
