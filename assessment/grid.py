@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assessment.basis import Basis
 from assessment.members import Members
 from assessment.periods import Days
+from assessment.speaking import speaks
 from assessment.terms import Terms
 from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
@@ -25,6 +26,7 @@ from indicators.regime import regime
 from store.facts import city_days, station_days
 from store.opening import Store
 from store.readings import hours
+from store.region_days import region_days
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,6 +57,8 @@ class Grid:
         Note that tells why a value is missing although something was observed, by parameter.
     reviewed
         Whether reviewed readings are behind the step (0 none, 1 all, 2 some).
+    series
+        Which series of published days the values are; empty where they are made from stations.
     """
 
     step: Literal["hour", "day"]
@@ -67,6 +71,7 @@ class Grid:
     unmonitored: Mapping[str, NDArray[np.bool_]]
     short: Mapping[str, str]
     reviewed: NDArray[np.int8]
+    series: str = ""
 
     def days(self) -> list[date]:
         """Civil day of each step, in Asia/Shanghai."""
@@ -110,6 +115,8 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     """Civil days of the members: daily means, and for ozone the highest 8-hour mean and the highest hour."""
     if members.cities is not None:
         return _means(daily(store, members.cities, days=days, terms=terms), members)
+    if speaks(store, members, days=days, terms=terms) == "published":
+        return _published_days(store, members, days=days, terms=terms)
     if members.of == "city" and terms.as_of is None:
         return _city_facts(store, members, days=days, terms=terms)
     codes = members.stations["code"].tolist()
@@ -190,6 +197,25 @@ def _city_facts(store: Store, members: Members, *, days: Days, terms: Terms) -> 
     )  # fmt: skip
 
 
+def _published_days(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
+    """City days as one series published them: a day that came counts as one of one, its items as valid."""
+    found = region_days(
+        store, first=days.first, last=days.last, regions=members.table["code"].tolist(), stage=terms.stage,
+        as_of=terms.as_of,
+    )  # fmt: skip
+    present = found["present"].to_numpy()
+    nothing = np.full(present.shape, np.nan)
+    values = {p: found[p].to_numpy() if p in found else nothing for p in DAYS}
+    return Grid(
+        step="day", starts=_midnights(days), members=members, values=values,
+        valid={p: (~np.isnan(v)).astype(np.int64) for p, v in values.items()},
+        expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
+        unmonitored={p: np.zeros(present.shape, bool) for p in (*DAYS, "o3_8h")},
+        short=dict.fromkeys(DAYS, "no_value"), reviewed=found["reviewed"].to_numpy().astype(np.int8),
+        series=str(found.attrs["series"]) or "none",
+    )  # fmt: skip
+
+
 def _grouped(grid: Grid, members: Members, basis: Basis) -> Grid:
     """Stations to counties or cities: the mean of the stations that have a value."""
     size = len(members)
@@ -228,7 +254,7 @@ def _means(grid: Grid, members: Members) -> Grid:
         expected=expected.astype(np.int64), observed=observed,
         unmonitored={p: np.zeros(observed.shape, bool) for p in values},
         short=dict.fromkeys(grid.values, "no_value"),
-        reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
+        reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size), series=grid.series,
     )  # fmt: skip
 
 

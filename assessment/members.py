@@ -75,10 +75,12 @@ def members(
     within: str | None = None,
     at: datetime | None = None,
     only: Sequence[str] | None = None,
+    also: Sequence[str] = (),
 ) -> Members:
     """Everyone of a kind that has stations in the store, inside a region (code or name) if one is given.
 
     `only` names members by code; those of them without stations stay in the table, without stations behind them.
+    `also` names cities or counties that are members without having stations (their days are published).
 
     Raises
     ------
@@ -98,13 +100,13 @@ def members(
         return Members(of=of, table=table, stations=frame, group=np.arange(len(frame)),
                        background_known=background_known)  # fmt: skip
     if of == "province":
-        return _provinces(store, within, at, only)
+        return _provinces(store, within, at, only, also)
     assessed = known[known["role"] != "background"]
     if of == "city":
         assessed = assessed[assessed["control"].isin(["national", ""])]
     column = "city" if of == "city" else "county"
     assessed = assessed[assessed[column] != ""].reset_index(drop=True)
-    codes = sorted(set(only)) if only is not None else sorted(assessed[column].unique())
+    codes = sorted(set(only)) if only is not None else sorted({*assessed[column], *also})
     assessed = assessed[assessed[column].isin(codes)].reset_index(drop=True)
     place = {code: i for i, code in enumerate(codes)}
     group = assessed[column].map(place).to_numpy(dtype=np.intp)
@@ -119,8 +121,10 @@ def _begun(known: pd.DataFrame, at: datetime | None) -> pd.DataFrame:
     return known[known["first"] <= pd.Timestamp(at)].reset_index(drop=True)
 
 
-def _provinces(store: Store, within: str | None, at: datetime | None, only: Sequence[str] | None) -> Members:
-    cities = members(store, of="city", within=within, at=at)
+def _provinces(
+    store: Store, within: str | None, at: datetime | None, only: Sequence[str] | None, also: Sequence[str]
+) -> Members:
+    cities = members(store, of="city", within=within, at=at, also=also)
     province_of = [_province(store, code) for code in cities.table["code"]]
     codes = sorted(set(only)) if only is not None else sorted({p for p in province_of if p})
     place = {code: i for i, code in enumerate(codes)}

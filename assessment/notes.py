@@ -33,6 +33,9 @@ NOTES = MappingProxyType(
             zh="对照点名单未知，未剔除", en="the list of background stations is not known; none was left out"
         ),
         "mean_of_cities": Label(zh="所辖城市的平均值", en="mean of the values of its cities"),
+        "published_days": Label(
+            zh="依据发布的城市日值，非由点位计算", en="made from city days as published, not from stations"
+        ),
         "no_group_aqi": Label(
             zh="省及城市群没有自己的AQI", en="a province or group has no AQI of its own"
         ),
@@ -43,6 +46,20 @@ NOTES = MappingProxyType(
         "limits_at_end": Label(
             zh="时段跨越标准更替，综合指数按时段末的限值计算",
             en="the window crosses a change of standard: the limits at its end were used",
+        ),
+        "no_earlier_value": Label(
+            zh="比较时段无值", en="no value in the period it is compared with"
+        ),
+        "partial_earlier": Label(
+            zh="比较时段未满或有效天数不足", en="the period it is compared with is not whole or has too few valid days"
+        ),
+        "other_edition": Label(
+            zh="两时段按不同标准判定，变化含标准变化",
+            en="the two periods are judged under different standards: the change holds that of the standard",
+        ),
+        "annual_limit": Label(
+            zh="时段不足一年，仅以年均限值作参照",
+            en="the window is not a year: the annual limit is only a yardstick",
         ),
         "no_stations": Label(zh="库中无该地点位", en="the store has no station there"),
         "edition_of_today": Label(

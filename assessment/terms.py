@@ -11,6 +11,7 @@ from indicators.regime import Word
 
 Stage = Literal["best", "provisional", "reviewed"]
 Sand = Literal["with", "without"]
+Source = Literal["auto", "stations", "published"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class Terms:
         `without` leaves out the particulate hours of approved sand events.
     as_of
         Only what was known then (UTC); None for all that is known.
+    source
+        For days of cities and counties: what we make of `stations`, the days as `published`, or `auto`: stations
+        where the store has any station-made day of any member in the window, published days otherwise.
     """
 
     basis: Basis
@@ -36,3 +40,4 @@ class Terms:
     stage: Stage = "best"
     sand: Sand = "with"
     as_of: datetime | None = None
+    source: Source = "auto"

@@ -38,7 +38,7 @@ class Verdict:
     """An indicator of members over steps or parts; arrays are [step, member].
 
     `values` are numbers, or texts for an indicator that is a name. `rest` is the highest IAQI of what is there,
-    also where an AQI is withheld (AQI only).
+    also where an AQI is withheld (AQI only). `series` names the published days behind it, empty for stations.
     """
 
     values: NDArray[np.float64] | NDArray[np.object_]
@@ -48,6 +48,7 @@ class Verdict:
     valid: NDArray[np.int64]
     reviewed: NDArray[np.int8]
     remarks: Remarks
+    series: str = ""
 
 
 def kinds(entry: Entry) -> tuple[Kind, ...]:
@@ -73,7 +74,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
             remarks.add("few_stations", ~missing & (grid.valid[entry.code] < 0.75 * grid.expected))
         return Verdict(
             values=values, editions=editions, expected=grid.expected, observed=grid.observed,
-            valid=grid.valid[entry.code], reviewed=grid.reviewed, remarks=remarks,
+            valid=grid.valid[entry.code], reviewed=grid.reviewed, remarks=remarks, series=grid.series,
         )  # fmt: skip
     items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
     valid = np.min(
@@ -86,7 +87,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
         remarks.add("no_group_aqi")
         return Verdict(values=_named(blank, entry), editions=editions, expected=grid.expected,
                        observed=grid.observed, valid=np.zeros_like(valid), reviewed=grid.reviewed,
-                       remarks=remarks)  # fmt: skip
+                       remarks=remarks, series=grid.series)  # fmt: skip
     for flag, (code, _) in REMARKS.items():
         told = (result["remarks"].to_numpy() & flag) > 0
         if flag == Remark.EMPTY:
@@ -98,7 +99,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
         remarks.add("few_stations", ~np.isnan(result["aqi"].to_numpy()) & (valid < 0.75 * grid.expected))
     return Verdict(
         values=_read(entry, result), editions=editions, expected=grid.expected, observed=grid.observed,
-        valid=valid, reviewed=grid.reviewed, remarks=remarks,
+        valid=valid, reviewed=grid.reviewed, remarks=remarks, series=grid.series,
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -
         values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
         valid=np.stack([r.valid[0] for r in rows]), reviewed=np.stack([r.reviewed[0] for r in rows]),
-        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])),
+        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series,
     )  # fmt: skip
 
 
@@ -245,7 +246,9 @@ def _coverage_remarks(grid: Grid) -> Remarks:
 
 
 def _add_background(remarks: Remarks, grid: Grid) -> None:
-    if grid.members.of in ("city", "county") and not grid.members.background_known:
+    if grid.series:
+        remarks.add("published_days")
+    elif grid.members.of in ("city", "county") and not grid.members.background_known:
         remarks.add("background_unknown")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from assessment.periods import SHANGHAI
-from assessment.terms import Sand, Stage, Terms
+from assessment.terms import Sand, Source, Stage, Terms
 from commands.program import Program
 from indicators.regime import WORDS, Word
 
@@ -65,11 +65,15 @@ def judging(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options that every judged table shares; it is given `program` and `terms`."""
 
     @functools.wraps(command)
-    def judged(edition: Word, stage: Stage, sand: Sand, as_of: datetime | None, **others: Any) -> None:
+    def judged(
+        edition: Word, stage: Stage, sand: Sand, source: Source, as_of: datetime | None, **others: Any
+    ) -> None:
         program = click.get_current_context().find_object(Program)
         if program is None:
             raise TypeError("a command is called with the wired program")
-        terms = Terms(basis=program.basis, edition=edition, stage=stage, sand=sand, as_of=as_of)
+        terms = Terms(
+            basis=program.basis, edition=edition, stage=stage, sand=sand, as_of=as_of, source=source
+        )
         try:
             command(program=program, terms=terms, **others)
         except (LookupError, ValueError) as error:
@@ -84,6 +88,9 @@ def judging(command: Callable[..., None]) -> Callable[..., None]:
                          show_default=True, help="Which readings; best: reviewed where there is one."),
             click.option("--sand", type=click.Choice(["with", "without"]), default="with", show_default=True,
                          help="With or without hours of approved sand events."),
+            click.option("--source", type=click.Choice(["auto", "stations", "published"]), default="auto",
+                         show_default=True,
+                         help="Whose days of cities; auto: stations where there is a day of theirs, else published."),
             click.option("--against", type=click.Choice(["year", "period"]), default=None,
                          help="Compare with the same period of the year before, or with the period before."),
             click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time."),
