@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ingest.sources
-from indicators.parameters import AIR_HOURLY, parameter
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
 from ingest import units
 from ingest.contract import MARKS, Source
 from ingest.sources import source, sources
@@ -44,7 +44,7 @@ def test_a_source_says_who_it_is_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_a_source_names_our_parameters_in_units_that_can_be_converted(name: str) -> None:
     it = ALL[name]
-    assert set(it.fields) <= set(AIR_HOURLY)
+    assert set(it.fields) <= set(AIR_HOURLY if isinstance(it, Source) else AIR_DAILY)
     for code, place in it.fields.items():
         assert units.factor(place.unit, parameter(code).unit) > 0
     assert not set(it.published) & set(AIR_HOURLY)
@@ -59,7 +59,7 @@ def test_the_marks_of_a_source_are_marks_that_the_store_can_keep(name: str) -> N
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_source_gives_payloads_in_some_way_and_can_parse_them(name: str) -> None:
-    it: Source = ALL[name]
+    it = ALL[name]
     assert it.files or it.fetch or it.simulate
     assert it.parse
     assert bool(it.simulate) == it.simulated
