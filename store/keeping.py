@@ -27,6 +27,7 @@ from store.opening import Store, StoreError
 from store.region_days import keep_days
 from store.revisions import FEW, key, newest, same
 from store.tables import (
+    OF_PEOPLE,
     PROVISIONAL,
     PUBLISHED,
     REVIEWED,
@@ -110,7 +111,7 @@ def _must_clear(conn: Connection, batch: Batch | DayBatch) -> bool:
 def _clear(conn: Connection) -> None:
     highest = _last_batch(conn)
     for table in reversed(metadata.sorted_tables):
-        if table is not meta:
+        if table is not meta and table not in OF_PEOPLE:
             conn.execute(delete(table))
     set_setting(conn, SIMULATED, None)
     set_setting(conn, BATCHES_BEFORE, str(highest))

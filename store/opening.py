@@ -141,9 +141,8 @@ def _migrate(store: Store) -> None:
         found = schema_of(conn)
     if found == SCHEMA:
         return
-    from store import (
-        migrations,  # Alembic is needed once in a store's life and takes as long to import as SQLAlchemy
-    )
+    # Alembic is needed once in a store's life and takes as long to import as SQLAlchemy.
+    from store import migrations
 
     with store.writing() as conn:
         found = schema_of(conn)  # another process may have been first

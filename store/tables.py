@@ -262,3 +262,6 @@ roster_member = Table(
     Column("last", Integer),
     sqlite_with_rowid=False,
 )
+
+OF_PEOPLE: Final = (roster, roster_member)
+"""What people handed in: it stays when simulated readings are cleared away."""

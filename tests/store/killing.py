@@ -37,7 +37,9 @@ def made(number: int) -> Batch:
     rows = []
     for station in range(STATIONS):
         for hour in range(begin, begin + HOURS):
-            cells: dict[str, Cell] = {p: float(random.integers(0, 300)) for p in ("pm25", "pm10", "so2", "no2", "o3")}
+            cells: dict[str, Cell] = {
+                p: float(random.integers(0, 300)) for p in ("pm25", "pm10", "so2", "no2", "o3")
+            }
             cells["co"] = "/" if station == 3 else float(random.integers(0, 40)) / 10
             if random.random() < 0.1:
                 cells["pm10"] = "NA"
@@ -117,8 +119,10 @@ def differing(a: dict[str, Any], b: dict[str, Any]) -> list[str]:
     names = []
     for name, value in a.items():
         other = b[name]
-        alike = value.identical(other) if hasattr(value, "identical") else (
-            value.equals(other) if hasattr(value, "equals") else value == other
+        alike = (
+            value.identical(other)
+            if hasattr(value, "identical")
+            else (value.equals(other) if hasattr(value, "equals") else value == other)
         )
         if not alike:
             names.append(name)

@@ -115,9 +115,9 @@ def batch(
     )
 
 
-def day_of(station: str, cells: Mapping[str, Sequence[Cell]], day: datetime = DAY) -> list[
-    tuple[str, datetime, dict[str, Cell]]
-]:
+def day_of(
+    station: str, cells: Mapping[str, Sequence[Cell]], day: datetime = DAY
+) -> list[tuple[str, datetime, dict[str, Cell]]]:
     """Rows of one station's 24 hours from a series for each parameter."""
     length = max(len(series) for series in cells.values())
     return [(station, at(h, day), {p: series[h] for p, series in cells.items()}) for h in range(length)]
@@ -138,7 +138,8 @@ class Halves:
         self, codes: Sequence[str], lons: Sequence[float], lats: Sequence[float], areas: Sequence[str]
     ) -> list[Place]:
         return [
-            Place() if lon != lon else self._place("410100" if lon < self.meridian else "410200") for lon in lons
+            Place() if lon != lon else self._place("410100" if lon < self.meridian else "410200")
+            for lon in lons
         ]
 
     def overrides(self) -> tuple[tuple[str, int, int, Place], ...]:

@@ -18,6 +18,7 @@ from store.latest import latest
 from store.ledger import batches, counts, mark, quarantined
 from store.opening import Store, StoreError, open_store
 from store.readings import hours, published
+from store.rosters import Entry, keep_roster, rosters
 from tests.store.making import DAY, at, batch, spell
 
 SIX = {"pm25": 35.0, "pm10": 70.0, "so2": 5.0, "no2": 21.0, "co": 0.7, "o3": 88.0}
@@ -142,6 +143,16 @@ def test_the_first_real_batch_clears_simulated_readings(store: Store) -> None:
     assert mark(store) > demo, "a batch number is never given twice"
 
 
+def test_lists_that_people_handed_in_outlive_the_demo(store: Store) -> None:
+    keep(store, batch([("9001A", at(0), SIX)], simulated=True))
+    keep_roster(
+        store, name="ours", level="prefecture", entries=[Entry(line=1, code="410800")],
+        actor="somebody", reason="asked for", file="ours.csv", sha256="0" * 64,
+    )  # fmt: skip
+    keep(store, batch([("1001A", at(5), SIX)]))
+    assert [entry.code for one in rosters(store) for entry in one.entries] == ["410800"]
+
+
 def test_simulated_readings_are_refused_by_a_real_store(store: Store) -> None:
     keep(store, batch([("1001A", at(0), SIX)]))
     with pytest.raises(StoreError, match="real readings"):
@@ -151,7 +162,9 @@ def test_simulated_readings_are_refused_by_a_real_store(store: Store) -> None:
 
 def test_refused_rows_alone_do_not_clear_the_demo(store: Store) -> None:
     keep(store, batch([("9001A", at(0), SIX)], simulated=True))
-    refused = [Rejected(file="a.csv", line=2, field="", reason="too few fields", payload="1001A,", whole=True)]
+    refused = [
+        Rejected(file="a.csv", line=2, field="", reason="too few fields", payload="1001A,", whole=True)
+    ]
     keep(store, batch([], rejected=refused))
     assert store.simulated
     assert counts(store)["air_hour"] == 1
@@ -189,7 +202,10 @@ def test_known_at_does_not_run_back_with_the_clock(store: Store) -> None:
 
 
 def test_a_batch_is_recorded_with_what_became_of_it(store: Store) -> None:
-    refused = [Rejected(file="a.csv", line=n, field="", reason="no such hour", payload="", whole=True) for n in (2, 3)]
+    refused = [
+        Rejected(file="a.csv", line=n, field="", reason="no such hour", payload="", whole=True)
+        for n in (2, 3)
+    ]
     Keeper(store=store).keep(batch([("1001A", at(0), SIX), ("1001A", at(2), SIX)], rejected=refused))
     record = batches(store).iloc[0]
     assert (record["source"], record["name"], record["stage"], record["state"]) == (
@@ -210,14 +226,17 @@ def test_one_station_s_long_series_is_compared_by_key(store: Store) -> None:
 
 cells = st.one_of(st.none(), st.sampled_from(["NA", "/", "—"]), st.sampled_from([0.0, 1.0, 2.5]))
 rows = st.dictionaries(
-    st.tuples(st.sampled_from(["1001A", "1002A", "1003A"]), st.integers(0, 4)), st.tuples(cells, cells), max_size=6
+    st.tuples(st.sampled_from(["1001A", "1002A", "1003A"]), st.integers(0, 4)),
+    st.tuples(cells, cells),
+    max_size=6,
 )
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(list(Stage)), rows), min_size=1, max_size=5))
 def test_any_batches_read_back_as_a_dictionary_would(
-    tmp_path_factory: pytest.TempPathFactory, story: list[tuple[Stage, dict[tuple[str, int], tuple[object, object]]]]
+    tmp_path_factory: pytest.TempPathFactory,
+    story: list[tuple[Stage, dict[tuple[str, int], tuple[object, object]]]],
 ) -> None:
     store = open_store(None, Path(tmp_path_factory.mktemp("home")), None)
     clock = DAY
@@ -243,9 +262,7 @@ def test_any_batches_read_back_as_a_dictionary_would(
                     value = found[name].values[hour, column]
                     assert value == said if isinstance(said, float) else np.isnan(value)
                 assert (found["quality_pm25"].values[hour, column] == 0) == (cell is None)
-    newest = {
-        code: max(hour for _, c, hour in told if c == code) for code in {code for _, code, _ in told}
-    }
+    newest = {code: max(hour for _, c, hour in told if c == code) for code in {code for _, code, _ in told}}
     table = latest(store)
     assert dict(zip(table["code"], table["start"], strict=True)) == {c: at(h) for c, h in newest.items()}
     store.close()

@@ -44,7 +44,9 @@ def plans(store: Store, ask: object) -> list[str]:
 
 def test_latest_never_scans_the_hours(embedded: Store) -> None:
     found = plans(embedded, lambda: latest(embedded))
-    assert found == ["SEARCH air_hour USING PRIMARY KEY (start=? AND station_id=? AND stage=? AND revision=?)"]
+    assert found == [
+        "SEARCH air_hour USING PRIMARY KEY (start=? AND station_id=? AND stage=? AND revision=?)"
+    ]
 
 
 def test_one_station_s_hours_are_looked_up_one_by_one(embedded: Store) -> None:

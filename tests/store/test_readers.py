@@ -40,7 +40,16 @@ print(reads, len(seen))
 
 def test_readers_in_other_processes_see_whole_batches(url: str | None, tmp_path: Path) -> None:
     store = open_store(url, tmp_path, None)
-    command = [sys.executable, "-c", READ, url or "", str(tmp_path), at(0).isoformat(), at(1).isoformat(), str(WRITES)]
+    command = [
+        sys.executable,
+        "-c",
+        READ,
+        url or "",
+        str(tmp_path),
+        at(0).isoformat(),
+        at(1).isoformat(),
+        str(WRITES),
+    ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     readers = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
     for reader in readers:

@@ -15,7 +15,13 @@ from tests.store.making import at, batch
 def test_an_hour_that_never_came_is_not_a_missing_reading(store: Store) -> None:
     keep(
         store,
-        batch([("1001A", at(0), {"pm25": 3.0}), ("1001A", at(2), {"pm25": "NA"}), ("1001A", at(3), {"so2": "/"})]),
+        batch(
+            [
+                ("1001A", at(0), {"pm25": 3.0}),
+                ("1001A", at(2), {"pm25": "NA"}),
+                ("1001A", at(3), {"so2": "/"}),
+            ]
+        ),
     )
     found = hours(store, start=at(0), end=at(4))
     assert found["quality_pm25"].values[:, 0].tolist() == [
@@ -36,7 +42,9 @@ def test_the_window_is_half_open(store: Store) -> None:
 
 
 def test_stations_come_in_the_order_asked_and_unknown_ones_are_absent(store: Store) -> None:
-    keep(store, batch([(code, at(0), {"o3": float(n)}) for n, code in enumerate(["1003A", "1001A", "1002A"])]))
+    keep(
+        store, batch([(code, at(0), {"o3": float(n)}) for n, code in enumerate(["1003A", "1001A", "1002A"])])
+    )
     found = hours(store, start=at(0), end=at(1), stations=["1002A", "9999A", "1003A"])
     assert found["station"].values.tolist() == ["1002A", "9999A", "1003A"]
     np.testing.assert_array_equal(found["o3"].values[0], [2.0, np.nan, 0.0])

@@ -33,7 +33,12 @@ def placed(url: str | None, tmp_path: Path) -> Store:
 
 
 def in_city(
-    series: Mapping[str, Sequence[float]], *, lon: float, control: str = "national", role: str = "", day: datetime = DAY
+    series: Mapping[str, Sequence[float]],
+    *,
+    lon: float,
+    control: str = "national",
+    role: str = "",
+    day: datetime = DAY,
 ) -> Batch:
     """Batch of whole days of PM2.5 at stations of one place."""
     rows: list[tuple[str, datetime, Mapping[str, Cell]]] = []
@@ -72,7 +77,9 @@ def test_windows_and_highest_8_hour_mean_stay_inside_the_day(store: Store) -> No
 
 
 def test_best_takes_the_reviewed_hour_where_there_is_one(store: Store) -> None:
-    keep(store, batch([("1001A", at(h), {"pm25": 10.0}) for h in range(4)] + [("1002A", at(0), {"pm25": 7.0})]))
+    keep(
+        store, batch([("1001A", at(h), {"pm25": 10.0}) for h in range(4)] + [("1002A", at(0), {"pm25": 7.0})])
+    )
     keep(store, batch([("1001A", at(h), {"pm25": 30.0}) for h in (0, 1, 5)], stage=Stage.REVIEWED))
     refresh(store)
 
@@ -164,7 +171,14 @@ def test_the_numbers_of_a_valid_day_are_the_same_in_every_edition() -> None:
 
 @pytest.mark.parametrize(
     ("control", "role"),
-    [("provincial", ""), ("city", ""), ("county", ""), ("township", ""), ("", ""), ("national", "background")],
+    [
+        ("provincial", ""),
+        ("city", ""),
+        ("county", ""),
+        ("township", ""),
+        ("", ""),
+        ("national", "background"),
+    ],
 )
 def test_only_assessed_national_stations_enter_a_city(placed: Store, control: str, role: str) -> None:
     keep(placed, in_city({"1001A": [10.0] * 24}, lon=113))
@@ -213,7 +227,10 @@ def test_a_station_that_moves_counts_where_it_stood_that_day(placed: Store) -> N
 def test_a_list_that_makes_a_station_background_takes_it_out_of_past_days(placed: Store) -> None:
     keep(placed, in_city({"1001A": [10.0] * 24, "1002A": [50.0] * 24}, lon=113))
     refresh(placed)
-    keep(placed, batch([], spells=[spell("1002A", DAY, DAY + timedelta(hours=23), lon=113.0, role="background")]))
+    keep(
+        placed,
+        batch([], spells=[spell("1002A", DAY, DAY + timedelta(hours=23), lon=113.0, role="background")]),
+    )
     assert refresh(placed) == 1
     found = city_days(placed, first=TODAY, last=TODAY)
     assert (found["pm25"].item(), found["members"].item()) == (10.0, 1)
@@ -288,7 +305,11 @@ hour_of_station = st.tuples(st.sampled_from(["1001A", "1002A", "1003A"]), st.int
 @settings(
     max_examples=12,
     deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each try makes two stores: shrinking would take hours
+    phases=(
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ),  # each try makes two stores: shrinking would take hours
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
