@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 
 import click
@@ -32,7 +31,7 @@ def _findings(program: Program) -> list[tuple[str, str, str, str]]:
 
     found: list[tuple[str, str, str, str]] = []
     version = ".".join(str(part) for part in sys.version_info[:3])
-    found.append(("python", "right", f"Python {version}, SQLite {sqlite3.sqlite_version}", ""))
+    found.append(("python", "right", f"Python {version}", ""))
     try:
         atlas = load(program.boundaries)
         origin = atlas.provenance

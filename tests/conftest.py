@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ _PROOF = pytest.StashKey[list[tuple[str, str, float, dict[str, object]]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--proof", default=None, help="Write outcome, time and figures of each test to this file.")
+    parser.addoption(
+        "--proof", default=None, help="Write outcome, time and figures of each test to this file."
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,7 +27,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
     result = yield
     report = result.get_result()
     if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):
-        figures = {key: value for key, value in item.user_properties}
+        figures = dict(item.user_properties)
         item.config.stash[_PROOF].append((item.nodeid, report.outcome, report.duration, figures))
 
 
@@ -38,7 +40,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "",
         "The long proofs, as last run by `make prove`. A figure is what the test recorded itself.",
         "",
-        f"{date.today().isoformat()}, Python {platform.python_version()}, {platform.machine()}.",
+        f"{datetime.now(UTC).date().isoformat()}, Python {platform.python_version()}, {platform.machine()}.",
         "",
         "| proof | outcome | seconds | figures |",
         "|---|---|---|---|",
