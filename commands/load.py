@@ -49,7 +49,7 @@ def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path |
                     Keeper(store=program.opened),
                     stations_file=stations,
                     progress=show,
-                    region_of=lambda city: atlas(program.store).published_city(city).code,
+                    region_of=lambda city: atlas(program.opened).published_city(city).code,
                 )
     except (PayloadError, StoreError) as error:
         raise click.ClickException(str(error)) from error
