@@ -67,3 +67,18 @@ def test_missing_stays_missing() -> None:
 
 def test_no_negative_zero_is_printed() -> None:
     assert shown(-0.04, 1) == "0.0"
+
+
+def test_ties_that_binary_arithmetic_moves_are_still_ties() -> None:
+    # Twenty hours of CO: the exact mean is the tie 1.25, the binary one lies beside it.
+    tenths = [23, 37, 22, 4, 16, 6, 4, 23, 1, 1, 0, 28, 11, 29, 7, 9, 7, 21, 0, 1]
+    mean = np.mean(np.array(tenths) / 10.0)
+    assert Fraction(sum(tenths), 20) == Fraction(25, 2)
+    assert mean != 1.25
+    assert half_even(mean, 1) == 1.2
+    # A city of three stations, each the mean of 24 hours: 66.5 and 75.5 exactly.
+    for sums, expected in (([2440, 1938, 410], 66), ([1608, 2537, 1291], 76)):
+        city = np.mean([total / 24 for total in sums])
+        assert Fraction(sum(sums), 72).denominator == 2
+        assert city * 2 != round(city * 2)
+        assert half_even(city) == expected
