@@ -180,6 +180,7 @@ def maritime(folder: Path | None = None) -> Geometries:
 def stamp(folder: Path | None = None) -> str:
     """Return a fingerprint of every file that decides where a station belongs (SHA-256, hexadecimal)."""
     home = folder or SHIPPED
+    _source(home)  # a folder that does not declare itself is refused before anything of it is used
     names = [
         _table_file(home, "membership.csv"),
         _table_file(home, "published_units.csv"),
