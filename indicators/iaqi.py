@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.parameters import AIR_HOURLY, Label
-from indicators.rounding import half_even
+from indicators.rounding import half_even_steps
 from indicators.rules import AqiRule, Average, Basis, Column, Item
 from indicators.standard import Edition
 
@@ -104,12 +104,21 @@ def iaqi(concentration: ArrayLike, column: Column, nodes: tuple[int, ...]) -> Fl
     nodes
         IAQI nodes of the edition.
     """
-    steps = np.asarray(half_even(concentration, column.decimals) * 10**column.decimals)
-    table = _table(column, nodes)
-    last = len(table) - 3
+    return np.asarray(_table(column, nodes)[_row(concentration, column)], dtype=np.float64)
+
+
+def _last_row(column: Column) -> int:
+    """Return the row of the last node; the next is that of "above", and the one after it of "missing"."""
+    return int(column.concentrations[-1] * 10**column.decimals)
+
+
+def _row(concentration: ArrayLike, column: Column) -> NDArray[np.intp]:
+    """Return the row of a column's table of each concentration."""
+    last = _last_row(column)
+    steps = np.fmin(half_even_steps(concentration, column.decimals), last + 1.0)  # NaN becomes last + 1 …
     with np.errstate(invalid="ignore"):
-        index = np.where(steps >= 0, np.minimum(np.rint(steps), last + 1), last + 2).astype(np.intp)
-    return np.asarray(table[index], dtype=np.float64)
+        there = np.asarray(concentration, dtype=np.float64) >= 0
+    return np.where(there, steps, last + 2.0).astype(np.intp)  # … and "missing" here
 
 
 @cache
@@ -204,11 +213,10 @@ def _judged(
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """IAQI of an item, where it lies above its table, and where it is missing."""
     concentration = given[item.quantity]
-    value = iaqi(concentration, item.column, rule.nodes)
-    top = item.column.concentrations[-1]
-    with np.errstate(invalid="ignore"):
-        above = half_even(concentration, item.column.decimals) > top
-        gap = np.isnan(concentration) | (concentration < 0)
+    row, last = _row(concentration, item.column), _last_row(item.column)
+    value = np.asarray(_table(item.column, rule.nodes)[row], dtype=np.float64)
+    above = np.asarray(row == last + 1)
+    gap = np.asarray(row == last + 2)
     if item.instead is not None:
         other = given.get(item.instead.quantity)
         if other is None:
