@@ -308,8 +308,9 @@ class DaySource:
     """A publisher of days of regions, as data and functions; the file name is its id.
 
     What a `Source` is for hours of stations. `parse` names the columns in one wording, whatever the form, and
-    tells which series it is. `time` and `area` name the columns of the day and of the city; a row without an AQI
-    whose `level` is one of `no_day` says that the whole day is missing. A published 0 is missing.
+    tells which series it is. `time` and `area` name the columns of the day and of the city. A row without an
+    AQI whose `level` is one of `no_day` says that the whole day is missing; a published 0 is missing.
+    `aqi_of_hours` are the series whose AQI is a mean of hours, not that of the concentrations beside it.
     """
 
     title: Label
@@ -326,6 +327,7 @@ class DaySource:
     missing: frozenset[str]
     no_day: frozenset[str]
     not_monitored: frozenset[str] = frozenset()
+    aqi_of_hours: frozenset[str] = frozenset()
     published: Mapping[str, str] = field(default_factory=dict)
     stamp: Literal["day"] = "day"
     stage: Stage = Stage.PROVISIONAL

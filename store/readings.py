@@ -119,6 +119,28 @@ def published(
     return xr.Dataset(variables, coords=_coords(axis, names))
 
 
+def revised_since(
+    store: Store, *, start: datetime, end: datetime, stations: Sequence[str] | None = None
+) -> xr.DataArray:
+    """Return where (time, station) the readings of an hour changed after its results had been published.
+
+    True where the newest readings are a revision that came with a later batch than the published results.
+    """
+    first, last = epoch(start), epoch(end)
+    axis = np.arange(-(-first // HOUR_S) * HOUR_S, last, HOUR_S, dtype=np.int64)
+    with store.reading() as conn:
+        numbers, codes = _stations(conn, stations)
+        found = newest(conn, air_hour, first=first, end=last, stations=numbers)
+        results = newest(conn, published_hour, first=first, end=last, stations=numbers)
+    time, column, names, row = _places(found, axis, numbers, codes, stations)
+    batch = np.zeros((len(axis), len(names)), np.int64)
+    batch[time, column] = np.where(found["revision"][row] > 0, found["batch_id"][row], 0)
+    time, column, _, row = _places(results, axis, numbers, codes, names)
+    told = np.full(batch.shape, np.iinfo(np.int64).max)
+    told[time, column] = results["batch_id"][row]
+    return xr.DataArray(batch > told, dims=("time", "station"), coords=_coords(axis, names))
+
+
 def extent(store: Store) -> tuple[datetime, datetime] | None:
     """Return the starts [UTC] of the first and of the last stored hour; ``None`` for an empty store."""
     with store.reading() as conn:

@@ -74,6 +74,7 @@ SOURCE = DaySource(
     level="quality",
     missing=frozenset({"", "NA", "—", "-"}),
     no_day=frozenset({"", "无"}),
+    aqi_of_hours=frozenset({"aqistudy"}),
     files=files,
     parse=parse,
 )
