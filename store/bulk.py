@@ -24,10 +24,15 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Table,
-    Update,
+    TableValuedAlias,
     bindparam,
+    column,
+    func,
+    literal,
+    select,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from sqlalchemy.types import TypeEngine
 
@@ -57,8 +62,9 @@ def insert(
         sql, order = _insert_sql(table, tuple(lists), ignore)
         conn.exec_driver_sql(sql, list(zip(*(lists[name] for name in order), strict=True)))
     elif ignore:
-        rows = [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)]
-        conn.execute(insert_or_ignore(table).on_conflict_do_nothing(), rows)
+        given = _given(table, lists)
+        chosen = select(*(given.c[name] for name in lists))
+        conn.execute(insert_or_ignore(table).from_select(list(lists), chosen).on_conflict_do_nothing())
     else:
         _copy(conn, table, columns)
 
@@ -72,9 +78,9 @@ def update(conn: Connection, table: Table, key: str, columns: Mapping[str, Array
         sql, order = _update_sql(table, key, tuple(lists))
         conn.exec_driver_sql(sql, list(zip(*(lists[name] for name in order), strict=True)))
     else:
-        names = [f"_{name}" for name in lists]
-        values = [dict(zip(names, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-        conn.execute(_update(table, key, tuple(lists)), values)
+        given = _given(table, lists)
+        changed = {name: given.c[name] for name in lists if name != key}
+        conn.execute(table.update().where(table.c[key] == given.c[key]).values(changed))
 
 
 def fetch(conn: Connection, statement: Select[Any]) -> dict[str, Array]:
@@ -96,9 +102,11 @@ def rows(conn: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-def _update(table: Table, key: str, names: tuple[str, ...]) -> Update:
-    changed: dict[str, BindParameter[Any]] = {name: bindparam(f"_{name}") for name in names if name != key}
-    return table.update().where(table.c[key] == bindparam(f"_{key}")).values(changed)
+def _given(table: Table, lists: Mapping[str, list[Any]]) -> TableValuedAlias:
+    """Return the rows as a table of PostgreSQL, sent as one array a column: one statement for any number."""
+    arrays = [literal(values, ARRAY(table.c[name].type)) for name, values in lists.items()]
+    columns = [column(name, table.c[name].type) for name in lists]
+    return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
 
 
 @cache
@@ -111,7 +119,9 @@ def _insert_sql(table: Table, names: tuple[str, ...], ignore: bool) -> tuple[str
 
 @cache
 def _update_sql(table: Table, key: str, names: tuple[str, ...]) -> tuple[str, list[str]]:
-    compiled = _update(table, key, names).compile(dialect=sqlite.dialect())
+    changed: dict[str, BindParameter[Any]] = {name: bindparam(f"_{name}") for name in names if name != key}
+    statement = table.update().where(table.c[key] == bindparam(f"_{key}")).values(changed)
+    compiled = statement.compile(dialect=sqlite.dialect())
     return str(compiled), [name[1:] for name in compiled.positiontup or []]
 
 
