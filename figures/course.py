@@ -119,4 +119,5 @@ def _day(day: datetime, lang: Language) -> str:
 
 
 def _ticks(top: float) -> list[int]:
-    return [node for node in (0, 50, 100, 150, 200, 300, 400, 500) if node <= top]
+    nodes = (0, 50, 100, 150, 200, 300) if top <= 330 else (0, 100, 200, 300, 400, 500)
+    return [node for node in nodes if node <= top]

@@ -16,9 +16,10 @@ from layouts import _tiles as tiles
 from layouts._address import NATION, Address
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, name, picture, within
-from layouts._words import SIMULATED, interval, span, weekday, word
+from layouts._words import SIMULATED, cited, interval, span, weekday, word
 
 COURSE = timedelta(hours=168)
+STATIONS = 24  # stations of a municipality listed
 BEST = 6  # best cities of the nation listed beside the worst
 CHANGED: Final = (
     ("wall-picture", "data"),
@@ -96,7 +97,7 @@ def render(scene: Scene) -> tuple[Any, ...]:
         _now(scene, cities, stations),
         _items(scene, cities, counted),
         _standing(scene),
-        _ranking(scene, cities),
+        _ranking(scene, cities, stations),
         _legend(scene),
         f"{interval(scene.hour)} · {counted}",
         course_title,
@@ -201,73 +202,81 @@ def _standing(scene: Scene) -> list[Any]:
         tiles.foot(
             f"{first:%Y-%m-%d} – {last:%m-%d}",
             f"{days} {word('valid_days', lang)}",
-            " + ".join(passport.editions),
+            cited(passport.editions, lang),
         ),
     ]
 
 
-def _ranking(scene: Scene, cities: Any) -> list[Any]:
-    lang = scene.lang
-    key = "name_en" if lang == "en" else "name"
+def _ranking(scene: Scene, cities: Any, stations: Any) -> list[Any]:
     if scene.what == "nation":
-        known = cities[cities["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
-
-        def entries(rows: Any) -> list[Any]:
-            return [
-                (
-                    str(i),
-                    row["code"],
-                    row[key],
-                    float(row["aqi"]),
-                    tiles.number(row["aqi"]),
-                    int(row["level"]),
-                )
-                for i, row in enumerate(tiles.records(rows), start=1)
-            ]
-
-        links = {code: scene.href(code) for code in known["code"]}
-        worst, best = known.head(WORST), known.iloc[::-1].head(BEST)
-        top = float(known["aqi"].max()) if len(known) else 1.0
-        return [
-            html.H2(word("ranking_now", lang)),
-            tiles.ranked(entries(worst), scene.place, scene.hour, links, badges=True),
-            html.H2(word("ranking_best", lang)),
-            tiles.ranked(entries(best), scene.place, scene.hour, links, top=top),
-            tiles.foot(interval(scene.hour), f"{len(known)}/{len(cities)} {word('cities', lang)}"),
-        ]
+        return _ranking_now(scene, cities)
+    if scene.what == "city" and scene.place == scene.province:
+        return _ranking_stations(scene, stations)  # a municipality has no cities to rank
+    lang = scene.lang
     day = scene.hour.astimezone(ZONE).date()
     answer = scene.hall.ask.rank(
         indicator="composite_index", within=scene.province, start=day.replace(day=1), end=day
     )
-    table = answer.table
     rows = []
-    for row in tiles.records(table):
+    for row in tiles.records(answer.table):
         shown = str(row["value"] or "")
-        place = (
-            str(row["rank"]).removesuffix(".0")
-            if row["rank"] not in ("", None) and row["rank"] == row["rank"]
-            else ""
-        )
+        value = float(shown) if shown else float("nan")
         rows.append(
-            (
-                place,
-                str(row["code"]),
-                str(row[key]),
-                float(shown) if shown else float("nan"),
-                shown or tiles.DASH,
-                None,
-            )
+            (str(row["rank"]), str(row["code"]), _called(row, lang), value, shown or tiles.DASH, None)
         )
     have = sum(1 for row in rows if row[4] != tiles.DASH)
+    about = f"{scene.called(scene.province)} · {word('ranking_note', lang)}"
     return [
-        html.H2([word("ranking", lang), html.Small(word("ranking_note", lang))]),
+        html.H2([word("ranking", lang), html.Small(about)]),
         tiles.ranked(rows, scene.place, scene.hour, {row[1]: scene.href(row[1]) for row in rows}),
         tiles.foot(
             f"{day:%Y-%m}-01 – {day:%m-%d}",
             f"{have}/{len(rows)} {word('cities', lang)}",
-            " + ".join(answer.passport.editions),
+            cited(answer.passport.editions, lang),
         ),
     ]
+
+
+def _ranking_now(scene: Scene, cities: Any) -> list[Any]:
+    lang = scene.lang
+    known = cities[cities["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
+    links = {code: scene.href(code) for code in known["code"]}
+    top = float(known["aqi"].max()) if len(known) else 1.0
+    return [
+        html.H2(word("ranking_now", lang)),
+        tiles.ranked(_by_aqi(known.head(WORST), lang), scene.place, scene.hour, links, badges=True),
+        html.H2(word("ranking_best", lang)),
+        tiles.ranked(_by_aqi(known.iloc[::-1].head(BEST), lang), scene.place, scene.hour, links, top=top),
+        tiles.foot(interval(scene.hour), f"{len(known)}/{len(cities)} {word('cities', lang)}"),
+    ]
+
+
+def _ranking_stations(scene: Scene, stations: Any) -> list[Any]:
+    lang = scene.lang
+    known = stations[stations["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
+    return [
+        html.H2([word("ranking_stations", lang), html.Small(word("worst_first", lang))]),
+        html.Div(tiles.ranked(_by_aqi(known.head(STATIONS), lang), "", scene.hour, {}), className="long"),
+        tiles.foot(interval(scene.hour), f"{len(known)}/{len(stations)} {word('stations', lang)}"),
+    ]
+
+
+def _by_aqi(rows: Any, lang: Language) -> list[Any]:
+    return [
+        (
+            str(i),
+            str(row["code"]),
+            _called(row, lang),
+            float(row["aqi"]),
+            tiles.number(row["aqi"]),
+            int(row["level"]),
+        )
+        for i, row in enumerate(tiles.records(rows), start=1)
+    ]
+
+
+def _called(row: dict[str, Any], lang: Language) -> str:
+    return str(row["name_en" if lang == "en" else "name"] or row["name"])
 
 
 def _legend(scene: Scene) -> list[Any]:
@@ -348,6 +357,6 @@ def _foot(scene: Scene) -> list[Any]:
     return [
         html.Span(word("source_simulated" if scene.simulated else "source", lang)),
         html.Span(word("provisional", lang)),
-        html.Span(" + ".join(scene.shot.editions)),
+        html.Span(cited(scene.shot.editions, lang)),
         html.Span(approval),
     ]

@@ -259,8 +259,7 @@ def ranked(
                         if level is not None
                         else html.Span(shown, className="score"),
                     ],
-                    href=hrefs.get(code, ""),
-                    **data(place=code),
+                    **({"href": hrefs[code]} | data(place=code) if code in hrefs else {}),
                 ),
                 className="row chosen" if code == chosen else "row",
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,6 +47,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "limit": Label(zh="限值", en="limit"),
     "valid_days": Label(zh="有效日", en="valid days"),
     "ranking": Label(zh="综合指数排名", en="Composite index ranking"),
+    "ranking_stations": Label(zh="点位 AQI", en="AQI of the stations"),
+    "worst_first": Label(zh="由差到优", en="worst first"),
     "ranking_note": Label(zh="由优到差", en="best first"),
     "ranking_now": Label(zh="AQI 最高十二城", en="Highest AQI now"),
     "ranking_best": Label(zh="AQI 最低六城", en="Lowest AQI now"),
@@ -100,6 +103,17 @@ _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
     "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+
+
+_NOTICE: Final = re.compile(r"〔(\d{4})〕(\d+)号")
+
+
+def cited(editions: Sequence[str], lang: Language) -> str:
+    """Numbers of editions joined by `+`; in English a ministry's notice is cited by year and number."""
+    if lang == "zh":
+        return " + ".join(editions)
+    found = [(number, _NOTICE.search(number)) for number in editions]
+    return " + ".join(f"MEE notice {m[1]} No. {m[2]}" if m else number for number, m in found)
 
 
 def word(key: str, lang: Language, *values: object) -> str:

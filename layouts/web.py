@@ -65,7 +65,8 @@ class Screens(Dash):
         title = f"{WORDS['product'].text(lang)} · {WORDS['title'].text(lang)}"
         if self.hall.ask.extent().simulated:
             title = f"{SIMULATED} · {title}"
-        return _INDEX.format(lang=lang, **kwargs | {"title": markup.escape(title)})
+        icon = f'<link rel="icon" type="image/svg+xml" href="{self.get_asset_url("favicon.svg")}">'
+        return _INDEX.format(lang=lang, **kwargs | {"title": markup.escape(title), "favicon": icon})
 
 
 def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:

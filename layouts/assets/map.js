@@ -51,6 +51,22 @@
     return pen.createPattern(tile, "repeat");
   }
 
+  /* Leaflet's canvas, but drawn by the processor: a hall's computer often has no graphics card, and there a canvas kept
+   * on an emulated one takes ten times as long to show. Asking to read often is how a page says so. */
+  function canvas(options) {
+    const Plain = L.Canvas.extend({
+      _initContainer: function () {
+        const made = (this._container = document.createElement("canvas"));
+        this._ctx = made.getContext("2d", { willReadFrequently: true });
+        L.DomEvent.on(made, "mousemove", this._onMouseMove, this);
+        L.DomEvent.on(made, "click dblclick mousedown mouseup contextmenu", this._onClick, this);
+        L.DomEvent.on(made, "mouseout", this._handleMouseOut, this);
+        made._leaflet_disable_events = true;
+      },
+    });
+    return new Plain(options);
+  }
+
   /* A wall map. `role` is "main" or "inset"; the inset shows no labels and cannot be moved. */
   function WallMap(leaflet, role) {
     this.leaflet = leaflet;
@@ -65,7 +81,7 @@
       const made = leaflet.createPane(name);
       made.style.zIndex = z;
       if (silent) made.style.pointerEvents = "none";
-      return L.canvas({ pane: name, padding: 0.3 });
+      return canvas({ pane: name, padding: 0.1 });
     };
     this.areaCanvas = pane("areas", 410, false);
     this.lineCanvas = pane("lines", 420, true);

@@ -131,7 +131,7 @@
     banner.hidden = !late;
   }, 1000);
 
-  const SCALED = new Set(["size", "width", "ticklen", "l", "r", "t", "b"]);
+  const SCALED = new Set(["size", "width", "ticklen", "ticklabelstandoff", "l", "r", "t", "b"]);
 
   function scaled(part, by) {
     if (Array.isArray(part)) return part;
