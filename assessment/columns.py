@@ -77,7 +77,7 @@ def framed(sheet: Sheet, *, precision: str) -> pd.DataFrame:
     # Members come sorted by code and steps by time; transposing puts all steps of a member together.
     order = np.argsort(np.asarray(sheet.codes, dtype=object), kind="stable")
     numeric = sheet.values.dtype != object
-    texts = _shown(flat(sheet.values), sheet.decimals, precision) if numeric else flat(sheet.values)
+    texts = as_text(flat(sheet.values), sheet.decimals, precision) if numeric else flat(sheet.values)
     columns = {
         "code": np.repeat(np.asarray(sheet.codes, dtype=object), steps),
         "name": np.repeat(np.asarray(sheet.names, dtype=object), steps),
@@ -103,12 +103,14 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
-def _shown(values: NDArray[np.generic], decimals: int, precision: str) -> NDArray[np.object_]:
+def as_text(values: NDArray[np.generic], decimals: int, precision: str) -> NDArray[np.object_]:
+    """Numbers of any shape as texts, rounded half-even (`shown`) or as they are (`full`); empty for NaN."""
     numbers = np.asarray(values, dtype=np.float64)
     if precision == "full":
-        return np.array(["" if v != v else repr(float(v)) for v in numbers.tolist()], dtype=object)
-    rounded = half_even(numbers, decimals)
-    return np.array(["" if v != v else f"{v:.{decimals}f}" for v in rounded.tolist()], dtype=object)
+        texts = ["" if v != v else repr(float(v)) for v in numbers.ravel().tolist()]
+    else:
+        texts = ["" if v != v else f"{v:.{decimals}f}" for v in half_even(numbers, decimals).ravel().tolist()]
+    return np.array(texts, dtype=object).reshape(numbers.shape)
 
 
 def _per_distinct(bits: NDArray[np.int64], text: Callable[[int], str]) -> NDArray[np.object_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -12,7 +13,8 @@ from assessment.catalogue import Entry, entry
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.grid import daily, hourly
 from assessment.members import Members, Of, members
-from assessment.periods import Days, Every, civil_days, parts, whole_days
+from assessment.periods import Against, Days, Every, civil_days, parts, whole_days
+from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, of_parts, of_steps
 from indicators.aggregate import group_mean
@@ -32,6 +34,7 @@ def table(
     within: str | None = None,
     every: Every | None = None,
     precision: str = "shown",
+    against: Against | None = None,
 ) -> Answer:
     """The indicator of every member over [start, end), with the columns of the contract.
 
@@ -45,20 +48,31 @@ def table(
         UTC; for anything but hours both must be midnight in Asia/Shanghai.
     every
         Step; None means a day for what has a day, else the whole window.
+    against
+        Also the same figure of the year before or of the period before, and the change; see
+        `assessment.comparison.compared` for the columns.
 
     Raises
     ------
     LookupError
         For an unknown indicator or region, or a day that no edition judges.
     ValueError
-        For a step that the indicator does not have, or a window that is not of whole days.
+        For a step that the indicator does not have, a window that is not of whole days, or hours against others.
     """
     asked = entry(indicator)
     hours = not whole_days(start, end) and "hour" in asked.steps
     step: Every = every or ("hour" if hours else asked.default)
     _check(asked, step, start, end)
-    who = members(store, of=of, within=within, at=end - timedelta(seconds=1))
+    last = end - timedelta(seconds=1)
+    also = [] if step == "hour" else published_members(
+        store, of=of, within=within, days=civil_days(start, end), at=last, terms=terms
+    )  # fmt: skip
+    who = members(store, of=of, within=within, at=last, also=also)
     if step == "hour":
+        if terms.source == "published":
+            raise ValueError("published days have no hours; say --every day or longer")
+        if against is not None:
+            raise ValueError("hours are not compared with others; say --every day or longer")
         grid = hourly(store, who, start=start, end=end, terms=terms)
         verdict = of_steps(asked, grid, terms=terms)
         ends = [t + timedelta(hours=1) for t in grid.starts]
@@ -68,6 +82,14 @@ def table(
         cut = parts(days, step)
         verdict = judged_parts(store, asked, who, days, cut, step=step, terms=terms)  # fmt: skip
         sheet = _sheet(asked, who, verdict, [p.start for p in cut], [p.end for p in cut])
+        if against is not None:
+            from assessment.comparison import before, compared, earlier
+
+            codes = who.table["code"].tolist()
+            past = members(store, of=of, within=within, at=before(days, against).end - timedelta(seconds=1),
+                           only=codes)  # fmt: skip
+            then = earlier(store, asked, past, codes, cut, step=step, against=against, terms=terms)
+            sheet = replace(sheet, further=compared(asked, verdict, then, precision=precision))
     made_up = store.simulated
     if made_up:
         sheet.remarks.add("simulated")
@@ -76,8 +98,10 @@ def table(
         passport=passport(
             asked, start=start, end=end, terms=terms, made_up=made_up,
             who=f"{of} / {within or 'all'} ({len(who)})", question="table", notes=sheet.remarks,
+            series=verdict.series,
             arguments={"indicator": indicator, "of": of, "in": within or "", "start": stamp(start),
-                       "end": stamp(end), "every": step, "precision": precision, **terms_words(terms)},
+                       "end": stamp(end), "every": step, "precision": precision, "against": against or "",
+                       **terms_words(terms)},
         ),
     )  # fmt: skip
 
@@ -106,8 +130,9 @@ def passport(
     question: str,
     arguments: Mapping[str, str],
     notes: Remarks | None = None,
+    series: str = "",
 ) -> Passport:
-    """The passport of an answer of this indicator."""
+    """The passport of an answer of this indicator; `series` names the published days it is made from."""
     days = civil_days(start, end)
     judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
     numbers = list(dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked)))
@@ -126,7 +151,7 @@ def passport(
             en="; ".join(c.says.en for c in asked.clauses if c.edition in numbers),
         ),
         stage=terms.stage,
-        basis=terms.basis.printed(),
+        basis=(*terms.basis.printed(), (Label(zh="数据来源", en="Source of the days"), spoken(series))),
         notes=tuple(found),
         simulated=made_up,
         reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
@@ -135,7 +160,7 @@ def passport(
 
 def terms_words(terms: Terms) -> dict[str, str]:
     """The terms as arguments of a reference."""
-    return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand}
+    return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand, "source": terms.source}
 
 
 def _check(asked: Entry, step: str, start: datetime, end: datetime) -> None:
@@ -171,7 +196,11 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
     remarks = Remarks.none(values.shape)
     remarks.add("mean_of_cities")
     remarks.add("no_value", count == 0)
-    _carry(inner.remarks, remarks, ("partial_period", "limits_at_end", "two_editions", "background_unknown"))
+    _carry(
+        inner.remarks,
+        remarks,
+        ("partial_period", "limits_at_end", "two_editions", "background_unknown", "published_days"),
+    )
 
     def least(array: np.ndarray) -> np.ndarray:
         found = np.zeros((array.shape[0], size), np.int64)
@@ -187,7 +216,7 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
             stage[:, g] = np.where((mine == 1).all(axis=1), 1, np.where((mine > 0).any(axis=1), 2, 0))
     return Verdict(
         values=values, editions=inner.editions, expected=least(inner.expected), observed=least(inner.observed),
-        valid=least(inner.valid), reviewed=stage, remarks=remarks,
+        valid=least(inner.valid), reviewed=stage, remarks=remarks, series=inner.series,
     )  # fmt: skip
 
 

@@ -12,6 +12,9 @@ import pandas as pd
 from assessment.answer import Answer
 
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+_NUMERIC = frozenset(
+    {"value", "rank", "against_value", "change", "change_percent", "against_rank", "rank_change"}
+)
 
 
 def print_answer(answer: Answer, *, form: str, bom: bool = False, language: str = "zh") -> None:
@@ -55,7 +58,7 @@ def _workbook(table: pd.DataFrame, passport: dict[str, object] | None) -> bytes:
             if cell is None or cell != cell:
                 continue
             text = str(cell)
-            if isinstance(cell, (int, float)) or (name in {"value", "rank"} and _NUMBER.match(text)):
+            if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
                 sheet.write_number(row, column, float(text))
             else:
                 sheet.write_string(row, column, text)

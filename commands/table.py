@@ -20,7 +20,7 @@ from commands.words import Moment, judging
 @click.option("--in", "within", default=None, help="Division code or name (410000, 焦作市).")
 @click.option("--start", type=Moment(), required=True)
 @click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
-@click.option("--every", type=click.Choice(["hour", "day", "month", "quarter", "year", "all"]), default=None,
+@click.option("--every", type=click.Choice(["hour", "day", "month", "quarter", "half", "year", "all"]), default=None,
               help="Default: day for what has a day, else the whole window.")  # fmt: skip
 @judging
 def _table(
@@ -31,7 +31,7 @@ def _table(
 
     answer = table(
         program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every, terms=terms,
-        precision=precision,
+        precision=precision, against=against,
     )  # fmt: skip
     print_answer(answer, form=form, bom=bom, language=program.language)
 
