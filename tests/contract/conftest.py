@@ -1,15 +1,24 @@
-"""One store of the little network for all workers of a run."""
+"""One store of the little network for all workers of a run, and one interpreter that forks for every call."""
 
 from __future__ import annotations
 
 import fcntl
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.contract.little_network import FIRST, SECOND, command_line, network, platform_csv, rows_of
+from tests.contract.little_network import FIRST, SECOND, network, platform_csv, rows_of
+from tests.contract.process import Forked, command_line
+
+
+@pytest.fixture(scope="session")
+def call() -> Iterator[Forked]:
+    """The command line, forked from an interpreter that is kept for the run."""
+    forked = Forked()
+    yield forked
+    forked.close()
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +39,12 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def ask(home: Path) -> Callable[..., list[dict[str, str]]]:
+def ask(home: Path, call: Forked) -> Callable[..., list[dict[str, str]]]:
     """Rows of a command that must succeed."""
 
     @functools.cache
     def rows(*arguments: str) -> list[dict[str, str]]:
-        done = command_line(home, *arguments)
+        done = call(home, *arguments)
         assert done.returncode == 0, done.stderr.decode("utf-8")
         return rows_of(done.stdout)
 

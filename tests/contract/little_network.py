@@ -1,18 +1,14 @@
-"""A tiny hand-written network in the platform's form, and the command line in a subprocess."""
+"""A tiny hand-written network in the platform's form."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = dt.date(2026, 3, 5), dt.date(2026, 3, 6)
 HEADER = (
     "timepoint,stationcode,longitude,latitude,area,positionname,primarypollutant,aqi,pm10,pm10_24h,pm2_5,"
@@ -93,21 +89,6 @@ def network() -> list[Site]:
         ),
         Site(code="9108A", city="洛阳市", position=luoyang, name="周山", reads=steady(pm2_5="75", pm10="")),
     ]  # fmt: skip
-
-
-def command_line(
-    home: Path, *arguments: str, extra: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    """What `python app.py` does on the store in `home`, with no setting taken from outside."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LANBI_")}
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=CHECKOUT,
-        env={**clean, "LANBI_HOME": str(home), **(extra or {})},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def rows_of(stdout: bytes) -> list[dict[str, str]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.little_network import HOSTILE, command_line, rows_of
+from tests.contract.little_network import HOSTILE, rows_of
+from tests.contract.process import Forked, command_line
 
 Ask = Callable[..., list[dict[str, str]]]
 COLUMNS = next(
@@ -239,17 +240,17 @@ def test_stdout_is_utf8_without_bom_and_with_it_on_demand(home: Path) -> None:
     assert marked.stdout == b"\xef\xbb\xbf" + plain.stdout
 
 
-def test_json_and_xlsx_say_the_same(home: Path, ask: Ask) -> None:
+def test_json_and_xlsx_say_the_same(home: Path, ask: Ask, call: Forked) -> None:
     from openpyxl import load_workbook
 
     question = ("table", "pm25", "--of", "station", "--in", "河南", *DAY, "--every", "day")
     expected = ask(*question)
-    found = json.loads(command_line(home, *question, "--format", "json").stdout.decode("utf-8"))
+    found = json.loads(call(home, *question, "--format", "json").stdout.decode("utf-8"))
     text = json.dumps(found, ensure_ascii=False)
     for row in expected:
         assert row["code"] in text
         assert json.dumps(row["name"], ensure_ascii=False)[1:-1] in text
-    book = load_workbook(io.BytesIO(command_line(home, *question, "--format", "xlsx").stdout))
+    book = load_workbook(io.BytesIO(call(home, *question, "--format", "xlsx").stdout))
     sheet = next(s for s in book.worksheets if "code" in [c.value for c in next(s.iter_rows())])
     head, *body = sheet.iter_rows()
     assert [c.value for c in head] == COLUMNS
@@ -258,13 +259,13 @@ def test_json_and_xlsx_say_the_same(home: Path, ask: Ask) -> None:
     assert shown == [row["value"] for row in expected]
 
 
-def test_hostile_names_survive_as_text(home: Path, ask: Ask) -> None:
+def test_hostile_names_survive_as_text(home: Path, ask: Ask, call: Forked) -> None:
     from openpyxl import load_workbook
 
     question = ("table", "pm25", "--of", "station", "--in", "河南", *DAY, "--every", "day")
     names = {row["code"]: row["name"] for row in ask(*question)}
     assert {code: names[code] for code in HOSTILE} == HOSTILE
-    book = load_workbook(io.BytesIO(command_line(home, *question, "--format", "xlsx").stdout))
+    book = load_workbook(io.BytesIO(call(home, *question, "--format", "xlsx").stdout))
     kinds = {cell.data_type for sheet in book for line in sheet.iter_rows() for cell in line}
     links = [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.hyperlink]
     assert "f" not in kinds
@@ -274,8 +275,8 @@ def test_hostile_names_survive_as_text(home: Path, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("command", ["sources", "editions", "indicators", "regions"])
-def test_lists_are_tables_on_stdout(command: str, home: Path) -> None:
-    done = command_line(home, command)
+def test_lists_are_tables_on_stdout(command: str, home: Path, call: Forked) -> None:
+    done = call(home, command)
     assert done.returncode == 0, done.stderr.decode("utf-8")
     assert b"Traceback" not in done.stderr
     rows = rows_of(done.stdout)
@@ -290,8 +291,8 @@ def test_regions_give_cities_of_their_own_a_stable_code(ask: Ask) -> None:
         assert name in text
 
 
-def test_doctor_answers(home: Path) -> None:
-    done = command_line(home, "doctor")
+def test_doctor_answers(home: Path, call: Forked) -> None:
+    done = call(home, "doctor")
     assert done.returncode == 0, done.stderr.decode("utf-8")
     assert b"Traceback" not in done.stderr
 
@@ -300,7 +301,7 @@ TABLE = ("table", "pm25", "--of", "city")
 
 
 @pytest.mark.parametrize(
-    "call",
+    "words",
     [
         pytest.param((*TABLE, "--in", "亚特兰蒂斯", *DAY), id="unknown-region"),
         pytest.param((*TABLE, "--in", "999999", *DAY), id="unknown-code"),
@@ -324,8 +325,8 @@ TABLE = ("table", "pm25", "--of", "city")
         pytest.param((*TABLE, "--in", "河南"), id="no-window"),
     ],
 )
-def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], home: Path) -> None:
-    done = command_line(home, *call)
+def test_a_wrong_call_is_told_in_a_sentence(words: tuple[str, ...], home: Path, call: Forked) -> None:
+    done = call(home, *words)
     said = done.stderr.decode("utf-8")
     assert done.returncode == 2, said
     assert done.stdout == b""
@@ -335,10 +336,8 @@ def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], home: Path) -
     assert len(errors) <= 4, said
 
 
-def test_an_empty_store_answers_without_a_traceback(tmp_path: Path) -> None:
-    done = command_line(
-        tmp_path / "new", "table", "pm25", "--of", "city", "--in", "焦作", *DAY, "--every", "day"
-    )
+def test_an_empty_store_answers_without_a_traceback(tmp_path: Path, call: Forked) -> None:
+    done = call(tmp_path / "new", "table", "pm25", "--of", "city", "--in", "焦作", *DAY, "--every", "day")
     assert b"Traceback" not in done.stderr
     assert done.returncode in {0, 1}
     assert all(row["value"] == "" for row in rows_of(done.stdout))

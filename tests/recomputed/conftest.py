@@ -7,16 +7,15 @@ import fcntl
 import functools
 import importlib.util
 import io
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow.parquet as pq
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.contract.process import Forked, command_line
+from tests.recomputed.places import HENAN, JIANGSU
 
 
 @pytest.fixture(scope="session")
@@ -30,35 +29,29 @@ def plain() -> ModuleType:
     return module
 
 
-def command_line(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """What `python app.py` does on the store in `home`, with no setting taken from outside."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LANBI_")}
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=CHECKOUT,
-        env={**clean, "LANBI_HOME": str(home)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=280,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="session")
-def march_files(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The month as published and the one hour of the next file that closes its last day."""
-    import pyarrow.parquet as pq
-
+def march_files(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    """What the tests ask for, cut from the published files as it stands: two provinces' month, the country's storm."""
     folder = shared / "data" / "cnemc_hourly_2026"
-    midnight = tmp_path_factory.mktemp("closing") / "cnemc_hourly_2026-04.parquet"
-    closing = [("timepoint", "==", "2026-04-01T0000")]
-    pq.write_table(pq.read_table(folder / "cnemc_hourly_2026-04.parquet", filters=closing), midnight)
-    return folder / "cnemc_hourly_2026-03.parquet", midnight
+    cut = tmp_path_factory.mktemp("cut")
+    month, closing = folder / "cnemc_hourly_2026-03.parquet", folder / "cnemc_hourly_2026-04.parquet"
+    midnight = [("timepoint", "==", "2026-04-01T0000"), ("area", "in", HENAN + JIANGSU)]
+    provinces = [("area", "in", HENAN + JIANGSU)]
+    storm = [("timepoint", ">=", "2026-03-13T0100"), ("timepoint", "<=", "2026-03-14T0000")]
+    parts = {
+        "provinces.parquet": pq.read_table(month, filters=provinces),
+        "midnight.parquet": pq.read_table(closing, filters=midnight),
+        "storm.parquet": pq.read_table(month, filters=[*storm, ("area", "not in", HENAN + JIANGSU)]),
+    }
+    for name, part in parts.items():
+        assert part.num_rows > 0
+        pq.write_table(part, cut / name)
+    return tuple(cut / name for name in parts)
 
 
 @pytest.fixture(scope="session")
 def march(
-    request: pytest.FixtureRequest, march_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, march_files: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """Home of a store that holds March 2026; the first worker loads it, the others wait for it."""
     base = tmp_path_factory.getbasetemp()
@@ -69,19 +62,21 @@ def march(
         if not done.exists():
             home.mkdir()
             loaded = command_line(home, "load", "cnemc_hourly", *map(str, march_files))
-            assert loaded.returncode == 0, loaded.stderr
-            done.write_text(loaded.stdout + loaded.stderr, encoding="utf-8")
+            assert loaded.returncode == 0, loaded.stderr.decode("utf-8")
+            done.touch()
     return home
 
 
 @pytest.fixture(scope="session")
-def ask(march: Path) -> Callable[..., list[dict[str, str]]]:
+def ask(march: Path) -> Iterator[Callable[..., list[dict[str, str]]]]:
     """Rows of a command over the March store."""
+    call = Forked()
 
     @functools.cache
     def rows(*arguments: str) -> list[dict[str, str]]:
-        done = command_line(march, *arguments)
-        assert done.returncode == 0, done.stderr
-        return list(csv.DictReader(io.StringIO(done.stdout)))
+        done = call(march, *arguments)
+        assert done.returncode == 0, done.stderr.decode("utf-8")
+        return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"), newline="")))
 
-    return rows
+    yield rows
+    call.close()

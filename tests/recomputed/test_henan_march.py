@@ -15,16 +15,12 @@ from typing import Any
 
 import pytest
 
+from tests.recomputed.places import HENAN, JIANGSU
+
 pytestmark = pytest.mark.real
 
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 3, 31)
 STORM, CALM = dt.date(2026, 3, 13), dt.date(2026, 3, 22)
-HENAN_TEXT = """
-郑州市 开封市 洛阳市 平顶山市 安阳市 鹤壁市 新乡市 焦作市 濮阳市
-许昌市 漯河市 三门峡市 南阳市 商丘市 信阳市 周口市 驻马店市 济源市
-"""
-JIANGSU_TEXT = "南京市 无锡市 徐州市 常州市 苏州市 南通市 连云港市 淮安市 盐城市 扬州市 镇江市 泰州市 宿迁市"
-HENAN, JIANGSU = HENAN_TEXT.split(), JIANGSU_TEXT.split()
 PROVINCES = {"河南": HENAN, "江苏": JIANGSU}
 MEANS = "pm25 pm10 so2 no2 co o3_8h pm25_p95 pm10_p95 so2_p98 no2_p98 co_p95 o3_8h_p90"
 COUNTS = "good_days good_day_rate heavy_days composite_index"
@@ -43,7 +39,7 @@ class Month:
 
 
 @pytest.fixture(scope="session")
-def recomputed(plain: ModuleType, march_files: tuple[Path, Path]) -> Callable[[str], Month]:
+def recomputed(plain: ModuleType, march_files: tuple[Path, ...]) -> Callable[[str], Month]:
     """The month of one province, made once a run."""
     made: dict[str, Month] = {}
 
@@ -279,7 +275,7 @@ def test_province_is_the_mean_of_its_cities(
 
 @pytest.mark.parametrize("name", ["aqi", "pm25", "o3_8h"])
 def test_the_whole_country_on_the_day_of_the_storm(
-    name: str, plain: ModuleType, march_files: tuple[Path, Path], ask: Ask
+    name: str, plain: ModuleType, march_files: tuple[Path, ...], ask: Ask
 ) -> None:
     """Every published city, wherever its stations lie on the map."""
     hours, city = plain.published(march_files, STORM, STORM)
