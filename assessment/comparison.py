@@ -7,7 +7,7 @@ the standard in force on its days. What cannot be compared stays empty and a not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,7 @@ def compared(asked: Entry, now: Verdict, then: Earlier, *, precision: str) -> di
     notes = then.verdict.remarks.texts()
     now.remarks.add("no_earlier_value", missing)
     now.remarks.add("partial_earlier", _holds(notes, _PARTIAL))
+    now.remarks.add("other_source", ~missing & (now.series != then.verdict.series))
     if {"aqi", "limits"} & set(kinds(asked)):
         differs = np.array([e != f for e, f in zip(now.editions, then.verdict.editions, strict=True)])
         now.remarks.add("other_edition", differs[:, np.newaxis] & ~missing)
@@ -128,10 +129,10 @@ def aligned(verdict: Verdict, columns: Sequence[int]) -> Verdict:
 
     remarks = Remarks(bits=np.where(gone, 0, verdict.remarks.bits[:, at]))
     remarks.add("no_data", np.broadcast_to(gone, values.shape))
-    return Verdict(
-        values=values, editions=verdict.editions, expected=counts(verdict.expected),
-        observed=counts(verdict.observed), valid=counts(verdict.valid),
-        reviewed=np.where(gone, 0, verdict.reviewed[:, at]).astype(np.int8), remarks=remarks,
+    return replace(
+        verdict, values=values, expected=counts(verdict.expected), observed=counts(verdict.observed),
+        valid=counts(verdict.valid), reviewed=np.where(gone, 0, verdict.reviewed[:, at]).astype(np.int8),
+        remarks=remarks,
     )  # fmt: skip
 
 
@@ -142,9 +143,9 @@ def _padded(verdict: Verdict) -> Verdict:
     blank: NDArray[np.float64] | Objects = (
         np.full((rows, 1), "", dtype=object) if verdict.values.dtype == object else np.full((rows, 1), np.nan)
     )
-    return Verdict(
-        values=blank, editions=verdict.editions, expected=zero, observed=zero, valid=zero,
-        reviewed=zero.astype(np.int8), remarks=Remarks.none((rows, 1)),
+    return replace(
+        verdict, values=blank, expected=zero, observed=zero, valid=zero, reviewed=zero.astype(np.int8),
+        remarks=Remarks.none((rows, 1)),
     )  # fmt: skip
 
 
@@ -155,8 +156,8 @@ def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
     def full(array: NDArray[np.generic]) -> NDArray[np.generic]:
         return np.broadcast_to(array, (length, verdict.values.shape[1]))[at]
 
-    return Verdict(
-        values=verdict.values[at], editions=tuple(verdict.editions[i] for i in rows),
+    return replace(
+        verdict, values=verdict.values[at], editions=tuple(verdict.editions[i] for i in rows),
         expected=full(verdict.expected).astype(np.int64), observed=full(verdict.observed).astype(np.int64),
         valid=full(verdict.valid).astype(np.int64), reviewed=full(verdict.reviewed).astype(np.int8),
         remarks=Remarks(bits=full(verdict.remarks.bits).astype(np.int64)),

@@ -57,6 +57,13 @@ NOTES = MappingProxyType(
             zh="两时段按不同标准判定，变化含标准变化",
             en="the two periods are judged under different standards: the change holds that of the standard",
         ),
+        "other_source": Label(
+            zh="两时段数据来源不同（点位实测与发布值）",
+            en="the two periods do not come from the same source: stations' readings or published days",
+        ),
+        "cannot": Label(
+            zh="仅靠该项无法达到", en="this item alone cannot do it, even near zero"
+        ),
         "annual_limit": Label(
             zh="时段不足一年，仅以年均限值作参照",
             en="the window is not a year: the annual limit is only a yardstick",

@@ -50,6 +50,11 @@ class Ranked:
         """Codes of the members, in order."""
         return [str(code) for code in self.members.table["code"]]
 
+    @property
+    def place_figures(self) -> NDArray[np.float64]:
+        """A fresh copy of the figures as shown of those who have a place [member]; NaN for the others."""
+        return np.where(np.isnan(self.place), np.nan, self.shown)
+
     def of(self, code: str) -> int:
         """Row of a member.
 
