@@ -6,6 +6,7 @@ dictionaries), PostgreSQL takes COPY. NaN is NULL both ways. Only this module kn
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from io import BytesIO
@@ -74,7 +75,12 @@ def update(conn: Connection, table: Table, key: str, columns: Mapping[str, Array
     lists = {name: _plain(values) for name, values in columns.items()}
     if not lists[key]:
         return
-    if conn.dialect.name == "sqlite":
+    alike = {name: values[0] for name, values in lists.items() if name != key and len(set(values)) == 1}
+    if conn.dialect.name == "sqlite" and len(alike) == len(lists) - 1:
+        # A national hour moves 1,600 rows to one value: a single statement takes a quarter of the time.
+        keys = func.json_each(json.dumps(lists[key])).table_valued("value")
+        conn.execute(table.update().where(table.c[key].in_(select(keys.c.value))).values(alike))
+    elif conn.dialect.name == "sqlite":
         sql, order = _update_sql(table, key, tuple(lists))
         conn.exec_driver_sql(sql, list(zip(*(lists[name] for name in order), strict=True)))
     else:

@@ -318,28 +318,16 @@ def _advance_latest(conn: Connection, written: dict[str, Ints], stage: int) -> N
     start, revision = written["start"][row], written["revision"][row]
     now = bulk.fetch(conn, select(latest).order_by(latest.c.station_id))
     ahead = np.ones(len(ids), np.bool_)
+    here = np.zeros(len(ids), np.bool_)
     if len(now["station_id"]):
         position = np.minimum(np.searchsorted(now["station_id"], ids), len(now["station_id"]) - 1)
         here = now["station_id"][position] == ids
         newer = start > now["start"][position]
         again = (start == now["start"][position]) & (stage >= now["stage"][position])
         ahead = ~here | newer | again
-        gone = ids[here & ahead]
-        if len(gone):
-            clear = delete(latest)
-            if len(gone) < len(now["station_id"]):
-                clear = clear.where(latest.c.station_id.in_(gone.tolist()))
-            conn.execute(clear)
-    bulk.insert(
-        conn,
-        latest,
-        {
-            "station_id": ids[ahead],
-            "start": start[ahead],
-            "stage": np.full(int(ahead.sum()), stage),
-            "revision": revision[ahead],
-        },
-    )
+    columns = {"station_id": ids, "start": start, "stage": np.full(len(ids), stage), "revision": revision}
+    bulk.insert(conn, latest, {name: values[ahead & ~here] for name, values in columns.items()})
+    bulk.update(conn, latest, "station_id", {name: values[ahead & here] for name, values in columns.items()})
 
 
 def _keep_rejected(conn: Connection, batch: Batch | DayBatch, number: int) -> None:

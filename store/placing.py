@@ -63,7 +63,8 @@ def keep_spells(
     by_attributes: dict[tuple[Any, ...], tuple[int, int, int]] = {row[:7]: row[7:] for row in held}
     several = Counter(row[0] for row in held)
     new: dict[tuple[Any, ...], tuple[int, int]] = {}
-    wider: dict[int, tuple[int, int]] = {}
+    longer: dict[int, int] = {}
+    earlier: dict[int, int] = {}
     changed: list[tuple[int, int]] = []
     for spell in spells:  # a national hour brings 1,600: keep this loop lean
         number = numbers[spell.station]
@@ -85,7 +86,10 @@ def keep_spells(
         span = (min(first, spell.first), max(last, spell.last))
         if span == (first, last):
             continue
-        wider[identity] = span
+        if span[0] < first:
+            earlier[identity] = span[0]
+        if span[1] > last:
+            longer[identity] = span[1]
         by_attributes[attributes] = (identity, *span)
         if several[number] > 1:
             # An earlier beginning may change which spell counts on any of its days, a later end only beyond
@@ -94,16 +98,8 @@ def keep_spells(
     for attributes, span in new.items():
         if attributes[0] in several:
             changed.append(span)
-    bulk.update(
-        conn,
-        station_spell,
-        "id",
-        {
-            "id": list(wider),
-            "first": [first for first, _ in wider.values()],
-            "last": [last for _, last in wider.values()],
-        },
-    )
+    bulk.update(conn, station_spell, "id", {"id": list(longer), "last": list(longer.values())})
+    bulk.update(conn, station_spell, "id", {"id": list(earlier), "first": list(earlier.values())})
     _insert_spells(conn, atlas, new)
     for first, last in changed:
         _mark_cities(conn, int(day_of(first)), int(day_of(last)))
