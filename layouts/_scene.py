@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +19,8 @@ from layouts._address import NATION, Address
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, name, picture, within
 from layouts._words import SIMULATED, cited, interval, span, weekday, word
+
+log = logging.getLogger(__name__)
 
 COURSE = timedelta(hours=168)
 STATIONS = 24  # stations of a municipality listed
@@ -80,30 +84,45 @@ class Scene:
         return found.text(self.lang) if found else word("nation", self.lang)
 
 
-def render(scene: Scene) -> tuple[Any, ...]:
-    """What one answer of the server changes, in the order of :data:`CHANGED`."""
+def render(scene: Scene) -> tuple[tuple[Any, ...], bool]:
+    """What one answer of the server changes, in the order of :data:`CHANGED`, and whether every part of it is there.
+
+    A tile that cannot be made says so in words and leaves the others alone.
+    """
     cities, stations = within(scene.shot, scene.place, scene.what)
     day = scene.hour.astimezone(ZONE).date()
     detail = scene.hall.detail(scene.province).name if scene.province else ""
     drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail)
     drawn["palette"] = palette(day)
     drawn["inks"] = [ink(colour) for colour in palette(day)]
-    figure, course_title, course_foot = _course(scene)
     counted = tiles.coverage(None if scene.what == "city" else cities, stations, scene.lang)
-    return (
+    failed: list[str] = []
+
+    def part(name: str, make: Callable[[], Any]) -> Any:
+        try:
+            return make()
+        except Exception:
+            log.exception("the %s of %s at %s could not be shown", name, scene.place, interval(scene.hour))
+            failed.append(name)
+            return [html.P(word("failed", scene.lang), className="empty"), tiles.foot(interval(scene.hour))]
+
+    curve = part("course", lambda: _course(scene))
+    figure, title, course_foot = curve if len(curve) == 3 else (None, curve[0], curve[1])
+    parts = (
         drawn,
         figure,
         _head(scene),
-        _now(scene, cities, stations),
-        _items(scene, cities, counted),
-        _standing(scene),
-        _ranking(scene, cities, stations),
+        part("now", lambda: _now(scene, cities, stations)),
+        part("items", lambda: _items(scene, cities, counted)),
+        part("standing", lambda: _standing(scene)),
+        part("ranking", lambda: _ranking(scene, cities, stations)),
         _legend(scene),
         f"{interval(scene.hour)} · {counted}",
-        course_title,
+        title,
         course_foot,
         _foot(scene),
     )
+    return parts, not failed
 
 
 def _head(scene: Scene) -> list[Any]:

@@ -6,6 +6,7 @@ Everything on it is of one hour and comes with one answer of the server; the sha
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -144,9 +145,19 @@ def callbacks(app: Dash, hall: Hall) -> None:
     """Register what the page does: one question a renewal, everything else in the browser."""
     scenes = _scenes(hall)
 
-    @lru_cache(maxsize=RENDERED)
-    def rendered(held: Extent, hour: datetime, late: int, search: str) -> tuple[Any, ...]:
-        return render(scenes(held, hour, late, search))
+    pictures: OrderedDict[tuple[Extent, datetime, int, str], tuple[Any, ...]] = OrderedDict()
+
+    def rendered(held: Extent, hour: datetime, late: int, search: str) -> tuple[tuple[Any, ...], bool]:
+        key = (held, hour, late, search)
+        if key in pictures:
+            pictures.move_to_end(key)
+            return pictures[key], True
+        parts, whole = render(scenes(held, hour, late, search))
+        if whole:  # a picture with a tile that failed is tried again at the next renewal
+            pictures[key] = parts
+            if len(pictures) > RENDERED:
+                pictures.popitem(last=False)
+        return parts, whole
 
     @app.callback(
         Output("wall-stamp", "data"),
@@ -173,7 +184,8 @@ def callbacks(app: Dash, hall: Hall) -> None:
         }
         if mark == stamp:
             return (no_update, time, *(no_update,) * len(CHANGED))
-        return (mark, time, *rendered(held, hour, late, search or ""))
+        parts, whole = rendered(held, hour, late, search or "")
+        return (mark if whole else None, time, *parts)
 
     browser: Any = app.clientside_callback
     browser(

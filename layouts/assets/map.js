@@ -111,8 +111,9 @@
   WallMap.prototype.cityStyle = function (code, parent) {
     const now = this.shown;
     const level = now.cities[code];
-    const outside = now.kind !== "nation" && this.role === "main" && parent !== now.parent;
-    const beside = now.kind === "city" && !outside && code !== now.place;
+    const whole = now.kind === "nation" || this.role === "inset";
+    const outside = !whole && parent !== now.parent;
+    const beside = !whole && now.kind === "city" && !outside && code !== now.place;
     let fill = INK.none;
     /* Beside the chosen place nothing is coloured: a dimmed colour of a level would be a colour of no level. */
     if (outside || beside) fill = outside ? INK.none : INK.beside;
@@ -125,7 +126,7 @@
         fillOpacity: 1,
         color: outside || beside ? INK.quiet : INK.border,
         opacity: 1,
-        weight: Math.max(0.5, rem() * (now.kind === "nation" ? 0.035 : 0.08)),
+        weight: Math.max(0.5, rem() * (whole ? 0.035 : 0.08)),
       },
     };
   };
@@ -396,7 +397,7 @@
         self.addCities(got[0]);
         self.addLines(got[1]);
       }
-      self.putPoints(got[2], now.stations.shapes);
+      if (self.role === "main") self.putPoints(got[2], now.stations.shapes);
       self.refine(now.detail, got[3]);
       self.restyle();
       self.frame(false);

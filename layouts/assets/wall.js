@@ -138,7 +138,7 @@
     const out = {};
     for (const key in part) {
       const value = part[key];
-      if (typeof value === "number" && SCALED.has(key)) out[key] = value * by;
+      if (typeof value === "number" && SCALED.has(key)) out[key] = key === "ticklabelstandoff" ? Math.round(value * by) : value * by;
       else if (value && typeof value === "object") {
         out[key] = key === "shapes" || key === "annotations" ? value.map(function (v) { return scaled(v, by); }) : scaled(value, by);
       } else out[key] = value;

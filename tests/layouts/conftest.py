@@ -28,10 +28,17 @@ from store.keeping import Keeper
 from store.opening import Store, open_store
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --hide-scrollbars --use-angle=swiftshader --enable-unsafe-swiftshader"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
 END = datetime(2026, 3, 13, 6, tzinfo=UTC)  # 14:00 in Shanghai
 FIRST = END - timedelta(days=9)
 PAINTED = 'html[data-painted]:not([data-painted=""])'

@@ -136,7 +136,10 @@ def test_english_leaves_no_chinese_on_the_screen(screen: Callable[..., Screen], 
         """() => {
             const texts = [];
             const walk = document.createTreeWalker(document.getElementById("wall"), NodeFilter.SHOW_TEXT);
-            while (walk.nextNode()) if (!walk.currentNode.parentElement.closest('[lang="zh"]')) texts.push(walk.currentNode.data);
+            while (walk.nextNode()) {
+                const text = walk.currentNode;
+                if (!text.parentElement.closest('[lang="zh"]')) texts.push(text.data);
+            }
             for (const e of document.querySelectorAll("#wall [title], #wall [aria-label]"))
                 if (!e.closest('[lang="zh"]')) texts.push(e.title + (e.getAttribute("aria-label") || ""));
             return texts;

@@ -1,0 +1,44 @@
+"""Every fixed word stands in both languages, and an hour shows both its ends."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from layouts._words import WORDS, cited, interval, span
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("key", sorted(WORDS))
+def test_both_languages_are_whole(key: str) -> None:
+    label = WORDS[key]
+    assert label.zh.strip()
+    assert label.en.strip()
+    assert label.zh.count("{}") == label.en.count("{}")
+    if key != "language":  # a language is offered by its own name
+        assert not CHINESE.search(label.en)
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        (datetime(2026, 3, 13, 5, tzinfo=UTC), "2026-03-13 13:00–14:00"),
+        (datetime(2026, 3, 12, 15, tzinfo=UTC), "2026-03-12 23:00–24:00"),
+        (datetime(2026, 3, 12, 16, tzinfo=UTC), "2026-03-13 00:00–01:00"),
+    ],
+)
+def test_an_hour_is_an_interval_in_shanghai(start: datetime, shown: str) -> None:
+    assert interval(start) == shown
+
+
+def test_a_length_is_whole_hours_or_days() -> None:
+    assert span(timedelta(hours=5, minutes=50), "zh") == "5 小时"
+    assert span(timedelta(hours=48), "en") == "2 days"
+
+
+def test_a_notice_is_cited_without_chinese_in_english() -> None:
+    assert cited(["HJ 633-2026", "环办监测〔2018〕19号"], "en") == "HJ 633-2026 + MEE notice 2018 No. 19"
+    assert cited(["环办监测〔2018〕19号"], "zh") == "环办监测〔2018〕19号"
