@@ -59,20 +59,24 @@ class Keeper:
         Where batches go.
     kept
         Called after each batch with what became of it.
+    actor, reason
+        Who brings the readings and why, where a person does: reviewed ones.
     """
 
     store: Store
     kept: Callable[[Receipt], None] | None = None
+    actor: str = ""
+    reason: str = ""
 
     def keep(self, batch: Batch | DayBatch) -> Receipt:
         """Keep one batch in one transaction and say what became of it."""
-        receipt = keep(self.store, batch)
+        receipt = keep(self.store, batch, actor=self.actor, reason=self.reason)
         if self.kept is not None:
             self.kept(receipt)
         return receipt
 
 
-def keep(store: Store, batch: Batch | DayBatch) -> Receipt:
+def keep(store: Store, batch: Batch | DayBatch, *, actor: str = "", reason: str = "") -> Receipt:
     """Keep one batch in one transaction and return what became of its readings.
 
     A reading is a cell with a value, or one whose value this batch withdraws (the row is there without it; it
@@ -82,6 +86,8 @@ def keep(store: Store, batch: Batch | DayBatch) -> Receipt:
     ----------
     batch
         Readings of one payload or slice; a station-hour (or a region-day) occurs at most once in it.
+    actor, reason
+        Who brings it and why, kept with the batch; empty for what comes by itself.
 
     Raises
     ------
@@ -93,7 +99,7 @@ def keep(store: Store, batch: Batch | DayBatch) -> Receipt:
     while True:
         with store.writing() as conn:
             if not _must_clear(conn, batch):
-                return _keep(conn, store, batch)
+                return _keep(conn, store, batch, (actor, reason))
             _clear(conn)
 
 
@@ -126,7 +132,7 @@ def _size(batch: Batch | DayBatch) -> int:
     return len(batch.hours) if isinstance(batch, Batch) else len(batch.days)
 
 
-def _keep(conn: Connection, store: Store, batch: Batch | DayBatch) -> Receipt:
+def _keep(conn: Connection, store: Store, batch: Batch | DayBatch, by: tuple[str, str]) -> Receipt:
     number = _last_batch(conn) + 1
     if _size(batch) and setting(conn, SIMULATED) is None:
         set_setting(conn, SIMULATED, "1" if batch.simulated else "0")
@@ -138,7 +144,7 @@ def _keep(conn: Connection, store: Store, batch: Batch | DayBatch) -> Receipt:
     reasons = Counter(rejected.reason for rejected in batch.rejected)
     receipt = receipt + Receipt(rejected=dict(reasons))
     _keep_rejected(conn, batch, number)
-    _record(conn, store, batch, number, receipt, published)
+    _record(conn, store, batch, number, receipt, published, by)
     return receipt
 
 
@@ -361,6 +367,7 @@ def _record(
     number: int,
     receipt: Receipt,
     published: tuple[int, int],
+    by: tuple[str, str],
 ) -> None:
     """Write the run's record; time never runs back in it, whatever the machine's clock does."""
     clock = round(store.now().timestamp() * 1_000_000)
@@ -387,5 +394,7 @@ def _record(
             published_revised=published[1],
             rejected=json.dumps(dict(receipt.rejected), ensure_ascii=False, sort_keys=True),
             program=PROGRAM,
+            actor=_storable(by[0]),
+            reason=_storable(by[1]),
         )
     )

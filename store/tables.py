@@ -93,6 +93,8 @@ batch = Table(
     Column("published_revised", BigInteger, nullable=False),
     Column("rejected", Text, nullable=False),
     Column("program", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
     Index("batch_known_at", "known_at"),
 )
 
@@ -260,6 +262,22 @@ roster_member = Table(
     Column("code", Text, nullable=False),
     Column("first", Integer),
     Column("last", Integer),
+    sqlite_with_rowid=False,
+)
+
+sand_act = Table(
+    "sand_act",
+    metadata,
+    _key("event", Text),
+    _key("number"),
+    Column("state", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("known_at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 

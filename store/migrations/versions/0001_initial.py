@@ -47,6 +47,8 @@ def upgrade() -> None:
         sa.Column('published_revised', sa.BigInteger(), nullable=False),
         sa.Column('rejected', sa.Text(), nullable=False),
         sa.Column('program', sa.Text(), nullable=False),
+        sa.Column('actor', sa.Text(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('id')
     )
     op.create_index('batch_known_at', 'batch', ['known_at'], unique=False)
@@ -166,6 +168,21 @@ def upgrade() -> None:
         sa.Column('first', sa.Integer(), nullable=True),
         sa.Column('last', sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint('name', 'version', 'line'),
+        sqlite_with_rowid=False
+    )
+
+    op.create_table('sand_act',
+        sa.Column('event', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('state', sa.Text(), nullable=False),
+        sa.Column('region', sa.Text(), nullable=False),
+        sa.Column('start', sa.BigInteger(), nullable=False),
+        sa.Column('end', sa.BigInteger(), nullable=False),
+        sa.Column('evidence', sa.Text(), nullable=False),
+        sa.Column('actor', sa.Text(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('known_at', sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint('event', 'number'),
         sqlite_with_rowid=False
     )
 
