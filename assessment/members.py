@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from geo.atlas import Atlas
 from geo.regions import Region
+from store.ledger import mark
 from store.opening import Store
 from store.stations import stations
 
@@ -87,7 +89,7 @@ def members(
     LookupError
         If the region is unknown.
     """
-    known = _begun(stations(store, at), at)
+    known = _begun(_stations(store, mark(store), at), at)
     inside = region(store, within) if within else None
     if inside is not None:
         known = known[_inside(store, known, inside)]
@@ -112,6 +114,12 @@ def members(
     group = assessed[column].map(place).to_numpy(dtype=np.intp)
     return Members(of=of, table=_named(store, codes), stations=assessed, group=group,
                    background_known=background_known)  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _stations(store: Store, _mark: int, at: datetime | None) -> pd.DataFrame:
+    """The stations at a time; the store's mark changes with everything that could change them."""
+    return stations(store, at)
 
 
 def _begun(known: pd.DataFrame, at: datetime | None) -> pd.DataFrame:

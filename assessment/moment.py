@@ -50,7 +50,7 @@ def moment(
         return Answer(table=_empty(of), passport=about)
     grid = hourly(store, who, start=start, end=end, terms=terms)
     judged = aqi(grid, terms=terms)
-    verdict = of_steps(asked, grid, terms=terms)
+    verdict = of_steps(asked, grid, terms=terms, judged=judged)
     group_has_aqi = of != "province"
     values = judged["aqi"].to_numpy()[0] if group_has_aqi else np.full(len(who), np.nan)
     frame = who.table.copy()

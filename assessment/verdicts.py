@@ -20,10 +20,11 @@ from assessment.columns import Remarks
 from assessment.grid import Grid
 from assessment.periods import Days
 from assessment.terms import Terms
+from indicators import iaqi
 from indicators.aggregate import period_valid
-from indicators.air.aqi import judged
 from indicators.iaqi import REMARKS, Remark, primary_text
 from indicators.indicator import indicator
+from indicators.levels import level_number
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import Regime, Word, regime, spells
 from indicators.standard import Kind
@@ -58,8 +59,8 @@ def kinds(entry: Entry) -> tuple[Kind, ...]:
     )
 
 
-def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
-    """The indicator of each hour or day of a grid."""
+def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | None = None) -> Verdict:
+    """The indicator of each hour or day of a grid; `judged` is its `aqi` where that was made already."""
     editions = tuple(regime(terms.edition, d).edition(kinds(entry)[0]).number for d in grid.days())
     remarks = _coverage_remarks(grid)
     if entry.code in grid.values:
@@ -81,7 +82,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms) -> Verdict:
         [np.where(grid.unmonitored[p], np.iinfo(np.int64).max, grid.valid[p]) for p in items], axis=0
     )
     valid = np.where(valid == np.iinfo(np.int64).max, 0, valid)
-    result = aqi(grid, terms=terms)
+    result = aqi(grid, terms=terms) if judged is None else judged
     if grid.members.of == "province":
         blank: NDArray[np.float64] = np.full(grid.expected.shape, np.nan)
         remarks.add("no_group_aqi")
@@ -111,7 +112,7 @@ def aqi(grid: Grid, *, terms: Terms) -> xr.Dataset:
         picked = [i for i, d in enumerate(days) if first <= d <= last]
         if picked:
             pieces.append(_aqi(grid, slice(picked[0], picked[-1] + 1), rules, terms.basis))
-    return xr.concat(pieces, "time")
+    return pieces[0] if len(pieces) == 1 else xr.concat(pieces, "time")
 
 
 def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -> Verdict:
@@ -203,17 +204,26 @@ def _needed(code: str) -> set[str]:
 
 
 def _aqi(grid: Grid, cut: slice, rules: Regime, basis: Basis) -> xr.Dataset:
-    quantities = {p: _array(grid, v).isel(time=cut) for p, v in grid.values.items()}
     names = [*AIR_HOURLY, "o3_8h"]
-    masks = {p: _array(grid, grid.unmonitored[p]).isel(time=cut) for p in AIR_HOURLY}
     if grid.step == "day" and basis.aqi == "practice":
         names.remove("o3")
-    result = judged(
-        {n: quantities[n] for n in names if n in quantities},
-        average=grid.step, regime=rules, basis=basis.aqi, not_monitored=masks,
+    result = iaqi.aqi(
+        {n: grid.values[n][cut] for n in names if n in grid.values},
+        average=grid.step, edition=rules.aqi, basis=basis.aqi,
+        not_monitored={p: grid.unmonitored[p][cut] for p in AIR_HOURLY},
     )  # fmt: skip
-    level = indicator("level").compute(aqi=result["aqi"], regime=rules)
-    return result.assign(level=level)
+    dims = ("time", MEMBER)
+    return xr.Dataset(
+        {
+            "aqi": (dims, result.aqi),
+            "level": (dims, level_number(result.aqi, rules.aqi)),
+            "primary": (dims, result.primary),
+            "remarks": (dims, result.remarks),
+            "rest": (dims, result.rest),
+            "iaqi": (("parameter", *dims), result.iaqi),
+        },
+        coords={"time": _times(grid)[cut]},
+    )
 
 
 def _read(entry: Entry, result: xr.Dataset) -> NDArray[np.float64] | NDArray[np.object_]:
@@ -233,8 +243,11 @@ def _monitored(code: str) -> str:
 
 
 def _array(grid: Grid, values: NDArray[np.generic]) -> xr.DataArray:
-    times = np.array([t.replace(tzinfo=None) for t in grid.starts], dtype="datetime64[ns]")
-    return xr.DataArray(values, dims=("time", MEMBER), coords={"time": times})
+    return xr.DataArray(values, dims=("time", MEMBER), coords={"time": _times(grid)})
+
+
+def _times(grid: Grid) -> NDArray[np.datetime64]:
+    return np.array([t.replace(tzinfo=None) for t in grid.starts], dtype="datetime64[ns]")
 
 
 def _coverage_remarks(grid: Grid) -> Remarks:

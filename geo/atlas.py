@@ -95,8 +95,9 @@ class Atlas:
 
     def cities(self, code: str) -> list[Region]:
         """Return the prefectures of a province or of the country, with the units published as cities."""
-        region = self.regions.code(code)
-        return self.regions.children(region, Level.PREFECTURE)
+        if code not in self._cities:
+            self._cities[code] = self.regions.children(self.regions.code(code), Level.PREFECTURE)
+        return self._cities[code]
 
     def listed(self, *, level: Level | str | None = None, within: str | None = None) -> list[Region]:
         """Return the divisions of a level, or of all, that lie inside the division named.
@@ -182,6 +183,10 @@ class Atlas:
             at = Place(province=city.parent or "", city=city.code, by=Standing.STATION)
             found.append((rule.what, first, last, at))
         return found
+
+    @cached_property
+    def _cities(self) -> dict[str, list[Region]]:
+        return {}
 
     @cached_property
     def _layer(self) -> dict[Level, Regions]:

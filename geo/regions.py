@@ -35,7 +35,7 @@ class Level(StrEnum):
     @property
     def depth(self) -> int:
         """Position from the country (0) down to the township (4)."""
-        return list(Level).index(self)
+        return _DEPTHS[self]
 
     @classmethod
     def named(cls, text: str) -> Level:
@@ -54,6 +54,7 @@ class Level(StrEnum):
         raise LookupError(f"no level is called {text!r}; levels are {', '.join(cls)} (city = prefecture)")
 
 
+_DEPTHS: Final = {level: depth for depth, level in enumerate(Level)}
 _LEVEL_WORDS: Final = {"city": Level.PREFECTURE, "district": Level.COUNTY}
 
 
