@@ -105,7 +105,7 @@ def _compared(store: Store, typed: Mapping[str, str], terms: Terms) -> Sequence[
     cause = ""
     if ours != value:
         cause = _cause(told, ours, value, decimals)
-        if cause == "unknown" and any(
+        if cause in ("unknown", "published_days") and any(
             figure(ask(replace(terms, edition=word))) == value for word in WORDS if word != terms.edition
         ):
             cause = "other_edition"
