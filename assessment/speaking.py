@@ -13,7 +13,7 @@ from assessment.periods import Days
 from assessment.terms import Source, Terms
 from geo.regions import Level, Region
 from store.opening import Store
-from store.region_days import has_city_days, has_station_days, regions_with_days
+from store.region_days import has_city_days, has_published_days, has_station_days, regions_with_days
 
 _LEVEL = {"city": Level.PREFECTURE, "province": Level.PREFECTURE, "county": Level.COUNTY}
 
@@ -36,7 +36,7 @@ def speaks(store: Store, who: Members, *, days: Days, terms: Terms) -> Source:
     if terms.source != "auto":
         return terms.source
     codes = who.table["code"].tolist()
-    if not set(codes) & set(regions_with_days(store, first=days.first, last=days.last)):
+    if not has_published_days(store, first=days.first, last=days.last, regions=codes):
         return "stations"
     return "stations" if _has_own(store, who, codes, days) else "published"
 

@@ -210,6 +210,12 @@ def regions_with_days(store: Store, *, first: date, last: date) -> list[str]:
         return sorted(str(code) for code in conn.execute(query).scalars())
 
 
+def has_published_days(store: Store, *, first: date, last: date, regions: Sequence[str]) -> bool:
+    """Whether any of the regions has a published day in the window."""
+    with store.reading() as conn:
+        return _has(conn, region_day, "region", first, last, list(regions))
+
+
 def has_city_days(store: Store, *, first: date, last: date, regions: Sequence[str]) -> bool:
     """Whether any of the cities has a day that was made from its stations in the window."""
     with store.reading() as conn:
