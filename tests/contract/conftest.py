@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.little_network import FIRST, SECOND, network, platform_csv, rows_of
+from tests.contract.little_network import (
+    FIRST,
+    FIRST_OF_2026,
+    LAST_OF_2012,
+    SECOND,
+    network,
+    platform_csv,
+    rows_of,
+)
 from tests.contract.process import Forked, command_line
 
 
@@ -32,7 +40,8 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         if not done.exists():
             place.mkdir()
             hours = platform_csv(root / "little.csv", network(), [FIRST, SECOND])
-            loaded = command_line(place, "load", "cnemc_hourly", str(hours))
+            change = platform_csv(root / "change.csv", network()[-2:], [LAST_OF_2012, FIRST_OF_2026])
+            loaded = command_line(place, "load", "cnemc_hourly", str(hours), str(change))
             assert loaded.returncode == 0, loaded.stderr.decode("utf-8")
             done.touch()
     return place

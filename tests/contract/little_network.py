@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FIRST, SECOND = dt.date(2026, 3, 5), dt.date(2026, 3, 6)
+LAST_OF_2012, FIRST_OF_2026 = dt.date(2026, 2, 28), dt.date(2026, 3, 1)
 HEADER = (
     "timepoint,stationcode,longitude,latitude,area,positionname,primarypollutant,aqi,pm10,pm10_24h,pm2_5,"
     "pm2_5_24h,o3,o3_24h,o3_8h,o3_8h_24h,no2,no2_24h,so2,so2_24h,co,co_24h"

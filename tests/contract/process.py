@@ -54,7 +54,7 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 def command_line(
-    home: Path, *arguments: str, extra: Mapping[str, str] | None = None
+    home: Path, *arguments: str, extra: Mapping[str, str] | None = None, patience_s: float = 280
 ) -> subprocess.CompletedProcess[bytes]:
     """What `python app.py` does on the store in `home`, in a process of its own."""
     return subprocess.run(
@@ -62,7 +62,7 @@ def command_line(
         cwd=CHECKOUT,
         env={**surroundings(home), **(extra or {})},
         capture_output=True,
-        timeout=280,
+        timeout=patience_s,
         check=False,
     )
 

@@ -158,6 +158,59 @@ def test_edition_words(edition: str, expected: str, named: str, ask: Ask) -> Non
     assert (row["value"], row["edition"]) == (expected, named)
 
 
+CHANGE = ("--start", "2026-02-28", "--end", "2026-03-01")
+
+
+def test_each_hour_is_judged_under_the_edition_of_its_start(ask: Ask) -> None:
+    """The hour stamped 03-01T00 is the last under the table of 2012: PM2.5 75 is 100, an hour later 114."""
+    rows = ask("table", "aqi", "--of", "city", "--in", "洛阳", *CHANGE, "--every", "hour")
+    found = {row["start"]: (row["value"], row["edition"]) for row in rows}
+    assert len(found) == 48
+    assert found["2026-02-28T23:00:00+08:00"] == ("100", "HJ 633-2012")
+    assert found["2026-03-01T00:00:00+08:00"] == ("114", "HJ 633-2026")
+
+
+@pytest.mark.parametrize(
+    ("edition", "good", "named"),
+    [("auto", "1", "HJ 633-2012+HJ 633-2026"), ("2012", "2", "HJ 633-2012"), ("2026", "0", "HJ 633-2026")],
+)
+def test_a_window_across_the_change_says_how_it_was_judged(
+    edition: str, good: str, named: str, ask: Ask
+) -> None:
+    rows = ask(
+        "table", "good_days", "--of", "city", "--in", "洛阳", *CHANGE, "--every", "all", "--edition", edition
+    )
+    assert [(row["value"], row["edition"], row["expected"], row["valid"]) for row in rows] == [
+        (good, named, "2", "2")
+    ]
+
+
+def test_nothing_is_known_before_it_came(ask: Ask) -> None:
+    """The readings were loaded long after the 6th of March: as known on that day there were none."""
+    rows = ask(
+        "table", "pm25", "--of", "city", "--in", "焦作", *DAYS, "--every", "day", "--as-of", "2026-03-06T12"
+    )
+    assert [row["value"] for row in rows] == ["", ""]
+    assert all(row["note"] for row in rows)
+
+
+def test_no_reviewed_reading_no_reviewed_value(ask: Ask) -> None:
+    rows = ask(
+        "table", "pm25", "--of", "city", "--in", "焦作", *DAYS, "--every", "day", "--stage", "reviewed"
+    )
+    assert [row["value"] for row in rows] == ["", ""]
+
+
+@pytest.mark.xfail(strict=True, reason="a day against the day before: expected 0, valid 2")
+def test_the_compared_period_counts_what_the_period_counts(ask: Ask) -> None:
+    """The 6th against the 5th: two stations of two, both times."""
+    row = ask(
+        "table", "pm25", "--of", "city", "--in", "焦作", *DAYS, "--every", "day", "--against", "period"
+    )[1]
+    assert (row["value"], row["expected"], row["valid"]) == ("46", "2", "2")
+    assert (row["against_value"], row["against_expected"], row["against_valid"]) == ("46", "2", "2")
+
+
 def test_hj633_2026_5_3_a_slash_is_not_missing(ask: Ask) -> None:
     """No station of Jiyuan measures SO2 and CO: its AQI is published, from PM2.5 45 -> 70."""
     row = city_day(ask, "aqi")["济源市", "2026-03-05"]
@@ -305,6 +358,11 @@ TABLE = ("table", "pm25", "--of", "city")
     [
         pytest.param((*TABLE, "--in", "亚特兰蒂斯", *DAY), id="unknown-region"),
         pytest.param((*TABLE, "--in", "999999", *DAY), id="unknown-code"),
+        pytest.param(
+            (*TABLE, "--in", "", *DAY),
+            id="empty-region",
+            marks=pytest.mark.xfail(strict=True, reason="an empty --in is taken as the whole country"),
+        ),
         pytest.param(("table", "pm3", "--of", "city", "--in", "河南", *DAY), id="unknown-indicator"),
         pytest.param(("rank", "pm3", "--in", "河南", *DAY), id="rank-unknown-indicator"),
         pytest.param(("rank", "pm25", "--in", "亚特兰蒂斯", *DAY), id="rank-unknown-region"),
