@@ -281,5 +281,53 @@ sand_act = Table(
     sqlite_with_rowid=False,
 )
 
-OF_PEOPLE: Final = (roster, roster_member)
+target = Table(
+    "target",
+    metadata,
+    _key("id", Text),
+    _key("version"),
+    Column("known_at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("indicator", Text, nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("comparator", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("relative", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("issued", Integer),
+    Column("stage", Text, nullable=False),
+    Column("sand", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("decimals", Integer),
+    Column("measured", Boolean, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("responsible", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+reported_value = Table(
+    "reported_value",
+    metadata,
+    _key("target", Text),
+    _key("day"),
+    _key("revision"),
+    Column("known_at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+OF_PEOPLE: Final = (roster, roster_member, target, reported_value)
 """What people handed in: it stays when simulated readings are cleared away."""

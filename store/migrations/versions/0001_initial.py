@@ -147,6 +147,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False
     )
 
+    op.create_table('reported_value',
+        sa.Column('target', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('revision', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('known_at', sa.BigInteger(), nullable=False),
+        sa.Column('actor', sa.Text(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('value', sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint('target', 'day', 'revision'),
+        sqlite_with_rowid=False
+    )
+
     op.create_table('roster',
         sa.Column('name', sa.Text(), autoincrement=False, nullable=False),
         sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
@@ -243,6 +255,40 @@ def upgrade() -> None:
         sa.Column('placed_by', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('id'),
         sa.UniqueConstraint('station_id', 'name', 'area', 'lon', 'lat', 'control', 'role', name='station_spell_attributes')
+    )
+
+    op.create_table('target',
+        sa.Column('id', sa.Text(), autoincrement=False, nullable=False),
+        sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('known_at', sa.BigInteger(), nullable=False),
+        sa.Column('actor', sa.Text(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('file', sa.Text(), nullable=False),
+        sa.Column('withdrawn', sa.Boolean(), nullable=False),
+        sa.Column('region', sa.Text(), nullable=False),
+        sa.Column('place', sa.Text(), nullable=False),
+        sa.Column('indicator', sa.Text(), nullable=False),
+        sa.Column('title_zh', sa.Text(), nullable=False),
+        sa.Column('title_en', sa.Text(), nullable=False),
+        sa.Column('comparator', sa.Text(), nullable=False),
+        sa.Column('value', sa.Double(), nullable=False),
+        sa.Column('relative', sa.Text(), nullable=False),
+        sa.Column('unit', sa.Text(), nullable=False),
+        sa.Column('first', sa.Integer(), nullable=False),
+        sa.Column('last', sa.Integer(), nullable=False),
+        sa.Column('document', sa.Text(), nullable=False),
+        sa.Column('number', sa.Text(), nullable=False),
+        sa.Column('issued', sa.Integer(), nullable=True),
+        sa.Column('stage', sa.Text(), nullable=False),
+        sa.Column('sand', sa.Text(), nullable=False),
+        sa.Column('edition', sa.Text(), nullable=False),
+        sa.Column('decimals', sa.Integer(), nullable=True),
+        sa.Column('measured', sa.Boolean(), nullable=False),
+        sa.Column('plan', sa.Text(), nullable=False),
+        sa.Column('responsible', sa.Text(), nullable=False),
+        sa.Column('note', sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint('id', 'version'),
+        sqlite_with_rowid=False
     )
 
     op.create_table('wording',

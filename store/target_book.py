@@ -1,0 +1,216 @@
+"""The target book (目标责任书): what a region has undertaken to reach, and what was reported of it, in versions.
+
+Nothing is overwritten. A changed target is a new version of it, a withdrawn one is a version that says so, a
+corrected reported value a new revision of its day; what was known at a past time can be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from store.days import epoch
+from store.opening import Store
+from store.tables import reported_value, target
+
+_DAYS = ("first", "last", "issued")
+_OF_THE_ACT = frozenset({"version", "known_at", "actor", "reason", "file"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRecord:
+    """One version of one target.
+
+    Attributes
+    ----------
+    id
+        Its name in the book, the same through all versions.
+    region, place
+        Division code, down to a township (nine or twelve digits), and its name.
+    indicator
+        Code of what is measured, or a word of the book's own for what is only reported.
+    title_zh, title_en
+        What the target is called.
+    comparator, value, unit
+        The demand. With `relative` ``year`` the value is a change in percent against the year before.
+    first, last
+        Period, both days included.
+    document, number, issued
+        The paper, its number, its date; empty where they are not known.
+    stage, sand, edition, decimals
+        The basis: as `assessment.terms.Terms`; decimals to which the figure is rounded before it is compared,
+        ``None`` for none.
+    measured
+        Whether the figure is made of readings; otherwise it is reported by people.
+    plan
+        The yearly path (限期达标规划) that this target is a year of; empty for none.
+    responsible
+        Who answers for it.
+    withdrawn
+        Whether this version takes the target back.
+    version, known_at, actor, reason, file
+        The act that brought it; version 0 is shipped with the program.
+    """
+
+    id: str
+    region: str
+    place: str
+    indicator: str
+    title_zh: str
+    title_en: str
+    comparator: str
+    value: float
+    unit: str
+    first: date
+    last: date
+    relative: str = ""
+    document: str = ""
+    number: str = ""
+    issued: date | None = None
+    stage: str = "best"
+    sand: str = "with"
+    edition: str = "auto"
+    decimals: int | None = None
+    measured: bool = True
+    plan: str = ""
+    responsible: str = ""
+    note: str = ""
+    withdrawn: bool = False
+    version: int = 0
+    known_at: datetime | None = None
+    actor: str = ""
+    reason: str = ""
+    file: str = ""
+
+    def says_the_same(self, other: TargetRecord) -> bool:
+        """Whether both versions hold the same target, whoever brought them."""
+        return all(
+            getattr(self, f.name) == getattr(other, f.name) for f in fields(self) if f.name not in _OF_THE_ACT
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedValue:
+    """A value that a person reported of a target at the end of a day; revision 0 is the first of its day."""
+
+    target: str
+    day: date
+    value: float
+    actor: str
+    reason: str
+    revision: int = 0
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTargets:
+    """What became of targets: ids that are new, of which a further version was kept, and that were known."""
+
+    new: tuple[str, ...]
+    revised: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def keep_targets(store: Store, records: Sequence[TargetRecord], *, actor: str, reason: str) -> KeptTargets:
+    """Keep targets in one transaction; one that says what its newest version says is known and not kept again."""
+    new: list[str] = []
+    revised: list[str] = []
+    known: list[str] = []
+    with store.writing() as conn:
+        for one in records:
+            before = _newest_target(conn, one.id)
+            if before is not None and before.says_the_same(one):
+                known.append(one.id)
+                continue
+            (new if before is None else revised).append(one.id)
+            clock = _micros(store.now())
+            row = {f.name: getattr(one, f.name) for f in fields(one)}
+            row |= {
+                "version": 1 if before is None else before.version + 1,
+                "known_at": clock if before is None else max(clock, _micros(_known(before.known_at))),
+                "actor": actor,
+                "reason": reason,
+            }
+            row |= {name: None if row[name] is None else row[name].toordinal() for name in _DAYS}
+            conn.execute(target.insert().values(**row))
+    return KeptTargets(new=tuple(new), revised=tuple(revised), known=tuple(known))
+
+
+def target_versions(store: Store, as_of: datetime | None = None) -> list[TargetRecord]:
+    """Return every version of every target that was known then (None: now), by id and version."""
+    query = select(target).order_by(target.c.id, target.c.version)
+    if as_of is not None:
+        query = query.where(target.c.known_at <= _micros(as_of))
+    with store.reading() as conn:
+        return [_target(row._mapping) for row in conn.execute(query)]
+
+
+def keep_reported(store: Store, value: ReportedValue) -> ReportedValue:
+    """Return the value that now counts for its day: a new revision, or the newest where it is the same."""
+    with store.writing() as conn:
+        newest = conn.execute(
+            select(reported_value)
+            .where(reported_value.c.target == value.target, reported_value.c.day == value.day.toordinal())
+            .order_by(reported_value.c.revision.desc())
+            .limit(1)
+        ).one_or_none()
+        if newest is not None and newest.value == value.value:
+            return _reported(newest._mapping)
+        clock = _micros(store.now())
+        revision = 0 if newest is None else newest.revision + 1
+        micros = clock if newest is None else max(clock, newest.known_at)
+        row = {
+            "target": value.target, "day": value.day.toordinal(), "value": value.value, "actor": value.actor,
+            "reason": value.reason, "revision": revision, "known_at": micros,
+        }  # fmt: skip
+        conn.execute(reported_value.insert().values(**row))
+    return replace(value, revision=revision, known_at=datetime.fromtimestamp(micros / 1_000_000, UTC))
+
+
+def reported_values(
+    store: Store, target_id: str | None = None, as_of: datetime | None = None
+) -> list[ReportedValue]:
+    """Return the reported values of a target (None: of all), every revision known then, by target, day, revision."""
+    query = select(reported_value).order_by(
+        reported_value.c.target, reported_value.c.day, reported_value.c.revision
+    )
+    if target_id is not None:
+        query = query.where(reported_value.c.target == target_id)
+    if as_of is not None:
+        query = query.where(reported_value.c.known_at <= _micros(as_of))
+    with store.reading() as conn:
+        return [_reported(row._mapping) for row in conn.execute(query)]
+
+
+def _newest_target(conn: Connection, name: str) -> TargetRecord | None:
+    version = conn.execute(select(func.max(target.c.version)).where(target.c.id == name)).scalar()
+    if version is None:
+        return None
+    row = conn.execute(select(target).where(target.c.id == name, target.c.version == version)).one()
+    return _target(row._mapping)
+
+
+def _target(row: Any) -> TargetRecord:
+    held = dict(row)
+    held |= {name: None if held[name] is None else date.fromordinal(held[name]) for name in _DAYS}
+    held["known_at"] = datetime.fromtimestamp(held["known_at"] / 1_000_000, UTC)
+    return TargetRecord(**held)
+
+
+def _reported(row: Any) -> ReportedValue:
+    held = dict(row)
+    held["day"] = date.fromordinal(held["day"])
+    held["known_at"] = datetime.fromtimestamp(held["known_at"] / 1_000_000, UTC)
+    return ReportedValue(**held)
+
+
+def _known(moment: datetime | None) -> datetime:
+    return moment if moment is not None else datetime.fromtimestamp(0, UTC)
+
+
+def _micros(moment: datetime) -> int:
+    return epoch(moment) * 1_000_000 + moment.microsecond
