@@ -65,7 +65,7 @@ def earlier(
     try:
         found = judged_parts(store, asked, who, cover, list(parts), step=step, terms=terms)
     except LookupError:
-        return Earlier(parts=parts, verdict=_nothing(asked, shape))
+        return Earlier(parts=parts, verdict=nothing(asked, shape))
     if step == "day" and "day" in asked.indicator.every:
         found = _rows(found, [(part.first - cover.first).days for part in parts], len(cover))
     place = {code: i for i, code in enumerate(who.table["code"])}
@@ -164,7 +164,8 @@ def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
     )  # fmt: skip
 
 
-def _nothing(asked: Entry, shape: tuple[int, int]) -> Verdict:
+def nothing(asked: Entry, shape: tuple[int, int]) -> Verdict:
+    """A verdict [period, member] without a figure: nothing was received, or nobody judges it."""
     none = np.zeros(shape, np.int64)
     text = asked.code == "primary"
     remarks = Remarks.none(shape)

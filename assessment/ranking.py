@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import Entry, entry
 from assessment.columns import Sheet, framed, stamp
-from assessment.comparison import Earlier, aligned, before, compared
+from assessment.comparison import Earlier, aligned, before, compared, nothing
 from assessment.improvement import improvement
 from assessment.members import Members, Of, atlas, members, region
 from assessment.periods import Against, Days
 from assessment.rosters import WORDS, inside, on_the_day, roster
+from assessment.sand_events import approved, exclusions
 from assessment.speaking import published_members
 from assessment.terms import Terms
 from assessment.values import judged_parts, passport, terms_words
@@ -120,12 +121,7 @@ def rank(
     order = now.place
     if against is not None:
         past = before(days, against)
-        then = ranked(
-            store, asked, among=among, within=within, days=past, terms=terms, ties=ties, also=now.codes
-        )
-        where = {code: i for i, code in enumerate(then.codes)}
-        at = [where[code] for code in now.codes]
-        earlier = Earlier(parts=(past,), verdict=aligned(then.verdict, at))
+        earlier, past_place = _earlier(store, now, past, among=among, within=within, terms=terms, ties=ties)
         further = compared(asked, verdict, earlier, precision=precision)
         if by == "improvement":
             order, told = improvement(store, now.members, asked, days, now.shown,
@@ -133,7 +129,6 @@ def rank(
                                       ties=ties, terms=terms)  # fmt: skip
             further |= told
         else:
-            past_place = then.place[at]
             further["against_rank"] = _whole(past_place)[np.newaxis]
             further["rank_change"] = _whole(now.place - past_place)[np.newaxis]
     further["name_en"] = now.members.table["name_en"].to_numpy(dtype=object)[np.newaxis]
@@ -154,6 +149,10 @@ def rank(
             question="rank",
             notes=verdict.remarks,
             series=verdict.series,
+            stages=verdict.stages,
+            exclusions=exclusions(
+                approved(store, now.members, start=days.start, end=days.end, terms=terms)
+            ),
             arguments={
                 "indicator": indicator,
                 "in": within or "",
@@ -168,6 +167,22 @@ def rank(
             },
         ),
     )
+
+
+def _earlier(
+    store: Store, now: Ranked, past: Days, *, among: str, within: str | None, terms: Terms, ties: str
+) -> tuple[Earlier, NDArray[np.float64]]:
+    """Figures and places of the members of now in the ranking of then; nothing where no edition judges then."""
+    try:
+        then = ranked(
+            store, now.asked, among=among, within=within, days=past, terms=terms, ties=ties, also=now.codes
+        )
+    except LookupError:
+        size = len(now.codes)
+        return Earlier(parts=(past,), verdict=nothing(now.asked, (1, size))), np.full(size, np.nan)
+    where = {code: i for i, code in enumerate(then.codes)}
+    at = [where[code] for code in now.codes]
+    return Earlier(parts=(past,), verdict=aligned(then.verdict, at)), then.place[at]
 
 
 def rankable(indicator: str, start: date, end: date) -> Entry:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.contract.little_network import command_line, rows_of
+from tests.contract.little_network import rows_of
+from tests.contract.process import Forked
 
 DAYS = ("--start", "2026-03-05", "--end", "2026-03-06")
 
@@ -20,7 +22,15 @@ def own(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_a_list_is_handed_in_shown_and_ranked(own: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def command_line() -> Iterator[Forked]:
+    """The command line, forked from one interpreter."""
+    forked = Forked()
+    yield forked
+    forked.close()
+
+
+def test_a_list_is_handed_in_shown_and_ranked(own: Path, command_line: Forked, tmp_path: Path) -> None:
     path = tmp_path / "重点.csv"
     path.write_text("name\n焦作市\n郑州\n开封\n火星\n", encoding="utf-8")
     call = ("lists", "upload", "重点", str(path), "--by", "张三", "--reason", "考核名单")
@@ -42,7 +52,7 @@ def test_a_list_is_handed_in_shown_and_ranked(own: Path, tmp_path: Path) -> None
     ]  # fmt: skip
 
 
-def test_against_adds_columns_after_those_of_the_contract(own: Path) -> None:
+def test_against_adds_columns_after_those_of_the_contract(own: Path, command_line: Forked) -> None:
     done = command_line(
         own, "table", "pm25", "--of", "city", "--in", "焦作", "--start", "2026-03-06", "--end", "2026-03-06",
         "--every", "all", "--against", "period",
@@ -78,7 +88,7 @@ def test_against_adds_columns_after_those_of_the_contract(own: Path) -> None:
         pytest.param(("effect", "--in", "河南", *DAYS, "--edition", "2012"), id="edition-twice"),
     ],
 )
-def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], own: Path) -> None:
+def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], own: Path, command_line: Forked) -> None:
     done = command_line(own, *call)
     said = done.stderr.decode("utf-8")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -86,7 +96,7 @@ def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], own: Path) ->
     assert "Error: " in said
 
 
-def test_lever_replay_and_effect_answer(own: Path) -> None:
+def test_lever_replay_and_effect_answer(own: Path, command_line: Forked) -> None:
     lever = rows_of(command_line(own, "lever", "pm25", "--in", "河南", *DAYS, "--member", "洛阳").stdout)
     # Luoyang 75 is last of five; Xinxiang, with one valid day, has 60.
     assert [(r["value"], r["needed"], r["rank"], r["rank_after"]) for r in lever] == [("75", "60", "5", "4")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
 
@@ -40,19 +41,19 @@ def test_the_lever_wins_what_it_promises(ask: Ask) -> None:
         r["item"]: r
         for r in ask("lever", "composite_index", "--in", "河南", *MARCH, "--member", "焦作", "--places", "2")
     }
-    goal = float(rows["composite_index"]["needed"])
+    goal = Decimal(rows["composite_index"]["needed"])
     limits = {"so2": 60, "no2": 40, "pm10": 60, "pm25": 30, "co_p95": 4, "o3_8h_p90": 160}
-    values = {item: float(rows[item]["value"]) for item in limits}
+    values = {item: Decimal(rows[item]["value"]) for item in limits}
 
-    def index(**changed: float) -> float:
-        return round(
-            sum(round((values | changed)[item] / limit + 1e-12, 2) for item, limit in limits.items()), 2
-        )
+    def index(**changed: Decimal) -> Decimal:
+        ratios = [(values | changed)[item] / limit for item, limit in limits.items()]
+        return sum((r.quantize(Decimal("0.01"), ROUND_HALF_EVEN) for r in ratios), Decimal(0))
 
-    assert index() == float(rows["composite_index"]["value"])
-    for item in limits:
-        if not rows[item]["needed"]:
-            continue
-        step = 0.1 if item == "co_p95" else 1
-        assert index(**{item: float(rows[item]["needed"])}) <= goal
-        assert index(**{item: float(rows[item]["needed"]) + step}) > goal
+    assert index() == Decimal(rows["composite_index"]["value"])
+    won = [item for item in limits if rows[item]["needed"]]
+    assert won
+    for item in won:
+        step = Decimal("0.1") if item == "co_p95" else 1
+        found = Decimal(rows[item]["needed"])
+        assert index(**{item: found}) <= goal
+        assert index(**{item: found + step}) > goal
