@@ -22,11 +22,13 @@ from store.bulk import Array, fetch, insert
 from store.ledger import mark_at
 from store.opening import Store
 from store.readings import StageName
-from store.revisions import same
+from store.revisions import ascending, same
 from store.tables import BEST, STAGES, city_day, region_day, station, station_day
 
 _MOST_NAMED = 900
-"""So many regions are named in a query; more are picked from what it returns."""
+"""So many regions are named in one question whether there is any."""
+
+_TEXTS = ("level", "area")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ def region_days(
     series: str | None = None,
     stage: StageName = "best",
     as_of: datetime | None = None,
+    texts: bool = False,
 ) -> xr.Dataset:
     """Return the published days of regions from `first` to `last`, both included, of one series.
 
@@ -146,27 +149,33 @@ def region_days(
         ``best`` is the reviewed day where there is one.
     as_of
         As known then; ``None`` for all that is known.
+    texts
+        Also `level` and `area`.
 
     Returns
     -------
     xarray.Dataset
-        Dims (day, region): `pm25 pm10 so2 no2 co o3_8h` [ug m-3, CO mg m-3] and `aqi`, NaN missing; `level` and
-        `area` texts; `present` whether there is a row; `reviewed` 0 or 1. ``attrs["series"]``: the series, empty
-        where there is none; ``attrs["others"]``: series of these days that were not taken.
+        Dims (day, region): `pm25 pm10 so2 no2 co o3_8h` [ug m-3, CO mg m-3] and `aqi`, NaN missing; `present`
+        whether there is a row; `reviewed` 0 or 1. ``attrs["series"]``: the series, empty where there is none;
+        ``attrs["others"]``: series of these days that were not taken.
     """
     with store.reading() as conn:
-        query = select(region_day).where(
-            region_day.c.day >= first.toordinal(), region_day.c.day <= last.toordinal()
+        columns = [c for c in region_day.c if texts or c.name not in _TEXTS]
+        among: Any = None if regions is None else list(regions)
+        query = select(*columns).where(
+            *ascending(
+                region_day.c.day, first.toordinal(), last.toordinal() + 1, 1, region_day.c.region, among
+            )
         )
-        if regions is not None and len(regions) <= _MOST_NAMED:
-            query = query.where(region_day.c.region.in_(list(regions)))
         if STAGES[stage] != BEST:
             query = query.where(region_day.c.stage == STAGES[stage])
         if as_of is not None:
             query = query.where(region_day.c.batch_id <= mark_at(conn, as_of))
         found = _newest(fetch(conn, query))
     if regions is not None:
-        found = _rows(found, np.isin(found["region"], np.array(list(regions), object)))
+        asked = set(regions)
+        mine = np.fromiter((code in asked for code in found["region"]), np.bool_, len(found["region"]))
+        found = _rows(found, mine)
     chosen, others = _chosen(found, series)
     found = _rows(found, found["source"] == chosen)
     names = sorted(set(found["region"].tolist())) if regions is None else list(regions)
@@ -183,7 +192,7 @@ def region_days(
         value[where] = found[name]
         units = {"units": parameter(name).unit if name != "aqi" else "1"}
         variables[name] = (("day", "region"), value, units)
-    for name in ("level", "area"):
+    for name in _TEXTS if texts else ():
         text = np.full(shape, "", object)
         text[where] = found[name]
         variables[name] = (("day", "region"), text)

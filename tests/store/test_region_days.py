@@ -54,7 +54,7 @@ def test_loading_twice_is_loading_once(store: Store) -> None:
     days = published([("410800", 0, {"pm25": 40, "pm10": 90, "aqi": 70}), ("410800", 1, {"pm25": 50})])
     assert keep(store, days) == Receipt(rows=2, readings=3, kept=3)
     assert keep(store, days) == Receipt(rows=2, readings=3, known=3)
-    found = region_days(store, first=FIRST, last=date(2016, 7, 18))
+    found = region_days(store, first=FIRST, last=date(2016, 7, 18), texts=True)
     assert found["region"].to_numpy().tolist() == ["410800"]
     assert found["present"].to_numpy()[:, 0].tolist() == [True, True, False]
     assert same(pm25(store), [40, 50, np.nan])
