@@ -15,6 +15,12 @@ QUESTION = ("table", "pm25", "--of", "station", "--in", "河南", "--start", "20
             "--every", "hour")  # fmt: skip
 
 
+def answered(call: Forked, home: Path, *words: str) -> list[dict[str, str]]:
+    done = call(home, *words)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    return rows_of(done.stdout)
+
+
 def test_load_twice_is_once(tmp_path: Path, call: Forked) -> None:
     hours = platform_csv(tmp_path / "two_days.csv", network(), [FIRST, SECOND])
     home = tmp_path / "home"
@@ -61,10 +67,10 @@ def test_a_corrected_hour_is_a_revision(tmp_path: Path, call: Forked) -> None:
         "--end",
         "2026-03-05",
     )
-    by_hour = rows_of(call(home, *question, "--every", "hour").stdout)
+    by_hour = answered(call, home, *question, "--every", "hour")
     assert by_hour[0]["value"] == "44"
     # 44 + 22 x 20 + 260 = 744 over 24 hours
-    assert [r["value"] for r in rows_of(call(home, *question, "--every", "day").stdout)] == ["31"]
+    assert [r["value"] for r in answered(call, home, *question, "--every", "day")] == ["31"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_a_bad_row_is_put_aside_and_the_rest_goes_in(
         "--end",
         "2026-03-05",
     )
-    found = rows_of(call(home, *question, "--every", "hour").stdout)
+    found = answered(call, home, *question, "--every", "hour")
     assert {r["start"][11:13]: r["value"] for r in found}.get("02", "") == ""
     assert sum(r["value"] != "" for r in found) == 23
 
@@ -135,8 +141,8 @@ def test_a_cell_that_is_no_number_costs_only_itself(tmp_path: Path, call: Forked
         "--every",
         "hour",
     )
-    assert [r["value"] for r in rows_of(call(home, "table", "pm25", *question).stdout)] == [""]
-    assert [r["value"] for r in rows_of(call(home, "table", "pm10", *question).stdout)] == ["300"]
+    assert [r["value"] for r in answered(call, home, "table", "pm25", *question)] == [""]
+    assert [r["value"] for r in answered(call, home, "table", "pm10", *question)] == ["300"]
 
 
 def no_csv(path: Path, kind: str) -> Path:
@@ -164,7 +170,7 @@ def test_a_file_that_is_not_what_it_claims_is_refused_whole(kind: str, tmp_path:
     assert done.returncode == 1, said
     assert "Traceback" not in said
     assert "bad.csv" in said
-    found = rows_of(call(home, *QUESTION).stdout)
+    found = answered(call, home, *QUESTION)
     assert {r["start"][:10] for r in found if r["value"]} == {"2026-03-06"}
     if kind == "column-gone":
         assert "pm2_5" in said
