@@ -1,0 +1,295 @@
+"""One entry of a target book, from texts to a target: what each field may say, in either language.
+
+An entry is understood as a whole or refused with the place of the field that is not; nothing is guessed. A book in
+YAML and one in a workbook pass through here alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from geo.atlas import Atlas
+from geo.regions import Level
+from indicators.demand import COMPARATORS
+from indicators.indicator import Indicator, indicators
+from indicators.parameters import AIR_DAILY
+from indicators.regime import WORDS
+from indicators.yearly_path import SHAPES, yearly_path
+from ingest import cells
+from ingest.target import ReportedValue, TargetRecord
+
+TARGET_FIELDS: Final = MappingProxyType(
+    {
+        "id": "编号", "region": "地区", "place": "地名", "indicator": "指标", "title_zh": "名称",
+        "title_en": "英文名称",
+        "comparator": "比较", "value": "目标值", "relative": "相对", "unit": "单位", "start": "起始日", "end": "截止日",
+        "document": "文件", "number": "文号", "issued": "发文日期", "stage": "数据阶段", "sand": "沙尘",
+        "edition": "标准版本", "decimals": "修约位数", "measured": "数据来源", "path": "年度路径",
+        "responsible": "责任人", "note": "备注", "withdrawn": "撤销",
+    }
+)  # fmt: skip
+"""Fields of a target and their Chinese headings."""
+REPORTED_FIELDS: Final = MappingProxyType(
+    {"target": "目标编号", "day": "日期", "value": "上报值", "by": "上报人", "reason": "依据"}
+)
+MEASURED: Final = (
+    *AIR_DAILY, "so2_p98", "no2_p98", "pm10_p95", "pm25_p95", "co_p95", "o3_8h_p90",
+    "good_days", "heavy_days", "good_day_rate", "composite_index",
+)  # fmt: skip
+"""Indicators whose targets are followed from readings."""
+
+_SAID: Final = {
+    "comparator": {
+        "≤": "<=", "不高于": "<=", "不超过": "<=", "≥": ">=", "不低于": ">=", "不少于": ">=", "＜": "<", "低于": "<",
+        "少于": "<", "＞": ">", "高于": ">", "多于": ">",
+    },
+    "stage": {"最佳": "best", "实况": "provisional", "审核": "reviewed"},
+    "sand": {"含沙": "with", "扣沙": "without", "yes": "with", "true": "with", "no": "without", "false": "without"},
+    "measured": {"监测": "measured", "上报": "reported", "true": "measured", "false": "reported"},
+    "relative": {"同比": "year", "none": ""},
+    "withdrawn": {"是": "true", "否": "", "false": "", "no": "", "yes": "true"},
+}  # fmt: skip
+_ALLOWED: Final = {
+    "comparator": COMPARATORS,
+    "stage": ("best", "provisional", "reviewed"),
+    "sand": ("with", "without"),
+    "edition": WORDS,
+    "measured": ("measured", "reported"),
+    "relative": ("", "year"),
+    "withdrawn": ("", "true"),
+}
+_ID = re.compile(r"[0-9A-Za-z_.@\-]{1,60}")
+_TOWNSHIP = re.compile(r"(\d{6})(\d{3}|\d{6})")
+_LONGEST = 500
+_UNITS: Final = {
+    "ug/m3": "µg/m³", "μg/m³": "µg/m³", "μg/m3": "µg/m³", "ug m-3": "µg/m³", "mg m-3": "mg/m³", "mg/m3": "mg/m³",
+    "days": "d", "天": "d", "day": "d", "percent": "%", "％": "%",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A text and where it stands (`line 12`, `sheet 目标 cell D5`)."""
+
+    text: str
+    place: str
+
+
+class NotUnderstoodError(ValueError):
+    """A field of an entry that is not understood; the message names its place and what was expected."""
+
+
+def targets(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> list[TargetRecord]:
+    """Return the target of an entry; of one with a yearly path each year's target.
+
+    Parameters
+    ----------
+    entry
+        Cells by field of `TARGET_FIELDS`; absent and empty are the same.
+    place
+        Where the entry stands, for what is missing in it.
+
+    Raises
+    ------
+    NotUnderstoodError
+        At the first field that is not understood.
+    """
+    unknown = [name for name in entry if name not in TARGET_FIELDS]
+    if unknown:
+        cell = entry[unknown[0]]
+        raise _fault(
+            cell.place, f"there is no field {unknown[0][:40]!r}; known are {', '.join(TARGET_FIELDS)}"
+        )
+    code, name = _region(entry, place, atlas)
+    measured = _word(entry, "measured", "measured") == "measured"
+    indicator = _need(entry, "indicator", place).text
+    known = indicators().get(indicator)
+    if measured and (indicator not in MEASURED or known is None):
+        raise _fault(
+            entry["indicator"].place,
+            f"{indicator[:40]!r} is not followed from readings; known are {' '.join(MEASURED)};"
+            " or say measured: reported",
+        )
+    first = _day(_need(entry, "start", place))
+    last = _day(_need(entry, "end", place))
+    if last < first:
+        raise _fault(entry["end"].place, f"the period ends on {last}, before it starts on {first}")
+    relative = _word(entry, "relative", "")
+    value = _number(_need(entry, "value", place))
+    title_zh, title_en = _text(entry, "title_zh"), _text(entry, "title_en")
+    if not measured and not title_zh and known is None:
+        raise _fault(place, "a reported target needs title_zh 名称: nothing else says what it is")
+    one = TargetRecord(
+        id=_id(entry, code, indicator, first, last), region=code, place=name, indicator=indicator,
+        title_zh=title_zh or (known.title.zh if known else ""),
+        title_en=title_en or (known.title.en if known else title_zh),
+        comparator=_comparator(entry, known, place), value=value,
+        unit=_unit(entry, known if measured else None, relative),
+        first=first, last=last, relative=relative, document=_text(entry, "document"), number=_text(entry, "number"),
+        issued=_day(entry["issued"]) if _text(entry, "issued") else None, stage=_word(entry, "stage", "best"),
+        sand=_word(entry, "sand", "with"), edition=_word(entry, "edition", "auto"), decimals=_decimals(entry),
+        measured=measured, responsible=_text(entry, "responsible"), note=_text(entry, "note"),
+        withdrawn=_word(entry, "withdrawn", "") == "true",
+    )  # fmt: skip
+    return _along(one, entry["path"]) if _text(entry, "path") else [one]
+
+
+def reported(entry: Mapping[str, Cell], place: str) -> ReportedValue:
+    """Return the reported value of an entry; NotUnderstoodError at the first field that is not understood."""
+    unknown = [name for name in entry if name not in REPORTED_FIELDS]
+    if unknown:
+        raise _fault(
+            entry[unknown[0]].place,
+            f"there is no field {unknown[0][:40]!r}; known are {', '.join(REPORTED_FIELDS)}",
+        )
+    return ReportedValue(
+        target=_need(entry, "target", place).text,
+        day=_day(_need(entry, "day", place)),
+        value=_number(_need(entry, "value", place)),
+        actor=_need(entry, "by", place).text,
+        reason=_need(entry, "reason", place).text,
+    )
+
+
+def _region(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, str]:
+    cell = _need(entry, "region", place)
+    name = _text(entry, "place")
+    below = _TOWNSHIP.fullmatch(cell.text)
+    try:
+        if below:
+            county = atlas.find(below.group(1), Level.COUNTY)
+            if not name:
+                raise _fault(cell.place, f"a township of {county.name} needs its name in place 地名")
+            return cell.text, name
+        found = atlas.find(cell.text)
+    except LookupError as error:
+        raise _fault(cell.place, str(error.args[0])) from error
+    return found.code, name or found.name
+
+
+def _along(one: TargetRecord, cell: Cell) -> list[TargetRecord]:
+    """The targets of a yearly path: `2018=62;2019=58;2020=55`, or `equal 2017=66`, `rate 2017=66`."""
+    if one.first != date(one.last.year, 1, 1) or one.last != date(one.last.year, 12, 31):
+        raise _fault(
+            cell.place, "a yearly path ends with a whole year: start and end must be its first and last day"
+        )
+    shape, _, rest = cell.text.rpartition(" ")
+    pairs: dict[int, float] = {}
+    for part in re.split(r"[;；,，]", rest):
+        year, _, figure = part.replace(":", "=").replace("：", "=").partition("=")
+        value, why = cells.number(figure.strip())
+        if not year.strip().isdigit() or why:
+            raise _fault(
+                cell.place,
+                f"{cell.text[:60]!r} is no yearly path; say 2018=62;2019=58 or equal 2017=66 or rate 2017=66",
+            )
+        pairs[int(year)] = value
+    shape = shape.strip().lower()
+    try:
+        if shape in SHAPES:
+            ((year_from, base),) = pairs.items()
+            pairs = yearly_path(
+                year_from, base, one.last.year, one.value, shape="rate" if shape == "rate" else "equal"
+            )
+        elif shape:
+            raise ValueError(f"{shape[:20]!r} is neither equal nor rate")
+        elif pairs.setdefault(one.last.year, one.value) != one.value:
+            raise ValueError(
+                f"the path says {pairs[one.last.year]:g} for {one.last.year}, the target {one.value:g}"
+            )
+        found = [
+            replace(
+                one, id=f"{one.id}@{year}", plan=one.id, value=value, first=date(year, 1, 1), last=date(year, 12, 31)
+            )
+            for year, value in sorted(pairs.items())
+        ]  # fmt: skip
+    except ValueError as error:
+        raise _fault(cell.place, str(error.args[0])) from error
+    return found
+
+
+def _id(entry: Mapping[str, Cell], code: str, indicator: str, first: date, last: date) -> str:
+    given = _text(entry, "id")
+    if given:
+        if not _ID.fullmatch(given):
+            raise _fault(entry["id"].place, f"{given[:60]!r} is no id: letters, digits, . _ - @, at most 60")
+        return given
+    year = first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    period = str(first.year) if year else f"{first:%Y%m%d}-{last:%Y%m%d}"
+    return f"{code}-{period}-{indicator}"
+
+
+def _comparator(entry: Mapping[str, Cell], known: Indicator | None, place: str) -> str:
+    if _text(entry, "comparator") or known is None or known.better is None:
+        _need(entry, "comparator", place)
+        return _word(entry, "comparator", "")
+    return "<=" if known.better == "low" else ">="
+
+
+def _unit(entry: Mapping[str, Cell], known: Indicator | None, relative: str) -> str:
+    given = _text(entry, "unit")
+    given = _UNITS.get(given, given)
+    if known is None:
+        return given
+    own = "%" if relative else {"1": "", "day": "d", "percent": "%"}.get(known.unit, known.unit_text)
+    if given and given != own:
+        raise _fault(entry["unit"].place, f"the unit is {own or 'none'}, not {given[:20]!r}")
+    return own
+
+
+def _decimals(entry: Mapping[str, Cell]) -> int | None:
+    given = _text(entry, "decimals")
+    if not given:
+        return None
+    if given not in tuple("0123456"):
+        raise _fault(entry["decimals"].place, f"{given[:20]!r} is no number of decimals from 0 to 6")
+    return int(given)
+
+
+def _word(entry: Mapping[str, Cell], field: str, default: str) -> str:
+    given = _text(entry, field)
+    if not given:
+        return default
+    word = _SAID.get(field, {}).get(given.lower(), given)
+    if word not in _ALLOWED[field]:
+        words = " ".join([w for w in _ALLOWED[field] if w])
+        raise _fault(entry[field].place, f"{field} is {given[:40]!r}; say one of {words}")
+    return word
+
+
+def _number(cell: Cell) -> float:
+    value, why = cells.number(cell.text)
+    if why:
+        raise _fault(cell.place, f"{cell.text[:40]!r} is no number ({why})")
+    return value
+
+
+def _day(cell: Cell) -> date:
+    try:
+        return date.fromisoformat(cell.text.replace("/", "-"))
+    except ValueError:
+        raise _fault(cell.place, f"{cell.text[:40]!r} is no day like 2016-12-31") from None
+
+
+def _need(entry: Mapping[str, Cell], field: str, place: str) -> Cell:
+    if not _text(entry, field):
+        heading = TARGET_FIELDS.get(field) or REPORTED_FIELDS.get(field, "")
+        raise _fault(entry[field].place if field in entry else place, f"{field} {heading} is missing")
+    return replace(entry[field], text=_text(entry, field))
+
+
+def _text(entry: Mapping[str, Cell], field: str) -> str:
+    cell = entry.get(field)
+    text = cell.text.strip() if cell else ""
+    if cell and len(text) > _LONGEST:
+        raise _fault(cell.place, f"{field} is longer than {_LONGEST} characters")
+    return text
+
+
+def _fault(place: str, sentence: str) -> NotUnderstoodError:
+    return NotUnderstoodError(f"{place}: {sentence}")
