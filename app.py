@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     map_approval: str = ""
     city_share: float = Field(default=0.0, ge=0, le=1)
     aqi_basis: Literal["practice", "text"] = "practice"
+    sand_day: Literal["valid", "left_out"] = "valid"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -66,7 +67,7 @@ def program(settings: Settings) -> Program:
         home=settings.home.expanduser().resolve(),
         store_url=settings.store,
         boundaries=settings.boundaries.expanduser().resolve(),
-        basis=Basis(city_share=settings.city_share, aqi=settings.aqi_basis),
+        basis=Basis(city_share=settings.city_share, aqi=settings.aqi_basis, sand_day=settings.sand_day),
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

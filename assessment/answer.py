@@ -30,7 +30,7 @@ class Passport:
 
     `start` and `end` are the half-open window in UTC. `basis` holds the settings that were used (label -> value),
     `exclusions` what was left out (sand, background stations), `notes` the codes that occur, `simulated` is true
-    for demo data.
+    for demo data. `stages` counts the hours or days of members behind the table: provisional, reviewed, made of both.
     """
 
     title: Label
@@ -46,6 +46,7 @@ class Passport:
     basis: tuple[tuple[Label, str], ...] = ()
     notes: tuple[str, ...] = ()
     simulated: bool = False
+    stages: tuple[int, int, int] = (0, 0, 0)
     reference: Reference
 
 

@@ -7,7 +7,7 @@ every edition of the register (a test holds that). Nothing here rounds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assessment.basis import Basis
 from assessment.members import Members
 from assessment.periods import Days
+from assessment.sand_events import PARTICLES, approved, hours_left_out, runs
 from assessment.speaking import speaks
 from assessment.terms import Terms
 from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
@@ -33,6 +34,14 @@ Ints = NDArray[np.int64]
 HOURS: tuple[str, ...] = (*AIR_HOURLY, "o3_8h")
 DAYS: tuple[str, ...] = (*AIR_DAILY, "o3")
 FEW = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sanded:
+    """Where sand hours were left out of a grid, arrays of [step, member]; `before` is PM2.5 and PM10 with them."""
+
+    here: NDArray[np.bool_]
+    before: Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,8 @@ class Grid:
         Whether reviewed readings are behind the step (0 none, 1 all, 2 some).
     series
         Which series of published days the values are; empty where they are made from stations.
+    sand
+        What was left out for sand; None where nothing was.
     """
 
     step: Literal["hour", "day"]
@@ -72,6 +83,7 @@ class Grid:
     short: Mapping[str, str]
     reviewed: NDArray[np.int8]
     series: str = ""
+    sand: Sanded | None = None
 
     def days(self) -> list[date]:
         """Civil day of each step, in Asia/Shanghai."""
@@ -93,20 +105,23 @@ def hourly(store: Store, members: Members, *, start: datetime, end: datetime, te
     values["o3_8h"] = moving_8h(values["o3"], first_hour=_ending_hour(_earlier(start)))
     values = {p: v[skip:] for p, v in values.items()}
     data = data.isel(time=slice(skip, None))
+    sand = None
+    events = approved(store, members, start=start, end=end, terms=terms)
+    if events:
+        mask = hours_left_out(events, _starts(data), members.stations)
+        sand = Sanded(here=mask & _some_particle(values), before={p: values[p] for p in PARTICLES})
+        values |= {p: np.where(mask, np.nan, values[p]) for p in PARTICLES}
     unmonitored = {p: data[f"not_monitored_{p}"].to_numpy() for p in AIR_HOURLY}
     unmonitored["o3_8h"] = unmonitored["o3"]
     present = data["stage"].to_numpy() >= 0
-    starts = tuple(
-        datetime.fromtimestamp(int(t), UTC)
-        for t in data["time"].to_numpy().astype("datetime64[s]").astype(int)
-    )
+    starts = _starts(data)
     reviewed = (data["stage"].to_numpy() == 1).astype(np.int8)
     by_station = Grid(
         step="hour", starts=starts, members=members, values=values,
         valid={p: (~np.isnan(v)).astype(np.int64) for p, v in values.items()},
         expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
         unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
-        reviewed=reviewed,
+        reviewed=reviewed, sand=sand,
     )  # fmt: skip
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -115,6 +130,11 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     """Civil days of the members: daily means, and for ozone the highest 8-hour mean and the highest hour."""
     if members.cities is not None:
         return _means(daily(store, members.cities, days=days, terms=terms), members)
+    grid = _daily(store, members, days=days, terms=terms)
+    return _without_sand(store, grid, days=days, terms=terms) if terms.sand == "without" else grid
+
+
+def _daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     if speaks(store, members, days=days, terms=terms) == "published":
         return _published_days(store, members, days=days, terms=terms)
     if members.of == "city" and terms.as_of is None:
@@ -128,6 +148,57 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
         )
     by_station = _judged_days(facts, members, days)
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
+
+
+def _without_sand(store: Store, grid: Grid, *, days: Days, terms: Terms) -> Grid:
+    """The grid with the days that approved events touch made anew from their hours; the rest stays as it is."""
+    members = grid.members
+    events = [] if grid.series else approved(store, members, start=days.start, end=days.end, terms=terms)
+    if not events:
+        return grid
+    here = np.zeros(grid.observed.shape, np.bool_)
+    values = {p: v.copy() if p in PARTICLES else v for p, v in grid.values.items()}
+    valid = {p: v.copy() if p in PARTICLES else v for p, v in grid.valid.items()}
+    for span, cities in runs(events, days):
+        rows, some = _of_cities(members, cities)
+        if not len(some.stations):
+            continue
+        codes = some.stations["code"].tolist()
+        data = hours(
+            store, start=span.start, end=span.end, stations=codes, stage=terms.stage, as_of=terms.as_of
+        )
+        mask = hours_left_out(events, _starts(data), some.stations)
+        out = mask & _some_particle({p: data[p].to_numpy() for p in PARTICLES})
+        clean = _judged_days(_facts(data.assign({p: data[p].where(~mask) for p in PARTICLES})), some, span)
+        hit = out.reshape(len(span), 24, len(codes)).any(axis=1)
+        if members.of != "station":
+            clean = _grouped(clean, some, terms.basis)
+            hit = _anywhere(hit, some.group, len(some))
+        begin = (span.first - days.first).days
+        place = np.ix_(range(begin, begin + len(span)), rows)
+        here[place] = hit
+        for p in PARTICLES:
+            values[p][place] = np.where(hit, clean.values[p], values[p][place])
+            valid[p][place] = np.where(hit, clean.valid[p], valid[p][place])
+    if not here.any():
+        return grid
+    before = {p: grid.values[p] for p in PARTICLES}
+    return replace(grid, values=values, valid=valid, sand=Sanded(here=here, before=before))
+
+
+def _of_cities(members: Members, cities: list[str]) -> tuple[list[int], Members]:
+    """Rows of the members that have stations in some cities, and these members with all their stations."""
+    inside = members.stations["city"].isin(cities).to_numpy()
+    rows = sorted(set(members.group[inside].tolist()))
+    chosen = np.isin(members.group, rows)
+    number = {row: i for i, row in enumerate(rows)}
+    some = replace(
+        members,
+        table=members.table.iloc[rows].reset_index(drop=True),
+        stations=members.stations[chosen].reset_index(drop=True),
+        group=np.array([number[row] for row in members.group[chosen].tolist()], dtype=np.intp),
+    )
+    return rows, some
 
 
 def _facts(data: xr.Dataset) -> xr.Dataset:
@@ -234,6 +305,7 @@ def _grouped(grid: Grid, members: Members, basis: Basis) -> Grid:
             expected=expected.astype(np.int64), observed=observed, unmonitored=unmonitored,
             short=dict.fromkeys(grid.values, "no_value"),
             reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
+            sand=_sand_of(grid, members.group, size),
         ),
         basis,
     )  # fmt: skip
@@ -255,6 +327,7 @@ def _means(grid: Grid, members: Members) -> Grid:
         unmonitored={p: np.zeros(observed.shape, bool) for p in values},
         short=dict.fromkeys(grid.values, "no_value"),
         reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size), series=grid.series,
+        sand=_sand_of(grid, members.group, size),
     )  # fmt: skip
 
 
@@ -264,11 +337,31 @@ def _shared(grid: Grid, basis: Basis) -> Grid:
         return grid
     needed = basis.city_share * grid.expected - 1e-9
     values = {p: np.where(grid.valid[p] >= needed, v, np.nan) for p, v in grid.values.items()}
-    return Grid(
-        step=grid.step, starts=grid.starts, members=grid.members, values=values, valid=grid.valid,
-        expected=grid.expected, observed=grid.observed, unmonitored=grid.unmonitored,
-        short=dict.fromkeys(values, "too_few_stations"), reviewed=grid.reviewed,
-    )  # fmt: skip
+    return replace(grid, values=values, short=dict.fromkeys(values, "too_few_stations"))
+
+
+def _sand_of(grid: Grid, group: NDArray[np.intp], size: int) -> Sanded | None:
+    """What was left out of groups: where any of them was touched."""
+    if grid.sand is None:
+        return None
+    before = {p: group_mean(v, group, size)[0] for p, v in grid.sand.before.items()}
+    return Sanded(here=_anywhere(grid.sand.here, group, size), before=before)
+
+
+def _anywhere(flag: NDArray[np.bool_], group: NDArray[np.intp], size: int) -> NDArray[np.bool_]:
+    """Whether any of each group carries the flag."""
+    share, _ = group_mean(flag.astype(np.float64), group, size)
+    return np.asarray(np.nan_to_num(share) > 0)
+
+
+def _some_particle(values: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    """Whether there is a value of particles to leave out."""
+    return np.asarray(np.logical_or.reduce([~np.isnan(values[p]) for p in PARTICLES]))
+
+
+def _starts(data: xr.Dataset) -> tuple[datetime, ...]:
+    seconds = data["time"].to_numpy().astype("datetime64[s]").astype(int)
+    return tuple(datetime.fromtimestamp(int(t), UTC) for t in seconds)
 
 
 def _everywhere(

@@ -36,6 +36,12 @@ NOTES = MappingProxyType(
         "published_days": Label(
             zh="依据发布的城市日值，非由点位计算", en="made from city days as published, not from stations"
         ),
+        "sand_excluded": Label(
+            zh="已剔除沙尘影响时段的PM10、PM2.5", en="PM10 and PM2.5 of approved sand hours were left out"
+        ),
+        "sand_kept": Label(
+            zh="发布的日值无法剔除沙尘时段", en="days as published: sand hours cannot be taken out of them"
+        ),
         "no_group_aqi": Label(
             zh="省及城市群没有自己的AQI", en="a province or group has no AQI of its own"
         ),

@@ -14,6 +14,7 @@ from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.grid import daily, hourly
 from assessment.members import Members, Of, members
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days
+from assessment.sand_events import approved, exclusions
 from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, of_parts, of_steps
@@ -98,7 +99,8 @@ def table(
         passport=passport(
             asked, start=start, end=end, terms=terms, made_up=made_up,
             who=f"{of} / {within or 'all'} ({len(who)})", question="table", notes=sheet.remarks,
-            series=verdict.series,
+            series=verdict.series, stages=verdict.stages,
+            exclusions=exclusions(approved(store, who, start=start, end=end, terms=terms)),
             arguments={"indicator": indicator, "of": of, "in": within or "", "start": stamp(start),
                        "end": stamp(end), "every": step, "precision": precision, "against": against or "",
                        **terms_words(terms)},
@@ -114,9 +116,11 @@ def judged_parts(
         inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms)
         return _mean_of_cities(inner, who)
     grid = daily(store, who, days=days, terms=terms)
-    if step == "day" and "day" in asked.indicator.every:
-        return of_steps(asked, grid, terms=terms)
-    return of_parts(asked, grid, cut, terms=terms)
+    by_day = step == "day" and "day" in asked.indicator.every
+    verdict = of_steps(asked, grid, terms=terms) if by_day else of_parts(asked, grid, cut, terms=terms)
+    if terms.sand == "without" and verdict.series:
+        verdict.remarks.add("sand_kept")
+    return verdict
 
 
 def passport(
@@ -131,6 +135,8 @@ def passport(
     arguments: Mapping[str, str],
     notes: Remarks | None = None,
     series: str = "",
+    stages: tuple[int, int, int] = (0, 0, 0),
+    exclusions: tuple[Label, ...] = (),
 ) -> Passport:
     """The passport of an answer of this indicator; `series` names the published days it is made from."""
     days = civil_days(start, end)
@@ -151,6 +157,8 @@ def passport(
             en="; ".join(c.says.en for c in asked.clauses if c.edition in numbers),
         ),
         stage=terms.stage,
+        stages=stages,
+        exclusions=exclusions,
         basis=(*terms.basis.printed(), (Label(zh="数据来源", en="Source of the days"), spoken(series))),
         notes=tuple(found),
         simulated=made_up,
@@ -199,7 +207,15 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
     _carry(
         inner.remarks,
         remarks,
-        ("partial_period", "limits_at_end", "two_editions", "background_unknown", "published_days"),
+        (
+            "partial_period",
+            "limits_at_end",
+            "two_editions",
+            "background_unknown",
+            "published_days",
+            "sand_excluded",
+            "sand_kept",
+        ),
     )
 
     def least(array: np.ndarray) -> np.ndarray:
@@ -216,7 +232,7 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
             stage[:, g] = np.where((mine == 1).all(axis=1), 1, np.where((mine > 0).any(axis=1), 2, 0))
     return Verdict(
         values=values, editions=inner.editions, expected=least(inner.expected), observed=least(inner.observed),
-        valid=least(inner.valid), reviewed=stage, remarks=remarks, series=inner.series,
+        valid=least(inner.valid), reviewed=stage, remarks=remarks, series=inner.series, stages=inner.stages,
     )  # fmt: skip
 
 

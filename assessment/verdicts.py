@@ -27,6 +27,7 @@ from indicators.indicator import indicator
 from indicators.levels import level_number
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import Regime, Word, regime, spells
+from indicators.sand import verdict_without_sand
 from indicators.standard import Kind
 
 Floats = NDArray[np.float64]
@@ -40,6 +41,7 @@ class Verdict:
 
     `values` are numbers, or texts for an indicator that is a name. `rest` is the highest IAQI of what is there,
     also where an AQI is withheld (AQI only). `series` names the published days behind it, empty for stations.
+    `stages` counts the hours or days of members behind it: provisional, reviewed, made of both.
     """
 
     values: NDArray[np.float64] | NDArray[np.object_]
@@ -50,6 +52,7 @@ class Verdict:
     reviewed: NDArray[np.int8]
     remarks: Remarks
     series: str = ""
+    stages: tuple[int, int, int] = (0, 0, 0)
 
 
 def kinds(entry: Entry) -> tuple[Kind, ...]:
@@ -76,6 +79,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         return Verdict(
             values=values, editions=editions, expected=grid.expected, observed=grid.observed,
             valid=grid.valid[entry.code], reviewed=grid.reviewed, remarks=remarks, series=grid.series,
+            stages=_stages(grid),
         )  # fmt: skip
     items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
     valid = np.min(
@@ -88,7 +92,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         remarks.add("no_group_aqi")
         return Verdict(values=_named(blank, entry), editions=editions, expected=grid.expected,
                        observed=grid.observed, valid=np.zeros_like(valid), reviewed=grid.reviewed,
-                       remarks=remarks, series=grid.series)  # fmt: skip
+                       remarks=remarks, series=grid.series, stages=_stages(grid))  # fmt: skip
     for flag, (code, _) in REMARKS.items():
         told = (result["remarks"].to_numpy() & flag) > 0
         if flag == Remark.EMPTY:
@@ -100,7 +104,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         remarks.add("few_stations", ~np.isnan(result["aqi"].to_numpy()) & (valid < 0.75 * grid.expected))
     return Verdict(
         values=_read(entry, result), editions=editions, expected=grid.expected, observed=grid.observed,
-        valid=valid, reviewed=grid.reviewed, remarks=remarks, series=grid.series,
+        valid=valid, reviewed=grid.reviewed, remarks=remarks, series=grid.series, stages=_stages(grid),
     )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -
         values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
         valid=np.stack([r.valid[0] for r in rows]), reviewed=np.stack([r.reviewed[0] for r in rows]),
-        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series,
+        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series, stages=_stages(grid),
     )  # fmt: skip
 
 
@@ -151,7 +155,7 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
     values = _computed(entry.code, here, rules)
     if entry.indicator.decimals is not None and len(part) > 1:
         verdicts = [
-            period_valid(~np.isnan(here[n].to_numpy()), part.first, validity=rules.assessment.validity)
+            period_valid(_had(grid, n, here[n], cut), part.first, validity=rules.assessment.validity)
             for n in bases
         ]
         if verdicts[0] is None:
@@ -161,6 +165,8 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
             remarks.add("too_few_days", ~enough & (observed > 0))
             if bases != ["aqi"]:
                 values = np.where(enough, values, np.nan)
+    if grid.sand is not None:
+        remarks.add("sand_excluded", grid.sand.here[cut].any(axis=0))
     remarks.add("no_data", observed == 0)
     remarks.add("no_value", np.isnan(values) & (valid == 0) & (observed > 0))
     numbers = list(dict.fromkeys(crossing))
@@ -176,6 +182,16 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
         valid=valid[np.newaxis], reviewed=_stage_of(state)[np.newaxis],
         remarks=Remarks(bits=remarks.bits[np.newaxis]),
     )  # fmt: skip
+
+
+def _had(grid: Grid, name: str, values: xr.DataArray, cut: slice) -> NDArray[np.bool_]:
+    """Which days had a value: one that was left out for sand is not lost, and does not cost the period."""
+    had = ~np.isnan(values.to_numpy())
+    if grid.sand is None:
+        return had
+    if name in grid.sand.before:
+        return had | (grid.sand.here[cut] & ~np.isnan(grid.sand.before[name][cut]))
+    return had | grid.sand.here[cut] if name == "aqi" else had
 
 
 def _computed(code: str, here: dict[str, xr.DataArray], rules: Regime) -> Floats:
@@ -207,11 +223,25 @@ def _aqi(grid: Grid, cut: slice, rules: Regime, basis: Basis) -> xr.Dataset:
     names = [*AIR_HOURLY, "o3_8h"]
     if grid.step == "day" and basis.aqi == "practice":
         names.remove("o3")
-    result = iaqi.aqi(
-        {n: grid.values[n][cut] for n in names if n in grid.values},
-        average=grid.step, edition=rules.aqi, basis=basis.aqi,
-        not_monitored={p: grid.unmonitored[p][cut] for p in AIR_HOURLY},
-    )  # fmt: skip
+    masks = {p: grid.unmonitored[p][cut] for p in AIR_HOURLY}
+    quantities = {n: grid.values[n][cut] for n in names if n in grid.values}
+
+    def made(given: dict[str, Floats], by_plan: dict[str, NDArray[np.bool_]]) -> iaqi.AqiResult:
+        return iaqi.aqi(given, average=grid.step, edition=rules.aqi, basis=basis.aqi, not_monitored=by_plan)
+
+    if grid.sand is None or not grid.sand.here[cut].any():
+        result = made(quantities, masks)
+    else:
+        here = grid.sand.here[cut]
+        whole = {p: np.where(here, v[cut], quantities[p]) for p, v in grid.sand.before.items()}
+        none = {p: np.where(here, np.nan, quantities[p]) for p in whole}
+        result = verdict_without_sand(
+            made(quantities | whole, masks),
+            made(quantities, masks | {p: masks[p] | (here & np.isnan(quantities[p])) for p in whole}),
+            made(quantities | none, masks | {p: masks[p] | here for p in whole}),
+            here,
+            counts=basis.sand_day == "valid",
+        )
     dims = ("time", MEMBER)
     return xr.Dataset(
         {
@@ -255,6 +285,8 @@ def _coverage_remarks(grid: Grid) -> Remarks:
     _add_background(remarks, grid)
     if grid.members.of == "province":
         remarks.add("mean_of_cities")
+    if grid.sand is not None:
+        remarks.add("sand_excluded", grid.sand.here)
     return remarks
 
 
@@ -270,3 +302,9 @@ def _stage_of(state: NDArray[np.int8]) -> NDArray[np.int8]:
     some = (state == 1).any(axis=0) | (state == 2).any(axis=0)
     all_ = ((state == 1) | (state == -1)).all(axis=0) & some
     return np.where(all_, 1, np.where(some, 2, 0)).astype(np.int8)
+
+
+def _stages(grid: Grid) -> tuple[int, int, int]:
+    seen = grid.reviewed[grid.observed > 0]
+    provisional, reviewed, both = (int((seen == n).sum()) for n in range(3))
+    return provisional, reviewed, both

@@ -90,6 +90,7 @@ def _passport(answer: Answer, language: str) -> dict[str, object]:
         "clauses": list(p.clauses),
         "formula": p.formula.text(language),
         "stage": p.stage,
+        "stages": dict(zip(("provisional", "reviewed", "mixed"), p.stages, strict=True)),
         "exclusions": [e.text(language) for e in p.exclusions],
         "basis": {label.text(language): value for label, value in p.basis},
         "notes": list(p.notes),

@@ -5,12 +5,12 @@ A proposal is not a verdict: a person approves or withdraws it. Nothing here rem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.iaqi import AqiResult
+from indicators.iaqi import AqiResult, Remark
 from indicators.rounding import SNAP_DECIMALS
 from indicators.rules import SandRule
 
@@ -150,3 +150,54 @@ def aqi_without_sand(original: AqiResult, without_particles: AqiResult) -> Float
     """
     with np.errstate(invalid="ignore"):
         return np.where(original.aqi > 100, without_particles.aqi, original.aqi)
+
+
+def verdict_without_sand(
+    original: AqiResult,
+    remaining: AqiResult,
+    others: AqiResult,
+    affected: NDArray[np.bool_],
+    *,
+    counts: bool = True,
+) -> AqiResult:
+    """Return the verdict of hours or days of which sand hours were left out.
+
+    One that does not exceed (AQI up to 100) keeps its original verdict, particles included. One that exceeds
+    without its sand hours too was not made so by sand: it has the verdict of its remaining hours. Where sand
+    caused the exceedance the verdict is that of the other items.
+
+    Parameters
+    ----------
+    original
+        Verdict on all items, sand included.
+    remaining
+        Verdict on what is left of PM10 and PM2.5; where that is no valid value it is given as not monitored.
+    others
+        Verdict with PM10 and PM2.5 of the affected taken out, given as not monitored.
+    affected
+        Of which sand hours were left out; same shape as the AQI.
+    counts
+        Whether such a day has an AQI at all; ``False`` leaves it out of every ratio.
+
+    References
+    ----------
+    环办监测〔2016〕120号 effect (inferred from 211 published city days).
+    """
+    with np.errstate(invalid="ignore"):
+        taken = affected & (original.aqi > 100)
+        caused = ~(remaining.aqi > 100)
+    # Left out on purpose is not "not monitored": only what the original said of it stands.
+    by_plan = np.uint8(Remark.NOT_MONITORED)
+    remarks = np.where(caused, others.remarks, remaining.remarks) & ~by_plan | original.remarks & by_plan
+    nothing = np.full(original.aqi.shape, np.nan)
+    cleared, no_primary = (others.aqi, others.primary) if counts else (nothing, np.uint8(0))
+    return replace(
+        original,
+        aqi=np.where(taken, np.where(caused, cleared, remaining.aqi), original.aqi),
+        iaqi=np.where(taken, np.where(caused, others.iaqi, remaining.iaqi), original.iaqi),
+        primary=np.where(taken, np.where(caused, no_primary, remaining.primary), original.primary).astype(
+            np.uint8
+        ),
+        remarks=np.where(taken, remarks, original.remarks).astype(np.uint8),
+        rest=np.where(taken, np.where(caused, others.rest, remaining.rest), original.rest),
+    )

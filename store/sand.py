@@ -54,6 +54,17 @@ class SandAct:
     known_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandProposal:
+    """One event that the rule finds: id, city, hours [start, end) in UTC, and the figures it rests on."""
+
+    event: str
+    region: str
+    start: datetime
+    end: datetime
+    evidence: Mapping[str, Any]
+
+
 def record_act(
     store: Store,
     *,
