@@ -150,9 +150,7 @@ def rank(
             notes=verdict.remarks,
             series=verdict.series,
             stages=verdict.stages,
-            exclusions=exclusions(
-                approved(store, now.members, start=days.start, end=days.end, terms=terms)
-            ),
+            exclusions=exclusions(approved(store, now.members, start=days.start, end=days.end, terms=terms)),
             arguments={
                 "indicator": indicator,
                 "in": within or "",
@@ -222,7 +220,9 @@ def ranked(
     step = "all" if "all" in asked.steps else "day"
     verdict = judged_parts(store, asked, who, days, [days], step=step, terms=terms)
     silent = np.isin(np.arange(len(who)), who.group, invert=True)
-    verdict.remarks.add("no_stations", (silent & (verdict.observed[0] == 0))[np.newaxis])
+    verdict.remarks.add(
+        "no_stations", (silent & (verdict.observed[0] == 0) & (not verdict.series))[np.newaxis]
+    )
     shown = np.asarray(half_even(np.asarray(verdict.values[0], dtype=np.float64), asked.decimals))
     placed = place_of(np.where(listed, shown, np.nan), asked, ties)
     return Ranked(asked=asked, days=days, members=who, verdict=verdict, shown=shown, place=placed)
