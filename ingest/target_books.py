@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -36,6 +37,7 @@ from ingest.target_entries import (
     targets,
 )
 
+SHIPPED: Final = Path(__file__).resolve().parents[1] / "data" / "targets"
 _LARGEST_BYTES: Final = 4 << 20
 _LARGEST_UNPACKED_BYTES: Final = 64 << 20
 _MOST_ROWS: Final = 5000
@@ -95,6 +97,16 @@ def read(path: Path, atlas: Atlas) -> Book:
         file=path.name, sha256=hashlib.sha256(body).hexdigest(), targets=tuple(found), reported=tuple(values),
         refused=tuple(refused),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def shipped(atlas: Atlas) -> tuple[Book, ...]:
+    """Return the books that come with the program, in the order of their names; a fault in one is an error."""
+    books = tuple(read(path, atlas) for path in sorted(SHIPPED.glob("*.yaml")))
+    faults = [sentence for book in books for sentence in book.refused]
+    if faults:
+        raise ValueError(f"a shipped target book is broken: {faults[0]}")
+    return books
 
 
 _Entry = tuple[str, str, dict[str, Cell]]
@@ -275,7 +287,7 @@ _CHOICES: Final = {
 _EXPLAINED: Final = (
     ("field 字段", "填写说明", "what to write"),
     ("id 编号", "可空：区划代码-年份-指标", "may stay empty: code-year-indicator"),
-    ("region 地区", "区划代码或名称；乡镇写9或12位代码并填地名", "code or name; a township: 9 or 12 digits, with place"),
+    ("region 地区", "区划代码或名称；乡镇写9或12位代码并填地名", "code or name; a township: its digits, and place"),
     ("indicator 指标", "监测指标：" + " ".join(MEASURED), "one of these, or a word of your own if reported"),
     ("comparator 比较", "<= < >= >；可空（按指标方向）", "may stay empty: the better direction of the indicator"),
     ("value 目标值", "数字；relative=year 时为同比变化百分数", "a number; with relative=year the change in percent"),

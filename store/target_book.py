@@ -13,7 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from geo.atlas import Atlas
 from ingest.target import ReportedValue, TargetRecord
+from ingest.target_books import Book, shipped
 from store.days import epoch
 from store.opening import Store
 from store.tables import reported_value, target
@@ -56,12 +58,29 @@ def keep_targets(store: Store, records: Sequence[TargetRecord], *, actor: str, r
 
 
 def target_versions(store: Store, as_of: datetime | None = None) -> list[TargetRecord]:
-    """Return every version of every target that was known then (None: now), by id and version."""
+    """Return every version of every target that was known then (None: now), by id and version; 0 is shipped."""
     query = select(target).order_by(target.c.id, target.c.version)
     if as_of is not None:
         query = query.where(target.c.known_at <= _micros(as_of))
     with store.reading() as conn:
-        return [_target(row._mapping) for row in conn.execute(query)]
+        kept = [_target(row._mapping) for row in conn.execute(query)]
+    own = [replace(one, actor="shipped", file=book.file) for book in _shipped(store) for one in book.targets]
+    return sorted([*own, *kept], key=lambda one: (one.id, one.version))
+
+
+def targets(store: Store, as_of: datetime | None = None) -> list[TargetRecord]:
+    """Return the newest version of every target that was known then, by id, without those taken back."""
+    newest = {one.id: one for one in target_versions(store, as_of)}
+    return [one for one in newest.values() if not one.withdrawn]
+
+
+def find_target(store: Store, name: str, as_of: datetime | None = None) -> TargetRecord:
+    """Return the newest version of a target; LookupError with what is known where there is none of that id."""
+    known = {one.id: one for one in targets(store, as_of)}
+    if name not in known:
+        near = [i for i in known if name and (name in i or i.split("-")[0] in name)] or list(known)
+        raise LookupError(f"there is no target {name!r}; known are {' '.join(near[:12])}")
+    return known[name]
 
 
 def keep_reported(store: Store, value: ReportedValue) -> ReportedValue:
@@ -89,7 +108,10 @@ def keep_reported(store: Store, value: ReportedValue) -> ReportedValue:
 def reported_values(
     store: Store, target_id: str | None = None, as_of: datetime | None = None
 ) -> list[ReportedValue]:
-    """Return the reported values of a target (None: of all), every revision known then, by target, day, revision."""
+    """Return the reported values of a target (None: of all), every revision known then, by target and day.
+
+    Of a day the later stands last; those shipped with a book come before those that people entered.
+    """
     query = select(reported_value).order_by(
         reported_value.c.target, reported_value.c.day, reported_value.c.revision
     )
@@ -98,7 +120,13 @@ def reported_values(
     if as_of is not None:
         query = query.where(reported_value.c.known_at <= _micros(as_of))
     with store.reading() as conn:
-        return [_reported(row._mapping) for row in conn.execute(query)]
+        kept = [_reported(row._mapping) for row in conn.execute(query)]
+    own = [v for book in _shipped(store) for v in book.reported if target_id in (None, v.target)]
+    return sorted([*own, *kept], key=lambda v: (v.target, v.day))
+
+
+def _shipped(store: Store) -> tuple[Book, ...]:
+    return shipped(store.atlas) if isinstance(store.atlas, Atlas) else ()
 
 
 def _newest_target(conn: Connection, name: str) -> TargetRecord | None:

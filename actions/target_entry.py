@@ -1,0 +1,85 @@
+"""The acts on the target book: handing a book in, and reporting a value of a target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from pathlib import Path
+
+from geo.atlas import Atlas
+from ingest.contract import PayloadError
+from ingest.target import ReportedValue
+from ingest.target_books import read
+from store.opening import Store
+from store.target_book import KeptTargets, find_target, keep_reported, keep_targets, targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What became of a book: targets, the number of reported values, and a sentence for each refused entry."""
+
+    file: str
+    kept: KeptTargets
+    reported: int
+    refused: tuple[str, ...]
+
+
+def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
+    """Keep the targets and reported values of a file; entries that are not understood are refused one by one.
+
+    Handing in the same book twice is handing it in once; a changed target becomes a further version of itself.
+
+    Raises
+    ------
+    PayloadError
+        If the file is no target book, or none of its entries is understood.
+    ValueError
+        If nobody or no reason is named.
+    """
+    _check(by, reason)
+    if not isinstance(store.atlas, Atlas):
+        raise TypeError("this store was opened without an atlas")
+    book = read(path, store.atlas)
+    if book.refused and not book.targets and not book.reported:
+        raise PayloadError(f"{book.file}: no entry is understood: {'; '.join(book.refused[:3])}")
+    records = [replace(one, file=f"{book.file} {book.sha256[:12]}") for one in book.targets]
+    kept = keep_targets(store, records, actor=by.strip(), reason=reason.strip())
+    known = {one.id for one in targets(store)}
+    refused = list(book.refused)
+    count = 0
+    for value in book.reported:
+        if value.target not in known:
+            refused.append(f"{book.file}: a value is reported of {value.target}, which is no target")
+            continue
+        keep_reported(store, value)
+        count += 1
+    return Loaded(file=book.file, kept=kept, reported=count, refused=tuple(refused))
+
+
+def report_value(
+    store: Store, *, target: str, day: date, value: float, by: str, reason: str
+) -> ReportedValue:
+    """Keep what a person reports of a target at the end of a day; a correction is a further revision of the day.
+
+    Raises
+    ------
+    LookupError
+        If there is no such target.
+    ValueError
+        If nobody or no reason is named, the value is no number, or the day lies before the target's period.
+    """
+    _check(by, reason)
+    one = find_target(store, target)
+    if not isfinite(value):
+        raise ValueError(f"{value} is no value that can be reported")
+    if day < one.first:
+        raise ValueError(f"{one.id} begins on {one.first}; a value of {day} says nothing of it")
+    return keep_reported(
+        store, ReportedValue(target=one.id, day=day, value=value, actor=by.strip(), reason=reason.strip())
+    )
+
+
+def _check(by: str, reason: str) -> None:
+    if not by.strip() or not reason.strip():
+        raise ValueError("say who enters it (--by) and why (--reason)")
