@@ -1,7 +1,8 @@
 """What each kind of edition holds: the types of the tables and numbers that the editions fill in.
 
 Kinds: ``aqi`` (:class:`AqiRule`), ``limits`` (:class:`Limits`), ``assessment`` (:class:`Assessment`),
-``ranking`` (:class:`RankingRule`), ``sand`` (:class:`SandRule`). Types only: no standard's number is here.
+``ranking`` (:class:`RankingRule`), ``sand`` (:class:`SandRule`); those of water are in
+:mod:`indicators.water_rules`. Types only: no standard's number is here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indicators.parameters import Label
+from indicators.water_rules import WaterContent
 
 Average = Literal["hour", "day"]
 Basis = Literal["practice", "text"]
@@ -241,4 +243,4 @@ class SandRule:
     back_within: float
 
 
-Content = AqiRule | Limits | Assessment | RankingRule | SandRule
+Content = AqiRule | Limits | Assessment | RankingRule | SandRule | WaterContent

@@ -11,13 +11,17 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from indicators.parameters import Label
 from indicators.rules import AqiRule, Assessment, Content, Limits, RankingRule, SandRule
+from indicators.water_rules import TrophicRule, WaterAssessment, WaterLimits, WaterRankingRule
 
-Kind = Literal["aqi", "limits", "assessment", "ranking", "sand"]
-KINDS: tuple[Kind, ...] = ("aqi", "limits", "assessment", "ranking", "sand")
+Kind = Literal[
+    "aqi", "limits", "assessment", "ranking", "sand",
+    "water_limits", "water_assessment", "water_ranking", "trophic",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Sure = Literal["official", "confirmed", "one source", "inferred", "memory"]
 """How sure a source is: the official text was read; two or more sources; one; worked out; from memory."""
@@ -164,6 +168,34 @@ class Edition:
         if isinstance(self.content, SandRule):
             return self.content
         raise TypeError(f"{self.number} is of the kind {self.kind}; it knows no sand rule.")
+
+    @property
+    def water_limits(self) -> WaterLimits:
+        """Content of a ``water_limits`` edition; TypeError for another kind."""
+        if isinstance(self.content, WaterLimits):
+            return self.content
+        raise TypeError(f"{self.number} is of the kind {self.kind}; it limits no water.")
+
+    @property
+    def water_assessment(self) -> WaterAssessment:
+        """Content of a ``water_assessment`` edition; TypeError for another kind."""
+        if isinstance(self.content, WaterAssessment):
+            return self.content
+        raise TypeError(f"{self.number} is of the kind {self.kind}; it assesses no water.")
+
+    @property
+    def water_ranking(self) -> WaterRankingRule:
+        """Content of a ``water_ranking`` edition; TypeError for another kind."""
+        if isinstance(self.content, WaterRankingRule):
+            return self.content
+        raise TypeError(f"{self.number} is of the kind {self.kind}; it ranks no water.")
+
+    @property
+    def trophic(self) -> TrophicRule:
+        """Content of a ``trophic`` edition; TypeError for another kind."""
+        if isinstance(self.content, TrophicRule):
+            return self.content
+        raise TypeError(f"{self.number} is of the kind {self.kind}; it grades no lake.")
 
 
 @cache
