@@ -82,7 +82,7 @@ def network() -> list[Site]:
         ),
         Site(
             code="9106A", city="新乡市", position=xinxiang, name=HOSTILE["9106A"],
-            reads=lambda day, hour: {} if hour <= 10 else None,
+            reads=lambda day, hour: {"o3": "170" if day == FIRST else "160"} if hour <= 10 else None,
         ),
         Site(
             code="9107A", city="洛阳市", position=luoyang, name=HOSTILE["9107A"],

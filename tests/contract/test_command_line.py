@@ -158,6 +158,12 @@ def test_edition_words(edition: str, expected: str, named: str, ask: Ask) -> Non
     assert (row["value"], row["edition"]) == (expected, named)
 
 
+def test_663_few_windows_make_an_ozone_day_only_above_the_limit(ask: Ask) -> None:
+    """Ten hours of ozone make five windows: at 170 the limit is exceeded whatever is missing, at 160 it is not."""
+    rows = ask("table", "o3_8h", "--of", "station", "--in", "新乡", *DAYS, "--every", "day")
+    assert [row["value"] for row in rows if row["code"] == "9106A"] == ["170", ""]
+
+
 CHANGE = ("--start", "2026-02-28", "--end", "2026-03-01")
 
 
