@@ -170,7 +170,7 @@ def _without_sand(store: Store, grid: Grid, *, days: Days, terms: Terms) -> Grid
         mask = hours_left_out(events, _starts(data), some.stations)
         out = mask & _some_particle({p: data[p].to_numpy() for p in PARTICLES})
         clean = _judged_days(_facts(data.assign({p: data[p].where(~mask) for p in PARTICLES})), some, span)
-        hit = out.reshape(len(span), 24, len(codes)).any(axis=1)
+        hit: NDArray[np.bool_] = np.asarray(out.reshape(len(span), 24, len(codes)).any(axis=1))
         if members.of != "station":
             clean = _grouped(clean, some, terms.basis)
             hit = _anywhere(hit, some.group, len(some))

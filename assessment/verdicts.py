@@ -166,7 +166,7 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
             if bases != ["aqi"]:
                 values = np.where(enough, values, np.nan)
     if grid.sand is not None:
-        remarks.add("sand_excluded", grid.sand.here[cut].any(axis=0))
+        remarks.add("sand_excluded", np.asarray(grid.sand.here[cut].any(axis=0)))
     remarks.add("no_data", observed == 0)
     remarks.add("no_value", np.isnan(values) & (valid == 0) & (observed > 0))
     numbers = list(dict.fromkeys(crossing))
@@ -186,12 +186,12 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
 
 def _had(grid: Grid, name: str, values: xr.DataArray, cut: slice) -> NDArray[np.bool_]:
     """Which days had a value: one that was left out for sand is not lost, and does not cost the period."""
-    had = ~np.isnan(values.to_numpy())
+    had: NDArray[np.bool_] = np.asarray(~np.isnan(values.to_numpy()))
     if grid.sand is None:
         return had
     if name in grid.sand.before:
-        return had | (grid.sand.here[cut] & ~np.isnan(grid.sand.before[name][cut]))
-    return had | grid.sand.here[cut] if name == "aqi" else had
+        return np.asarray(had | (grid.sand.here[cut] & ~np.isnan(grid.sand.before[name][cut])))
+    return np.asarray(had | grid.sand.here[cut]) if name == "aqi" else had
 
 
 def _computed(code: str, here: dict[str, xr.DataArray], rules: Regime) -> Floats:

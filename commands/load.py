@@ -12,7 +12,7 @@ import click
 from assessment.members import atlas
 from commands.program import Program
 from ingest.collect import Outcome, Progress, load, simulate
-from ingest.contract import PayloadError, Window
+from ingest.contract import PayloadError, Stage, Window
 from ingest.sources import source
 from store.facts import refresh
 from store.keeping import Keeper
@@ -26,8 +26,20 @@ DEMO = timedelta(days=396)
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--stations", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
               help="CSV of stations (code, name, area, longitude, latitude, control, role).")  # fmt: skip
+@click.option("--stage", type=click.Choice([s.value for s in Stage]), default=None,
+              help="Stage of the readings, where it is not the source's own; reviewed needs --by and --reason.")  # fmt: skip
+@click.option("--by", default="", help="Who brings them; kept with the batch.")
+@click.option("--reason", default="", help="Why; kept with the batch.")
 @click.pass_obj
-def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path | None) -> None:
+def _load(
+    program: Program,
+    name: str,
+    paths: tuple[Path, ...],
+    stations: Path | None,
+    stage: str | None,
+    by: str,
+    reason: str,
+) -> None:
     try:
         chosen = source(name)
     except LookupError as error:
@@ -38,6 +50,10 @@ def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path |
             if paths
             else f"name the files or folders of {name}"
         )
+    if stage == Stage.REVIEWED and not (by.strip() and reason.strip()):
+        raise click.UsageError("reviewed readings need --by and --reason: who reviewed them, and why now")
+    if chosen.simulated and stage is not None:
+        raise click.UsageError(f"the readings of {name} are made up and are nobody's review")
     try:
         if chosen.simulated:
             outcome = load_demo(program.opened, name)
@@ -46,8 +62,9 @@ def _load(program: Program, name: str, paths: tuple[Path, ...], stations: Path |
                 outcome = load(
                     chosen,
                     paths,
-                    Keeper(store=program.opened),
+                    Keeper(store=program.opened, actor=by.strip(), reason=reason.strip()),
                     stations_file=stations,
+                    stage=Stage(stage) if stage else None,
                     progress=show,
                     region_of=lambda city: atlas(program.opened).published_city(city).code,
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest import days, stations
@@ -22,6 +22,7 @@ from ingest.contract import (
     Remark,
     Sink,
     Source,
+    Stage,
     Window,
 )
 from ingest.normalise import normalise, slices
@@ -146,6 +147,7 @@ def load(
     *,
     stations_file: Path | None = None,
     region_of: days.RegionOf | None = None,
+    stage: Stage | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Outcome of loading files and folders in the order given; to be repeated safely at any time.
@@ -162,6 +164,8 @@ def load(
         A bureau's list of stations that overrides what the source says of them; see `ingest.stations.read`.
     region_of
         Division code of a published city name, for a source of days of regions.
+    stage
+        Stage of the readings where it is another than the source's own: a bureau's reviewed export.
     progress
         Called after each slice.
 
@@ -172,6 +176,8 @@ def load(
     LookupError
         Where the source does not read files.
     """
+    if stage is not None:
+        source = replace(source, stage=stage)
     if source.files is None or source.parse is None:
         raise LookupError(f"The source {source.title.en!r} does not read files.")
     listed, faults = stations.read(stations_file) if stations_file else ({}, ())

@@ -88,7 +88,9 @@ def _refresh_stations(conn: Connection, day: int, stations: Ints) -> None:
     by_stage = {
         stage: _grid(found, found["stage"] == stage, first, stations) for stage in (PROVISIONAL, REVIEWED)
     }
-    both = by_stage[PROVISIONAL].any_hour & by_stage[REVIEWED].any_hour
+    # Where every hour is reviewed the best is the reviewed row itself.
+    unreviewed = by_stage[PROVISIONAL].present & ~by_stage[REVIEWED].present
+    both = by_stage[REVIEWED].any_hour & unreviewed.any(axis=0)
     for stage, grid in by_stage.items():
         if grid.any_hour.any():
             rows.append(_station_rows(day, stage, stations, grid, grid.any_hour))
@@ -105,12 +107,15 @@ def _refresh_stations(conn: Connection, day: int, stations: Ints) -> None:
 class _Grid:
     """Hours of one day and one stage as [parameter][hour, station], and the newest batch of each station."""
 
-    __slots__ = ("any_hour", "hours", "mark", "unmonitored", "values")
+    __slots__ = ("any_hour", "hours", "mark", "present", "unmonitored", "values")
 
-    def __init__(self, values: dict[str, Floats], hours: Ints, unmonitored: Ints, mark: Ints) -> None:
+    def __init__(
+        self, values: dict[str, Floats], present: NDArray[np.bool_], unmonitored: Ints, mark: Ints
+    ) -> None:
         self.values = values
-        self.hours = hours
-        self.any_hour = hours > 0
+        self.present = present
+        self.hours: Ints = np.asarray(present.sum(axis=0), np.int64)
+        self.any_hour = self.hours > 0
         self.unmonitored = unmonitored
         self.mark = mark
 
@@ -132,7 +137,7 @@ def _grid(found: dict[str, Array], rows: NDArray[Any], first: int, stations: Int
         unmonitored |= everywhere.astype(np.int64) << bit
     mark = np.zeros(len(stations), np.int64)
     np.maximum.at(mark, column, found["batch_id"][rows])
-    return _Grid(values, present.sum(axis=0), unmonitored, mark)
+    return _Grid(values, present, unmonitored, mark)
 
 
 def _station_rows(
@@ -191,9 +196,12 @@ def _refresh_cities(conn: Connection, atlas: Places | None, day: int) -> None:
         order = np.lexsort((found["stage"], found["station_id"]))
         ids = found["station_id"][order]
         best = order[np.append(ids[1:] != ids[:-1], True)]
+        # A city all of whose best rows are reviewed needs no further row: its reviewed one says the same.
+        mixed &= set(at[best[found["stage"][best] != REVIEWED]].tolist())
         best = best[np.isin(at[best], sorted(mixed))]
         best = best[np.argsort(code_order[best], kind="stable")]
-        rows.append(_city_rows(day, BEST, members.regions, found, best, at[best]))
+        if len(best):
+            rows.append(_city_rows(day, BEST, members.regions, found, best, at[best]))
     conn.execute(delete(city_day).where(city_day.c.day == day))
     _insert_sorted(conn, city_day, rows, "region")
 
