@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dash import html
 
+from assessment.answer import Answer
 from figures.course import course
 from figures.levels import ink, levels, palette
 from indicators.parameters import Language
@@ -44,13 +45,20 @@ CHANGED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What one picture of the wall is made from; `late` is the age of the newest hour [h], 0 while it is in time."""
+    """What one picture of the wall is made from.
+
+    `standing`, `ranking` and `provinces` answer for the day or hour shown; `late` is the age of the newest hour [h],
+    0 while it is in time.
+    """
 
     hall: Hall
     where: Address
     place: str
     what: Kind
     shot: Snapshot
+    standing: Callable[[str], Answer]
+    ranking: Callable[[str], Answer]
+    provinces: Callable[[], Answer]
     newest: bool
     following: bool
     simulated: bool
@@ -190,7 +198,7 @@ def _items(scene: Scene, cities: Any, counted: str) -> list[Any]:
     if scene.what == "city":
         rows = cities
     else:
-        table = scene.hall.ask.moment(of="province", start=scene.hour, within=None).table
+        table = scene.provinces().table
         rows = table[table["code"] == scene.place]
     if not len(rows):
         return [html.H2(word("items", scene.lang)), html.P(word("no_hour", scene.lang), className="empty")]
@@ -210,7 +218,7 @@ def _standing(scene: Scene) -> list[Any]:
             tiles.foot(interval(scene.hour), f"{known}/{len(cities)} {word('cities', lang)}"),
         ]
     title = html.H2(word("year", lang, scene.hour.astimezone(ZONE).year))
-    answer = scene.hall.ask.standing(region=scene.place, at=scene.hour)
+    answer = scene.standing(scene.place)
     passport = answer.passport
     table = answer.table
     first, last = passport.start.astimezone(ZONE), (passport.end - timedelta(seconds=1)).astimezone(ZONE)
@@ -233,9 +241,7 @@ def _ranking(scene: Scene, cities: Any, stations: Any) -> list[Any]:
         return _ranking_stations(scene, stations)  # a municipality has no cities to rank
     lang = scene.lang
     day = scene.hour.astimezone(ZONE).date()
-    answer = scene.hall.ask.rank(
-        indicator="composite_index", within=scene.province, start=day.replace(day=1), end=day
-    )
+    answer = scene.ranking(scene.province)
     rows = []
     for row in tiles.records(answer.table):
         shown = str(row["value"] or "")

@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 import dash_leaflet as dl
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
+from assessment.answer import Answer
 from assessment.extent import Extent
 from indicators.parameters import Label, Language
+from indicators.regime import ZONE
 from layouts._address import NATION, Address, address
 from layouts._page import Hall, Page
 from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, snapshot
@@ -47,6 +49,7 @@ def layout(hall: Hall, search: str) -> html.Div:
             dcc.Store(id="wall-time"),
             dcc.Store(id="wall-figure"),
             dcc.Store(id="wall-size"),
+            dcc.Store(id="wall-painted"),
             html.Div(id="wall-setup", hidden=True, **data(setup=json.dumps(setup))),
             html.Div(
                 id="wall-stale",
@@ -89,7 +92,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                     html.Article(
                         [
                             html.H2(id="wall-course-title"),
-                            dcc.Graph(id="wall-course", config={"displayModeBar": False, "responsive": True}),
+                            html.Div(id="wall-course-place", className="curve"),
                             html.Div(id="wall-course-foot"),
                         ],
                         className="tile course",
@@ -176,22 +179,28 @@ def callbacks(app: Dash, hall: Hall) -> None:
         hour = min(max(where.hour or held.last, held.first), held.last)
         late = _late(now - held.last - timedelta(hours=1))
         mark = f"{held.revision}|{hour.timestamp():.0f}|{held.last.timestamp():.0f}|{search or ''}|{late}"
-        time = {
+        span = {
             "first": held.first.timestamp(),
             "last": held.last.timestamp(),
             "hour": hour.timestamp(),
             "heard": ticks,
         }
         if mark == stamp:
-            return (no_update, time, *(no_update,) * len(CHANGED))
+            return (no_update, span, *(no_update,) * len(CHANGED))
         parts, whole = rendered(held, hour, late, search or "")
-        return (mark if whole else None, time, *parts)
+        return (mark if whole else None, span, *parts)
 
     browser: Any = app.clientside_callback
     browser(
         ClientsideFunction("lanbi", "heard"), Output("wall-tick", "className"), Input("wall-time", "data")
     )
     browser(ClientsideFunction("lanbi", "paint"), Output("wall-map", "title"), Input("wall-picture", "data"))
+    # The library of the curve is five times the rest: it is asked for when the map stands.
+    browser(
+        ClientsideFunction("lanbi", "curve"),
+        Output("wall-course-place", "children"),
+        Input("wall-painted", "data"),
+    )
     browser(
         ClientsideFunction("lanbi", "draw"),
         Output("wall-course", "figure"),
@@ -210,6 +219,19 @@ def _scenes(hall: Hall) -> Callable[[Extent, datetime, int, str], Scene]:
     def shot(revision: int, hour: datetime) -> Snapshot:
         return hall.keep(snapshot(hall.ask, hour))
 
+    # Of a day, not of an hour: whoever steps through hours waits for these once.
+    @lru_cache(maxsize=SNAPSHOTS)
+    def standing(revision: int, day: date, region: str) -> Answer:
+        return hall.ask.standing(region=region, at=datetime.combine(day, time.min, ZONE).astimezone(UTC))
+
+    @lru_cache(maxsize=SNAPSHOTS)
+    def ranking(revision: int, day: date, province: str) -> Answer:
+        return hall.ask.rank(indicator="composite_index", within=province, start=day.replace(day=1), end=day)
+
+    @lru_cache(maxsize=SNAPSHOTS)
+    def provinces(revision: int, hour: datetime) -> Answer:
+        return hall.ask.moment(of="province", start=hour, within=None)
+
     def scene(held: Extent, hour: datetime, late: int, search: str) -> Scene:
         where = address(search, hall.language)
         place, unknown = where.place, ""
@@ -218,8 +240,11 @@ def _scenes(hall: Hall) -> Callable[[Extent, datetime, int, str], Scene]:
             what = kind(place, hall.drawing)
         except LookupError:
             place, unknown = NATION, place
+        day = hour.astimezone(ZONE).date()
         return Scene(
-            hall=hall, where=where, place=place, what=what, shot=shot(held.revision, hour), newest=hour == held.last,
+            hall=hall, where=where, place=place, what=what, shot=shot(held.revision, hour),
+            standing=partial(standing, held.revision, day), ranking=partial(ranking, held.revision, day),
+            provinces=partial(provinces, held.revision, hour), newest=hour == held.last,
             following=where.hour is None, simulated=held.simulated, late=late, unknown=unknown,
         )  # fmt: skip
 

@@ -31,6 +31,12 @@ __all__ = ["Drawing", "Settings", "drawing", "web"]
 PAGES: tuple[Page, ...] = (wall.PAGE,)
 FIRST = wall.PAGE
 KEPT_SHAPES = 32
+# In the page itself: a browser would ask for a file again at every change of the title.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' "
+    "rx='5' fill='%23121920'/%3E%3Cpath d='M9 7v18h14' fill='none' stroke='%23f4f7fa' stroke-width='3.4'/%3E"
+    "%3Ccircle cx='20' cy='13' r='4.4' fill='%23f4f7fa'/%3E%3C/svg%3E"
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 _INDEX = """<!DOCTYPE html>
@@ -65,7 +71,7 @@ class Screens(Dash):
         title = f"{WORDS['product'].text(lang)} · {WORDS['title'].text(lang)}"
         if self.hall.ask.extent().simulated:
             title = f"{SIMULATED} · {title}"
-        icon = f'<link rel="icon" type="image/svg+xml" href="{self.get_asset_url("favicon.svg")}">'
+        icon = f'<link rel="icon" href="{ICON}">'
         return _INDEX.format(lang=lang, **kwargs | {"title": markup.escape(title), "favicon": icon})
 
 

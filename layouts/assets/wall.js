@@ -166,7 +166,10 @@
         lanbi.inset = known.inset;
         lanbi.palette = picture.palette;
         lanbi.inks = picture.inks;
-        lanbi.paint(picture);
+        lanbi.paint(picture).then(function () {
+          if (document.getElementById("wall-course")) return;
+          window.dash_clientside.set_props("wall-painted", { data: true });
+        });
         return window.dash_clientside.no_update;
       },
       heard: function (time) {
@@ -182,6 +185,14 @@
           say(time.hour);
         }
         return window.dash_clientside.no_update;
+      },
+      curve: function (painted) {
+        if (!painted) return window.dash_clientside.no_update;
+        return {
+          type: "Graph",
+          namespace: "dash_core_components",
+          props: { id: "wall-course", responsive: true, config: { displayModeBar: false, responsive: true } },
+        };
       },
       draw: function (figure) {
         if (!figure) return window.dash_clientside.no_update;
