@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +27,7 @@ Row = Mapping[str, str]
 _NUMBER = re.compile(r"[+]?\d+(\.\d*)?([eE][+-]?\d+)?|[+]?\.\d+([eE][+-]?\d+)?")
 _DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2}))?")
 _QUANTITIES = (*AIR_HOURLY, "o3_8h", "pm25_24h", "pm10_24h", "so2_24h")
-_TIMES = ("start", "date", "day", "time", "period")
+TIMES = ("start", "date", "day", "time", "period")
 _AVERAGES = {"hour": "hour", "day": "day", "小时": "hour", "日": "day", "1h": "hour", "24h": "day"}
 INDEX_COLUMNS = ("i_so2", "i_no2", "i_pm10", "i_pm25", "i_co", "i_o3")
 
@@ -125,10 +125,10 @@ def _regime(
     row: Row, place: int, word: Word, today: date, notes: list[str], refused: list[str]
 ) -> Regime | None:
     """The editions that judge a row; None, with a sentence, where its time is none or has no edition."""
-    text, column = next(((row[c].strip(), c) for c in _TIMES if row.get(c, "").strip()), ("", ""))
+    text, column = next(((row[c].strip(), c) for c in TIMES if row.get(c, "").strip()), ("", ""))
     day = today
     if text and word == "auto":
-        found = _day(text)
+        found = day_of(text)
         if found is None:
             refused.append(f"row {place + 1}, field {column}: {text!r} is no date")
             notes.append("unreadable")
@@ -144,7 +144,8 @@ def _regime(
         return None
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Civil day that a text begins with, the first of a month that names no day; None where it is none."""
     found = _DAY.match(text)
     if not found:
         return None
@@ -183,6 +184,3 @@ def _unmonitored(cells: Mapping[str, Sequence[_Cell]], average: str) -> dict[str
     if average == "day":
         masks["o3"] = np.array([c.not_monitored for c in cells["o3_8h"]])
     return masks
-
-
-JUDGES: Mapping[str, Callable[..., Judged]] = {"aqi": judge_aqi, "composite": judge_composite}

@@ -78,6 +78,21 @@ NOTES = MappingProxyType(
         "edition_of_today": Label(
             zh="文件未给出时间，按今日现行标准", en="the file gives no time: judged by the standard in force today"
         ),
+        "water_body_unknown": Label(
+            zh="未给出河流或湖库，两者判定不同", en="neither river nor lake is given, and the two are judged otherwise"
+        ),
+        "limit_decides": Label(
+            zh="类别由检出限决定，实际可能更好",
+            en="the class stands on a limit of detection alone: the water may be better",
+        ),
+        "limit_unjudged": Label(
+            zh="检出限高于Ⅴ类限值或未知，该项无法判定，未参评",
+            en="an item whose limit of detection is above class Ⅴ, or not known, cannot be judged and was left out",
+        ),
+        "usual_limit": Label(
+            zh="未检出而未给检出限，按常用方法的检出限",
+            en="not detected without its limit: that of the usual method was taken"
+        ),
         "unreadable": Label(zh="有无法识别的内容", en="a cell could not be read"),
         "unknown_average": Label(zh="平均时间无法识别", en="the averaging time is neither hour nor day"),
         "simulated": Label(zh="模拟数据 DEMO", en="simulated data, DEMO"),

@@ -5,14 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from assessment.calculator import JUDGES, judge_aqi
+from assessment.calculator import Judged, judge_aqi, judge_composite
 from assessment.periods import SHANGHAI
+from assessment.water_calculator import judge_water
 from commands.program import Program
+
+JUDGES: Mapping[str, Callable[..., Judged]] = {
+    "aqi": judge_aqi,
+    "composite": judge_composite,
+    "water": judge_water,
+}
 
 
 @click.command(help="Judge the rows of FILE.csv; prints the file with the verdicts appended.")

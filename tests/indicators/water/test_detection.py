@@ -91,7 +91,8 @@ def test_any_text_is_a_value_or_none(text: str) -> None:
     ("name", "code"),
     [
         ("高锰酸盐指数", "codmn"), ("CODMn", "codmn"), ("NH3-N", "nh3n"), ("氨 氮", "nh3n"), ("pH", "ph"),
-        ("pH值", "ph"), ("DO", "do"), ("叶绿素α", "chla"), ("六价铬", "cr6"), ("铬（六价）", "cr6"), ("Cr⁶⁺", "cr6"), ("w20119", "as"),
+        ("pH值", "ph"), ("DO", "do"), ("叶绿素α", "chla"), ("六价铬", "cr6"), ("铬（六价）", "cr6"), ("Cr⁶⁺", "cr6"),
+        ("w20119", "as"),
         ("总磷", "tp"), ("S²⁻", "sulfide"), ("F-", "f"), ("透明度", "sd"), ("BOD5", "bod5"), ("COD", "cod"),
     ],
 )  # fmt: skip
