@@ -79,7 +79,8 @@ NOTES = MappingProxyType(
             zh="文件未给出时间，按今日现行标准", en="the file gives no time: judged by the standard in force today"
         ),
         "water_body_unknown": Label(
-            zh="未给出河流或湖库，两者判定不同", en="neither river nor lake is given, and the two are judged otherwise"
+            zh="未给出河流或湖库，两者判定不同，仅给出相同部分",
+            en="neither river nor lake is given, and the two differ: only what both have in common is given",
         ),
         "limit_decides": Label(
             zh="类别由检出限决定，实际可能更好",
@@ -95,6 +96,9 @@ NOTES = MappingProxyType(
         ),
         "unreadable": Label(zh="有无法识别的内容", en="a cell could not be read"),
         "unknown_average": Label(zh="平均时间无法识别", en="the averaging time is neither hour nor day"),
+        "too_few_years": Label(
+            zh="有记录的年份不足三年，不给出概率", en="fewer than three years on record: no probability is given"
+        ),
         "simulated": Label(zh="模拟数据 DEMO", en="simulated data, DEMO"),
     }
 )  # fmt: skip

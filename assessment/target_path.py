@@ -1,0 +1,93 @@
+"""The picture of a target: the figure day by day to the year's end, with the band of past years. Data only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessment.target_past import earlier_day
+from assessment.target_progress import Progress
+from assessment.target_series import Series
+
+COLUMNS = ("day", "actual", "needed", "low", "high", "ahead_low", "ahead_high", "target")
+
+
+def path(found: Progress) -> pd.DataFrame:
+    """The running figure of the period on each of its days.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day: `day`; `actual`, the figure of the days so far; `needed`, how it goes on if every remaining
+        day is at the control value; `low`, `high`, the running figures of the past years on the same calendar day;
+        `ahead_low`, `ahead_high`, this year's so far followed by the same days of past years; `target`. NaN where
+        there is none; a count or an index grows from the first day on in every column alike.
+
+    Raises
+    ------
+    ValueError
+        For a target without readings behind it, or over several years: it has no such path.
+    """
+    one, made, data = found.target, found.made, found.days
+    if made is None or data is None:
+        raise ValueError(f"{one.id} has no path of days: it is reported, or has not begun")
+    if made.kind == "years":
+        raise ValueError(f"{one.id} is a mean of years and has no path of days")
+    length = (one.last - one.first).days + 1
+    past, left = len(data), length - len(data)
+    nothing = np.full(length, np.nan)
+    actual = nothing.copy()
+    actual[:past] = made.running(data)
+    needed = nothing.copy()
+    control = found.remainder.control if found.remainder else np.nan
+    if left and found.proof == "open" and np.isfinite(control):
+        if made.kind in ("count", "rate"):
+            steps = np.arange(1, left + 1) / left * control
+            n = int(data.valid.sum())
+            got = next(iter(data.values.values()))
+            total = np.nansum(got) + steps
+            needed[past:] = total if made.kind == "count" else total * 100.0 / (n + np.arange(1, left + 1))
+        else:
+            needed[past:] = made.running(made.filled(data, left, control))[past:]
+    bands = [
+        _padded(made.running(year), length) for year in found.earlier.values() if year.valid.mean() >= 0.5
+    ]
+    low, high = _band(bands, length)
+    ahead = [
+        _padded(made.running(data.followed_by(rest)), length)
+        for back, year in found.earlier.items()
+        if left
+        for rest in [_rest(found, year, back)]
+        if len(rest) and rest.valid.mean() >= 0.5
+    ]
+    ahead_low, ahead_high = _band(ahead, length)
+    ahead_low[:past], ahead_high[:past] = np.nan, np.nan
+    days = [one.first + timedelta(days=i) for i in range(length)]
+    target = np.full(length, found.demand.value if found.demand else np.nan)
+    columns = (days, actual, needed, low, high, ahead_low, ahead_high, target)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _rest(found: Progress, year: Series, back: int) -> Series:
+    start = earlier_day(found.day, back) + timedelta(days=1)
+    return year.between(start, earlier_day(found.target.last, back))
+
+
+def _band(runs: list[NDArray[np.float64]], length: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not runs:
+        return np.full(length, np.nan), np.full(length, np.nan)
+    stacked = np.stack(runs)
+    here = ~np.isnan(stacked).all(axis=0)
+    low, high = np.full(length, np.nan), np.full(length, np.nan)
+    low[here], high[here] = np.nanmin(stacked[:, here], axis=0), np.nanmax(stacked[:, here], axis=0)
+    return low, high
+
+
+def _padded(run: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """A run of days as long as the period: a leap day more is cut off, one less is left empty at the end."""
+    padded = np.full(length, np.nan)
+    padded[: min(length, len(run))] = run[:length]
+    return padded
