@@ -78,6 +78,7 @@ class Forked:
             env=surroundings(Path(self._folder.name)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=(Path(self._folder.name) / "server").open("wb"),
             encoding="utf-8",
         )
 
@@ -89,7 +90,7 @@ class Forked:
         self._server.stdin.write(json.dumps(call) + "\n")
         self._server.stdin.flush()
         answer = self._server.stdout.readline()
-        assert answer, "the forking interpreter is gone"
+        assert answer, (Path(self._folder.name) / "server").read_text(encoding="utf-8")
         return subprocess.CompletedProcess(arguments, int(answer), out.read_bytes(), err.read_bytes())
 
     def close(self) -> None:
