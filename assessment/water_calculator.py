@@ -54,7 +54,8 @@ def judge_water(rows: Sequence[Row], *, word: Word, today: date) -> Judged:
     """Class, deciding items, exceedances, edition and note of each row.
 
     A row is judged on the items that it has. Without `kind` it gets a class where a river and a lake would have the
-    same. The edition is that of the row's time, or of `today`; the words of air (`2012` …) change nothing here.
+    same, and of deciding items and exceedances those that they would have in common. The edition is that of the
+    row's time, or of `today`; the words of air (`2012` …) change nothing here.
     """
     columns: dict[str, list[str]] = {c: [""] * len(rows) for c in WATER_COLUMNS}
     refused: list[str] = []
@@ -81,17 +82,33 @@ def judge_water(rows: Sequence[Row], *, word: Word, today: date) -> Judged:
         for k, i in enumerate(places):
             columns["edition"][i] = number
             lake = lakes[i]
-            river, still = verdicts[False][0][k], verdicts[True][0][k]
-            if lake is None and river != still:
+            one, said = verdicts[bool(lake)][0][k], verdicts[bool(lake)][1]
+            if lake is None and one != verdicts[True][0][k]:
                 notes[i].append("water_body_unknown")
-                continue
-            one, said = verdicts[bool(lake)]
-            columns["class"][i] = one[k].name
-            columns["deciding"][i] = one[k].deciding
-            columns["exceedances"][i] = one[k].exceedances
+                one = _common(one, verdicts[True][0][k])
+                if not one.name:
+                    continue
+            columns["class"][i] = one.name
+            columns["deciding"][i] = one.deciding
+            columns["exceedances"][i] = one.exceedances
             notes[i].extend(_remarks(said, k))
     columns["note"] = [joined(*n) for n in notes]
     return Judged(columns=columns, refused=refused)
+
+
+def _common(river: _Verdict, lake: _Verdict) -> _Verdict:
+    """What holds for a river and a lake alike: nothing where the classes differ."""
+    if river.name != lake.name:
+        return _Verdict(name="", deciding="", exceedances="")
+
+    def both(one: str, other: str) -> str:
+        return "+".join(part for part in one.split("+") if part in other.split("+"))
+
+    return _Verdict(
+        name=river.name,
+        deciding=both(river.deciding, lake.deciding),
+        exceedances=both(river.exceedances, lake.exceedances),
+    )
 
 
 def _headers(rows: Sequence[Row]) -> dict[str, str]:
