@@ -168,7 +168,9 @@ def one_target(
     remarks = _remarks(found)
     if show == "progress":
         told = row(found, precision=precision, language=language)
-        told["formula"] = found.remainder.formula.text(language) if found.remainder else ""
+        told["formula"] = (
+            found.remainder.formula.text(language) if found.remainder and found.remainder.remaining else ""
+        )
         if level is not None:
             figure, met = what_if(found, level)
             told |= {
@@ -204,7 +206,7 @@ def row(found: Progress, *, precision: str = "shown", language: str = "zh") -> d
     elapsed = max(0, (min(found.day, one.last) - one.first).days + 1)
     told: dict[str, object] = dict.fromkeys(BOARD, "") | _head(one, language)
     told |= {
-        "target": f"{found.demand.value:.{digits}f}" if found.demand and one.relative else f"{one.value:g}",
+        "target": _target(found, digits),
         "unit": _unit(one),
         "day": found.day.isoformat(),
         "state": found.state.value,
@@ -288,10 +290,10 @@ def _items(found: Progress) -> pd.DataFrame:
 
 def _remarks(found: Progress) -> tuple[Label, ...]:
     told = []
-    if found.remainder is not None:
+    if found.remainder is not None and found.remainder.remaining:
         told.append(found.remainder.formula)
         word = WORDS_OF_PROOF[found.remainder.proof]
-        bounds = f"{found.remainder.best:.2f} … {found.remainder.worst:.2f}"
+        bounds = " … ".join(_number(v, 2, "shown") for v in (found.remainder.best, found.remainder.worst))
         told.append(
             Label(zh=f"{word.zh}；全期可能值 {bounds}", en=f"{word.en}; the whole can come to {bounds}")
         )
@@ -343,6 +345,13 @@ def _digits(found: Progress) -> int:
 def _unit(one: TargetRecord) -> str:
     """Unit of the figure: of a target relative to the year before that of its indicator, not the percent."""
     return entry(one.indicator).unit if one.measured else one.unit
+
+
+def _target(found: Progress, digits: int) -> str:
+    """The value that is to be reached; of a target relative to the year before empty while that year has none."""
+    if not found.target.relative:
+        return f"{found.target.value:g}"
+    return f"{found.demand.value:.{max(digits, 1)}f}" if found.demand else ""
 
 
 def _number(value: float, decimals: int, precision: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.target_past import earlier_day
+from assessment.target_past import SHOWN_SHARE, earlier_day
 from assessment.target_progress import Progress
-from assessment.target_series import Series
 
 COLUMNS = ("day", "actual", "needed", "low", "high", "ahead_low", "ahead_high", "target")
 
@@ -52,28 +51,22 @@ def path(found: Progress) -> pd.DataFrame:
             needed[past:] = total if made.kind == "count" else total * 100.0 / (n + np.arange(1, left + 1))
         else:
             needed[past:] = made.running(made.filled(data, left, control))[past:]
-    bands = [
-        _padded(made.running(year), length) for year in found.earlier.values() if year.valid.mean() >= 0.5
-    ]
-    low, high = _band(bands, length)
-    ahead = [
-        _padded(made.running(data.followed_by(rest)), length)
-        for back, year in found.earlier.items()
-        if left
-        for rest in [_rest(found, year, back)]
-        if len(rest) and rest.valid.mean() >= 0.5
-    ]
-    ahead_low, ahead_high = _band(ahead, length)
-    ahead_low[:past], ahead_high[:past] = np.nan, np.nan
     days = [one.first + timedelta(days=i) for i in range(length)]
+    runs, ahead = [], []
+    for back, year in found.earlier.items():
+        if year.valid.mean() >= SHOWN_SHARE:
+            runs.append(_on_calendar(made.running(year), year.first, days, back))
+        rest = year.between(earlier_day(found.day, back) + timedelta(days=1), earlier_day(one.last, back))
+        if left and len(rest) and rest.valid.mean() >= SHOWN_SHARE:
+            after = made.running(data.followed_by(rest))[past:]
+            ahead.append(
+                np.concatenate((np.full(past, np.nan), _on_calendar(after, rest.first, days[past:], back)))
+            )
+    low, high = _band(runs, length)
+    ahead_low, ahead_high = _band(ahead, length)
     target = np.full(length, found.demand.value if found.demand else np.nan)
     columns = (days, actual, needed, low, high, ahead_low, ahead_high, target)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
-
-
-def _rest(found: Progress, year: Series, back: int) -> Series:
-    start = earlier_day(found.day, back) + timedelta(days=1)
-    return year.between(start, earlier_day(found.target.last, back))
 
 
 def _band(runs: list[NDArray[np.float64]], length: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -86,8 +79,11 @@ def _band(runs: list[NDArray[np.float64]], length: int) -> tuple[NDArray[np.floa
     return low, high
 
 
-def _padded(run: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    """A run of days as long as the period: a leap day more is cut off, one less is left empty at the end."""
-    padded = np.full(length, np.nan)
-    padded[: min(length, len(run))] = run[:length]
-    return padded
+def _on_calendar(run: NDArray[np.float64], first: date, days: list[date], back: int) -> NDArray[np.float64]:
+    """A run of an earlier year that begins on `first`, on the same calendar days of this one; NaN beyond it."""
+    found = np.full(len(days), np.nan)
+    for i, day in enumerate(days):
+        at = (earlier_day(day, back) - first).days
+        if 0 <= at < len(run):
+            found[i] = run[at]
+    return found
