@@ -252,7 +252,12 @@ def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
 def _city_facts(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     """City days as the store keeps them."""
     facts = city_days(
-        store, first=days.first, last=days.last, regions=members.table["code"].tolist(), stage=terms.stage
+        store,
+        first=days.first,
+        last=days.last,
+        regions=members.table["code"].tolist(),
+        stage=terms.stage,
+        count_members=False,
     )
     expected = np.broadcast_to(np.bincount(members.group, minlength=len(members)), facts["observed"].shape)
     return _shared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,16 @@ from sqlalchemy import Connection, func, select
 
 from indicators.parameters import AIR_HOURLY, parameter
 from store.bulk import Array, Ints, fetch, rows
+from store.memory import Month
 from store.opening import Store
 from store.placing import membership
 from store.readings import StageName
 from store.revisions import ascending
 from store.rollup import refresh as refresh
-from store.tables import BEST, CITY_VALUES, MEANS, STAGES, city_day, stale_day, station, station_day
+from store.tables import BEST, CITY_VALUES, MEANS, STAGES, stale_day, station, station_day
+
+SINGLE: Final = 3
+"""Up to so many cities are looked up by key; for more a whole month is read and remembered."""
 
 
 def station_days(
@@ -72,6 +76,7 @@ def city_days(
     last: date,
     regions: Sequence[str] | None = None,
     stage: StageName = "best",
+    count_members: bool = True,
 ) -> xr.Dataset:
     """Return the facts of cities on every day from `first` to `last`, both included.
 
@@ -82,6 +87,8 @@ def city_days(
     ----------
     regions
         Division codes, in the order wanted; ``None`` for every city that has a member in the window, by code.
+    count_members
+        Also say how many members each city had on each day, which costs more than all the rest.
 
     Returns
     -------
@@ -93,17 +100,28 @@ def city_days(
         nothing. `o3` is the mean of the stations' highest hours.
     """
     with store.reading() as conn:
-        found = _rows(conn, city_day, city_day.c.region, first, last, regions, stage)
-        belonging = membership(conn, store.atlas, first.toordinal(), last.toordinal())
-    if regions is None:
-        seen = np.unique(belonging.index[belonging.index >= 0]).tolist()
-        names = [belonging.regions[at] for at in seen]
-    else:
+        single = regions is not None and len(regions) <= SINGLE
+        rows = _rows(conn, city_day, city_day.c.region, first, last, regions, stage) if single else None
+        months = [] if single else store.memory.read(conn, first.toordinal(), last.toordinal())
+        belonging = (
+            membership(conn, store.atlas, first.toordinal(), last.toordinal()) if count_members else None
+        )
+    if regions is not None:
         names = list(regions)
+    elif belonging is not None:
+        names = [belonging.regions[at] for at in np.unique(belonging.index[belonging.index >= 0]).tolist()]
+    else:
+        names = sorted({region for month in months for region in month.regions})
     position = {name: at for at, name in enumerate(names)}
-    column = np.array([position.get(code, -1) for code in found["region"].tolist()], np.int64)
+    if rows is None:
+        found, column = _of_months(months, position, first.toordinal(), last.toordinal(), STAGES[stage])
+    else:
+        found = rows
+        column = np.array([position[code] for code in rows["region"].tolist()], np.int64)
     counts = (*(f"valid_{p}" for p in CITY_VALUES), "observed", "unmonitored", "mark")
     facts = _dataset(found, first, last, "region", names, column, CITY_VALUES, counts)
+    if belonging is None:
+        return facts
     members = np.zeros((len(facts.day), len(names)), np.int64)
     where = np.array([position.get(code, -1) for code in belonging.regions], np.int64)
     day, member = np.nonzero(belonging.index >= 0)
@@ -111,6 +129,25 @@ def city_days(
     np.add.at(members, (day[at >= 0], at[at >= 0]), 1)
     facts["members"] = (("day", "region"), members)
     return facts
+
+
+def _of_months(
+    months: Sequence[Month], position: dict[str, int], first: int, last: int, stage: int
+) -> tuple[dict[str, Array], Ints]:
+    """Rows of a stage (for `best` the higher ones last) on the days first .. last, and their region's position."""
+    parts: list[dict[str, Array]] = []
+    columns: list[Ints] = []
+    for month in months:
+        begin, end = np.searchsorted(month.columns["day"], (first, last + 1))
+        rows = np.arange(begin, end)
+        if stage != BEST:
+            rows = rows[month.columns["stage"][rows] == stage]
+        lookup = np.array([position.get(region, -1) for region in month.regions], np.int64)
+        at = lookup[month.place[rows]] if len(lookup) else rows
+        parts.append({name: values[rows[at >= 0]] for name, values in month.columns.items()})
+        columns.append(at[at >= 0])
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return found, np.concatenate(columns)
 
 
 def stale_days(store: Store) -> int:

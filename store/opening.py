@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
+from store.memory import Memory
 from store.meta import ATLAS, SIMULATED, setting
 from store.placing import Places, follow_atlas
 from store.tables import SCHEMA
@@ -54,12 +55,15 @@ class Store:
         The places by which stations are joined; ``None`` places nobody.
     now
         Clock that says when a batch became known.
+    memory
+        City facts that this process has read and may use again while they stand.
     """
 
     engine: Engine
     home: Path
     atlas: Places | None
     now: Callable[[], datetime] = _utc_now
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

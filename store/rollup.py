@@ -35,6 +35,7 @@ from store.tables import (
     WHOLE_DAY,
     air_hour,
     city_day,
+    fact_day,
     stale_day,
     station_day,
 )
@@ -76,7 +77,15 @@ def _refresh_day(conn: Connection, atlas: Places | None, day: int) -> None:
     if len(stations):
         _refresh_stations(conn, day, stations)
     _refresh_cities(conn, atlas, day)
+    _tell_version(conn, day)
     conn.execute(delete(stale_day).where(stale_day.c.day == day))
+
+
+def _tell_version(conn: Connection, day: int) -> None:
+    """Count how often the day's facts were made: whoever holds them in memory sees that they are new."""
+    made = conn.execute(select(fact_day.c.version).where(fact_day.c.day == day)).scalar()
+    conn.execute(delete(fact_day).where(fact_day.c.day == day))
+    conn.execute(fact_day.insert().values(day=day, version=(made or 0) + 1))
 
 
 def _refresh_stations(conn: Connection, day: int, stations: Ints) -> None:

@@ -209,6 +209,14 @@ station_day = Table(
     sqlite_with_rowid=False,
 )
 
+fact_day = Table(
+    "fact_day",
+    metadata,
+    _key("day"),
+    Column("version", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 city_day = Table(
     "city_day",
     metadata,

@@ -53,6 +53,13 @@ def upgrade() -> None:
     )
     op.create_index('batch_known_at', 'batch', ['known_at'], unique=False)
 
+    op.create_table('fact_day',
+        sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('version', sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint('day'),
+        sqlite_with_rowid=False
+    )
+
     op.create_table('city_day',
         sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('region', sa.Text(), autoincrement=False, nullable=False),
