@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +36,7 @@ def table(
     every: Every | None = None,
     precision: str = "shown",
     against: Against | None = None,
+    only: Sequence[str] | None = None,
 ) -> Answer:
     """The indicator of every member over [start, end), with the columns of the contract.
 
@@ -52,6 +53,8 @@ def table(
     against
         Also the same figure of the year before or of the period before, and the change; see
         `assessment.comparison.compared` for the columns.
+    only
+        Codes of the members that are wanted; None for all.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def table(
     also = [] if step == "hour" else published_members(
         store, of=of, within=within, days=civil_days(start, end), at=last, terms=terms
     )  # fmt: skip
-    who = members(store, of=of, within=within, at=last, also=also)
+    who = members(store, of=of, within=within, at=last, also=also, only=only)
     if step == "hour":
         if terms.source == "published":
             raise ValueError("published days have no hours; say --every day or longer")
@@ -87,8 +90,8 @@ def table(
             from assessment.comparison import before, compared, earlier
 
             codes = who.table["code"].tolist()
-            past = members(store, of=of, within=within, at=before(days, against).end - timedelta(seconds=1),
-                           only=codes)  # fmt: skip
+            ended = max(before(part, against).end for part in cut)
+            past = members(store, of=of, within=within, at=ended - timedelta(seconds=1), only=codes)
             then = earlier(store, asked, past, codes, cut, step=step, against=against, terms=terms)
             sheet = replace(sheet, further=compared(asked, verdict, then, precision=precision))
     made_up = store.simulated
@@ -103,6 +106,7 @@ def table(
             exclusions=exclusions(approved(store, who, start=start, end=end, terms=terms)),
             arguments={"indicator": indicator, "of": of, "in": within or "", "start": stamp(start),
                        "end": stamp(end), "every": step, "precision": precision, "against": against or "",
+                       "code": ",".join(only or ()),
                        **terms_words(terms)},
         ),
     )  # fmt: skip

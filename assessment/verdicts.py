@@ -123,7 +123,7 @@ def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -
     """The indicator of each part of the days of a grid (all parts lie inside it)."""
     if grid.members.of == "province":
         raise ValueError("a province's parts are made from its cities' parts")
-    needed = _needed(entry.code)
+    needed = daily_inputs(entry.code)
     arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
     if "aqi" in needed:
         arrays |= {
@@ -206,7 +206,7 @@ def _computed(code: str, here: dict[str, xr.DataArray], rules: Regime) -> Floats
     return np.asarray(one.compute(**inputs, regime=rules).to_numpy(), dtype=np.float64)
 
 
-def _needed(code: str) -> set[str]:
+def daily_inputs(code: str) -> set[str]:
     """Daily arrays that an indicator of parts is made from, through the indicators it is made from."""
     found: set[str] = set()
     for name in indicator(code).inputs:
@@ -215,7 +215,7 @@ def _needed(code: str) -> set[str]:
         elif name in ("aqi", "primary", "iaqi"):
             found |= {"aqi"}
         else:
-            found |= _needed(name)
+            found |= daily_inputs(name)
     return found
 
 

@@ -27,7 +27,7 @@ DEMO = timedelta(days=396)
 @click.option("--stations", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
               help="CSV of stations (code, name, area, longitude, latitude, control, role).")  # fmt: skip
 @click.option("--stage", type=click.Choice([s.value for s in Stage]), default=None,
-              help="Stage of the readings, where it is not the source's own; reviewed needs --by and --reason.")  # fmt: skip
+              help="Stage, where it is not the source's own; reviewed needs --by and --reason.")  # fmt: skip
 @click.option("--by", default="", help="Who brings them; kept with the batch.")
 @click.option("--reason", default="", help="Why; kept with the batch.")
 @click.pass_obj
@@ -74,6 +74,9 @@ def _load(
         raise click.UsageError(str(error.args[0])) from error
     days = refresh_facts(program.opened)
     _tell(outcome, days)
+    if not outcome.payloads and not outcome.refused and not chosen.simulated:
+        click.echo(f"nothing was loaded: no file of {name} in {', '.join(str(p) for p in paths)}", err=True)
+        sys.exit(1)
     if not outcome.is_whole:
         sys.exit(1)
 

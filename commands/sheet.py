@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ def print_answer(answer: Answer, *, form: str, bom: bool = False, language: str 
 
     CSV holds the table alone, so that any program can read it; simulated data say so in their `note`.
     """
-    print_rows(answer.table, form=form, bom=bom, passport=_passport(answer, language))
+    print_rows(answer.table, form=form, bom=bom, passport=passport_words(answer, language))
 
 
 def print_rows(
@@ -38,12 +39,12 @@ def print_rows(
         body = {"rows": rows} | ({"passport": passport} if passport else {})
         out.write(json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n")
     else:
-        out.write(_workbook(table, passport))
+        out.write(workbook({"data": table}, passport))
     out.flush()
 
 
-def _workbook(table: pd.DataFrame, passport: dict[str, object] | None) -> bytes:
-    """XLSX of the table, numbers as numbers, texts never as formulas, with the passport as a second sheet."""
+def workbook(tables: Mapping[str, pd.DataFrame], passport: dict[str, object] | None) -> bytes:
+    """XLSX of tables by the name of their sheet, numbers as numbers, texts never as formulas, the passport last."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -51,19 +52,20 @@ def _workbook(table: pd.DataFrame, passport: dict[str, object] | None) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     bold = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1})
-    sheet = book.add_worksheet("data")
-    for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, str(name), bold)
-        for row, cell in enumerate(table[name].tolist(), start=1):
-            if cell is None or cell != cell:
-                continue
-            text = str(cell)
-            if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
-                sheet.write_number(row, column, float(text))
-            else:
-                sheet.write_string(row, column, text)
-    sheet.freeze_panes(1, 0)
-    sheet.autofit()
+    for title, table in tables.items():
+        sheet = book.add_worksheet(title)
+        for column, name in enumerate(table.columns):
+            sheet.write_string(0, column, str(name), bold)
+            for row, cell in enumerate(table[name].tolist(), start=1):
+                if cell is None or cell != cell:
+                    continue
+                text = str(cell)
+                if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
+                    sheet.write_number(row, column, float(text))
+                else:
+                    sheet.write_string(row, column, text)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
     if passport:
         about = book.add_worksheet("passport")
         about.set_column(0, 0, 18)
@@ -77,7 +79,7 @@ def _workbook(table: pd.DataFrame, passport: dict[str, object] | None) -> bytes:
     return buffer.getvalue()
 
 
-def _passport(answer: Answer, language: str) -> dict[str, object]:
+def passport_words(answer: Answer, language: str) -> dict[str, object]:
     """The passport in plain words of one language."""
     p = answer.passport
     return {

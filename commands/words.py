@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable
@@ -22,18 +23,25 @@ class Moment(click.ParamType[datetime]):
     """A day (2026-03-13) or an hour of it (2026-03-13T14), in Asia/Shanghai.
 
     As an end, a day means the whole of it and an hour is exclusive: `2026-03-13T14` ends at 14:00.
+    Where it may be `exact`, a full stamp with its offset (2026-03-13T14:05:09+08:00) is taken too.
     """
 
     name = "T"
 
-    def __init__(self, *, end: bool = False) -> None:
+    def __init__(self, *, end: bool = False, exact: bool = False) -> None:
         self.end = end
+        self.exact = exact
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Aware datetime in UTC; a text that is no time is a wrong call."""
         if isinstance(value, datetime):
             return value
         found = _T.fullmatch(str(value).strip())
+        if not found and self.exact:
+            with contextlib.suppress(ValueError):
+                stamped = datetime.fromisoformat(str(value).strip())
+                if stamped.tzinfo is not None:
+                    return stamped.astimezone(UTC)
         if not found:
             self.fail(f"{value!r} is not a time; say 2026-03-13 or 2026-03-13T14", param, ctx)
         year, month, day, hour = found.groups()
@@ -63,6 +71,15 @@ class Day(click.ParamType[date]):
 
 def judging(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options that every judged table shares; it is given `program` and `terms`."""
+    return _judging(command, ("csv", "json", "xlsx"))
+
+
+def explaining(command: Callable[..., None]) -> Callable[..., None]:
+    """The same options for what is read by people first: its first form is plain text."""
+    return _judging(command, ("text", "csv", "json", "xlsx"))
+
+
+def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def judged(
@@ -71,6 +88,8 @@ def judging(command: Callable[..., None]) -> Callable[..., None]:
         program = click.get_current_context().find_object(Program)
         if program is None:
             raise TypeError("a command is called with the wired program")
+        if others.get("within") is not None and not str(others["within"]).strip():
+            raise click.UsageError("--in is empty: name a division by code or name, or leave --in out")
         terms = Terms(
             basis=program.basis, edition=edition, stage=stage, sand=sand, as_of=as_of, source=source
         )
@@ -93,11 +112,10 @@ def judging(command: Callable[..., None]) -> Callable[..., None]:
                          help="Whose days of cities; auto: stations where there is a day of theirs, else published."),
             click.option("--against", type=click.Choice(["year", "period"]), default=None,
                          help="Compare with the same period of the year before, or with the period before."),
-            click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time."),
+            click.option("--as-of", type=Moment(end=True, exact=True), default=None, help="As known at that time."),
             click.option("--precision", type=click.Choice(["shown", "full"]), default="shown",
                          show_default=True, help="Decimals of the standard, or unrounded."),
-            click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv",
-                         show_default=True),
+            click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True),
             click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel."),
         )
     ):  # fmt: skip
