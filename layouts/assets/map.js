@@ -266,7 +266,7 @@
   WallMap.prototype.frame = function (force) {
     const now = this.shown;
     const wanted = now.place;
-    if (!force && this.fitted === wanted) return;
+    if (!force && this.fitted === wanted) return Promise.resolve();
     const first = this.fitted === "";
     this.fitted = wanted;
     const size = rem();
@@ -279,8 +279,17 @@
     options.animate = !first && !force && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     options.duration = 0.6;
     const target = main ? now.bounds : lanbi.inset;
-    if (options.animate) this.leaflet.flyToBounds(target, options);
-    else this.leaflet.fitBounds(target, options);
+    if (!options.animate) {
+      this.leaflet.fitBounds(target, options);
+      return Promise.resolve();
+    }
+    const map = this.leaflet;
+    this.labels.classList.add("moving");
+    return new Promise(function (arrived) {
+      map.once("moveend", arrived);
+      setTimeout(arrived, 4000); // a map in a hidden window never arrives
+      map.flyToBounds(target, options);
+    });
   };
 
   WallMap.prototype.write = function () {
@@ -400,17 +409,23 @@
       if (self.role === "main") self.putPoints(got[2], now.stations.shapes);
       self.refine(now.detail, got[3]);
       self.restyle();
-      self.frame(false);
-      self.write();
-      return new Promise(function (done) {
-        requestAnimationFrame(function () {
-          setTimeout(function () {
-            done(performance.now() - begun);
-          }, 0);
-        });
+      return self.frame(false).then(function () {
+        if (turn === self.turn) self.write();
+        return settled(begun);
       });
     });
   };
+
+  /* Milliseconds since `begun` when what was asked is on the screen. */
+  function settled(begun) {
+    return new Promise(function (done) {
+      requestAnimationFrame(function () {
+        setTimeout(function () {
+          done(performance.now() - begun);
+        }, 0);
+      });
+    });
+  }
 
   function hook() {
     if (!window.L || !L.Map) return false;
@@ -438,7 +453,7 @@
       if (role === "main" || now.inset) all.push(map.show(now));
     });
     return Promise.all(all).then(function (took) {
-      if (!maps.size || took[0] === undefined) return;
+      if (lanbi.pending !== now || !maps.size || took[0] === undefined) return;
       lanbi.milliseconds = took[0];
       document.documentElement.dataset.painted = now.place + "@" + now.hour;
     });
