@@ -15,13 +15,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import xlsxwriter
 import yaml
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.atlas import Atlas
 from indicators.demand import COMPARATORS
@@ -177,16 +175,12 @@ def _workbook(name: str, body: bytes) -> Iterator[_Entry]:
         book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
         sheets = {sheet.title: list(_rows(name, sheet)) for sheet in book.worksheets}
         book.close()
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        OSError,
-        ParseError,
-        EOFError,
-    ) as error:
-        raise PayloadError(f"{name}: is no workbook that can be read: {error}") from error
+    except PayloadError:
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl fail with errors of any kind
+        raise PayloadError(
+            f"{name}: is no workbook that can be read: {type(error).__name__} {error}"
+        ) from error
     known = {title: rows for title, rows in sheets.items() if title.strip().lower() in _SHEETS}
     if not known:
         raise PayloadError(
