@@ -3,6 +3,7 @@
 ``compute`` is keyword-only and pure on xarray: the inputs by name, then ``regime`` (the editions that judge;
 there is no default), then options. Inputs have the dimension ``time`` (hours, days or years) and any others
 (station, region); a window indicator takes ``time`` away and may add the dimension it names in ``adds``.
+Those of water take arrays with the dimension ``item`` (codes of parameters), and may take ``section`` away.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from indicators.parameters import Label
+from indicators.parameters import Label, Medium
 from indicators.standard import Clause, Kind
 
-INDICATOR_PACKAGE = "indicators.air"
+INDICATOR_PACKAGES: Mapping[Medium, str] = MappingProxyType(
+    {"air": "indicators.air", "water": "indicators.water"}
+)
 TIME = "time"
 
 Every = Literal["hour", "day", "period", "years"]
@@ -74,24 +77,27 @@ class Indicator:
 
 
 @cache
-def indicators() -> Mapping[str, Indicator]:
-    """Every indicator that lies in ``indicators/air``, by id."""
-    package = importlib.import_module(INDICATOR_PACKAGE)
+def indicators(medium: Medium = "air") -> Mapping[str, Indicator]:
+    """Every indicator that lies in ``indicators/air`` or, for water, in ``indicators/water``, by id."""
+    name = INDICATOR_PACKAGES[medium]
+    package = importlib.import_module(name)
     found: dict[str, Indicator] = {}
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        one = importlib.import_module(f"{INDICATOR_PACKAGE}.{module.name}").INDICATOR
+        one = importlib.import_module(f"{name}.{module.name}").INDICATOR
         if not isinstance(one, Indicator):
-            raise TypeError(f"{INDICATOR_PACKAGE}.{module.name} must end with INDICATOR, an Indicator.")
+            raise TypeError(f"{name}.{module.name} must end with INDICATOR, an Indicator.")
         found[module.name] = one
     return MappingProxyType(found)
 
 
-def indicator(code: str) -> Indicator:
+def indicator(code: str, medium: Medium = "air") -> Indicator:
     """Return the indicator of that id; an unknown one raises LookupError with a sentence."""
     try:
-        return indicators()[code]
+        return indicators(medium)[code]
     except KeyError:
-        raise LookupError(f"There is no indicator {code!r}; known are {' '.join(indicators())}.") from None
+        raise LookupError(
+            f"There is no indicator {code!r}; known are {' '.join(indicators(medium))}."
+        ) from None
 
 
 def each(function: Callable[..., NDArray[Any]], *arrays: xr.DataArray, unit: str) -> xr.DataArray:
