@@ -23,7 +23,7 @@ from assessment.notes import NOTES
 from assessment.periods import SHANGHAI
 from assessment.sand_events import approved, hours_left_out
 from assessment.values import table
-from assessment.verdicts import aqi, of_steps
+from assessment.verdicts import aqi, of_parts, of_steps
 from indicators.aggregate import (
     FIRST_WINDOW_END,
     HOURS_OF_WINDOW,
@@ -306,6 +306,8 @@ def _sub_indices(case: Case) -> pd.DataFrame:
         nodes = _nodes(float(rounded), item.column.concentrations, rule.nodes)
         row = AIR_HOURLY.index(item.parameter)
         used = float(judged["iaqi"].to_numpy()[row, 0, 0])
+        # A day that does not exceed keeps the sub-index of its particles, sand included.
+        alone = used if alone != alone else alone
         rows.append(
             {
                 "item": item.quantity, "value": shown(value, 3), "rounded": shown(value, item.column.decimals),
@@ -339,20 +341,16 @@ def _single_indices(case: Case) -> pd.DataFrame:
     ranking = rules.ranking_edition.ranking
     rows = []
     for code, item, average in ranking.items:
-        answer = table(
-            case.store, indicator=code, of=case.of, only=[case.code],
-            within=None if case.of == "station" else case.code, start=case.start, end=case.end, every="all",
-            terms=case.terms, precision="full",
-        )  # fmt: skip
-        row = answer.table.iloc[0]
-        value = float(row["value"]) if row["value"] else float("nan")
+        statistic = of_parts(entry(code), case.grid, [case.days], terms=case.terms)
+        value = float(statistic.values[0, 0])
         limit = rules.limits.limit(item, average)
         rounded = half_even(value, ranking.decimals[code])
         rows.append(
             {
-                "item": code, "value": row["value"], "c": shown(value, ranking.decimals[code]), "s": f"{limit:g}",
-                "unit": row["unit"], "index": shown(rounded / limit, ranking.index_decimals), "valid": row["valid"],
-                "note": row["note"],
+                "item": code, "value": f"{value:.6g}" if value == value else "",
+                "c": shown(value, ranking.decimals[code]), "s": f"{limit:g}", "unit": entry(code).unit,
+                "index": shown(rounded / limit, ranking.index_decimals), "valid": int(statistic.valid[0, 0]),
+                "note": statistic.remarks.texts()[0, 0],
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
