@@ -18,7 +18,9 @@ from typing import Any
 import flask
 import plotly
 import plotly.graph_objects as go
+import shapely
 from flask_compress import Compress
+from shapely.geometry import mapping
 from werkzeug.serving import make_server
 
 from assessment.basis import Basis
@@ -27,6 +29,7 @@ from benchmarks.loading import folder
 from benchmarks.questions import START, day_batch
 from geo.atlas import load as atlas
 from geo.boundaries import SHIPPED
+from geo.projection import albers
 from layouts.questions import Questions, questions
 from layouts.web import Drawing, Settings, drawing, web
 from store.facts import refresh
@@ -42,7 +45,7 @@ FLAGS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-backgrou
          "--enable-unsafe-swiftshader")  # fmt: skip
 SCALE = 20  # map units to degrees for the rival, so that both draw the same vertices
 
-#: Calls `go`, waits for `done`; when the answer began and ended and when the picture stood [ms of the page].
+#: Takes one step of the page; when its answer was asked for, began and ended and when the picture stood [ms of the page].
 STEP = """async ([path, argument]) => {
     performance.clearResourceTimings();
     const stood = await window.step(argument);
@@ -116,15 +119,10 @@ def rival(ask: Questions, drawn: Drawing) -> flask.Flask:
 
 
 def _degrees(shape: Any) -> dict[str, Any]:
-    import shapely
-    from shapely.geometry import mapping
-
     return dict(mapping(shapely.transform(shape, lambda xy: (xy / SCALE).round(3))))
 
 
 def _inline(ask: Questions, shapes: dict[str, Any], hour: int) -> str:
-    from geo.projection import albers
-
     start = datetime.fromtimestamp(hour, UTC)
     cities = ask.moment(of="city", start=start, within=None).table
     stations = ask.moment(of="station", start=start, within=None).table
@@ -202,7 +200,7 @@ def run() -> list[Figure]:
             page.evaluate(OURS)
             ours = walked(page, wire, "_dash-update-component")
             before = wire.received
-            with page.expect_response("**/_dash-update-component"):
+            with page.expect_response("**/_dash-update-component*"):
                 page.evaluate('() => dash_clientside.set_props("wall-tick", {n_intervals: 1000})')
             page.wait_for_timeout(500)
             silent = wire.received - before
