@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy  # its parts are imported on first use: stats alone takes half a second
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from indicators.rounding import SNAP_DECIMALS
 from indicators.standard import Sure
@@ -61,7 +61,7 @@ def critical_value(n: int, *, sides: Sides = "one", percent: Percent = 5) -> Cri
         return CriticalValue(value=exact, sure="inferred")
     if (sides, percent) == ("one", 5) and n in PRINTED:
         return CriticalValue(value=PRINTED[n], sure="memory")
-    t = float(stats.t.ppf(1 - percent / (100 if sides == "one" else 200), n - 2))
+    t = float(scipy.stats.t.ppf(1 - percent / (100 if sides == "one" else 200), n - 2))
     return CriticalValue(value=t / float(np.sqrt(n - 2 + t * t)), sure="inferred", approximate=True)
 
 
@@ -91,7 +91,7 @@ def spearman(values: ArrayLike, years: ArrayLike | None = None) -> Floats:
         n = int(here.sum())
         if n < 2:
             continue
-        difference = stats.rankdata(flat[here, column]) - stats.rankdata(order[here])
+        difference = scipy.stats.rankdata(flat[here, column]) - scipy.stats.rankdata(order[here])
         result[column] = 1.0 - 6.0 * float(np.sum(difference**2)) / (n**3 - n)
     return result.reshape(data.shape[1:])
 
@@ -143,7 +143,7 @@ def theil_sen(values: ArrayLike, years: ArrayLike, *, confidence: float = 0.95) 
         count[column] = here.sum()
         if count[column] < 3:
             continue
-        slope, _, low, high = stats.theilslopes(flat[here, column], order[here], alpha=confidence)
+        slope, _, low, high = scipy.stats.theilslopes(flat[here, column], order[here], alpha=confidence)
         result[:, column] = slope, low, high
     shape = data.shape[1:]
     return Slope(

@@ -19,7 +19,7 @@ from store.placing import membership
 from store.readings import StageName
 from store.revisions import ascending
 from store.rollup import refresh as refresh
-from store.tables import BEST, CITY_VALUES, MEANS, STAGES, stale_day, station, station_day
+from store.tables import BEST, CITY_VALUES, MEANS, STAGES, city_day, stale_day, station, station_day
 
 SINGLE: Final = 3
 """Up to so many cities are looked up by key; for more a whole month is read and remembered."""

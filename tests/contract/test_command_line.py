@@ -207,7 +207,6 @@ def test_no_reviewed_reading_no_reviewed_value(ask: Ask) -> None:
     assert [row["value"] for row in rows] == ["", ""]
 
 
-@pytest.mark.xfail(strict=True, reason="a day against the day before: expected 0, valid 2")
 def test_the_compared_period_counts_what_the_period_counts(ask: Ask) -> None:
     """The 6th against the 5th: two stations of two, both times."""
     row = ask(
@@ -367,7 +366,6 @@ TABLE = ("table", "pm25", "--of", "city")
         pytest.param(
             (*TABLE, "--in", "", *DAY),
             id="empty-region",
-            marks=pytest.mark.xfail(strict=True, reason="an empty --in is taken as the whole country"),
         ),
         pytest.param(("table", "pm3", "--of", "city", "--in", "河南", *DAY), id="unknown-indicator"),
         pytest.param(("rank", "pm3", "--in", "河南", *DAY), id="rank-unknown-indicator"),

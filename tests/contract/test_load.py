@@ -183,7 +183,6 @@ def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path, call: Forked) 
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="a folder without a file of the source is told as done")
 def test_a_folder_with_nothing_to_read_is_not_done_silently(tmp_path: Path, call: Forked) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
