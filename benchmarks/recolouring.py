@@ -45,7 +45,7 @@ FLAGS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-backgrou
          "--enable-unsafe-swiftshader")  # fmt: skip
 SCALE = 20  # map units to degrees for the rival, so that both draw the same vertices
 
-#: Takes one step of the page; when its answer was asked for, began and ended and when the picture stood [ms of the page].
+#: One step of the page: when its answer was asked for, began and ended, and when the picture stood [ms of the page].
 STEP = """async ([path, argument]) => {
     performance.clearResourceTimings();
     const stood = await window.step(argument);
