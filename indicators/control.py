@@ -6,13 +6,14 @@ under 2012. ``shown`` rounds down to one decimal on the safe side.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.aggregate import FIRST_WINDOW_END, HOURS_OF_WINDOW, LEAST_HOURS_OF_WINDOW
-from indicators.rounding import SNAP_DECIMALS
+from indicators.rounding import SNAP_DECIMALS, half_even
 
 Floats = NDArray[np.float64]
 
@@ -122,3 +123,35 @@ def _ceiling(value: Floats, inclusive: bool) -> Ceiling:
     with np.errstate(invalid="ignore"):
         reachable = snapped >= 0 if inclusive else snapped > 0
     return Ceiling(value=value, inclusive=inclusive, reachable=np.asarray(reachable, dtype=np.bool_))
+
+
+def highest_allowed(
+    value_at: Callable[[float], float], *, limit: float, decimals: int, step: float = 0.1, top: float = 2000.0
+) -> float:
+    """Return the highest multiple of a step at which what is made of it still rounds to at most a limit.
+
+    For values of several stations together, whose ozone has no closed form. +inf where even ``top`` does not
+    exceed the limit, NaN where zero does already or nothing is made.
+
+    Parameters
+    ----------
+    value_at
+        The day's value if each remaining hour read so much; it must not fall as the hours rise.
+    limit, decimals
+        Concentration at the top of the category and its decimals.
+    step, top
+        Grid of the answers, µg/m³ (CO mg/m³).
+    """
+
+    def keeps(n: int) -> bool:
+        return bool(half_even(value_at(n * step), decimals) <= limit)
+
+    low, high = 0, round(top / step)
+    if not keeps(low):
+        return float("nan")
+    if keeps(high):
+        return float("inf")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if keeps(middle) else (low, middle)
+    return round(low * step, SNAP_DECIMALS)

@@ -1,0 +1,84 @@
+"""The hours of the day at hand, as far as they are over: what budgets and in-day control start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.grid import hourly
+from assessment.members import Members, Of, members
+from assessment.periods import SHANGHAI, midnight
+from assessment.terms import Terms
+from indicators.parameters import AIR_HOURLY
+from store.opening import Store
+from store.readings import extent
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """One civil day up to a moment.
+
+    Attributes
+    ----------
+    day
+        The civil day in Asia/Shanghai.
+    at
+        The moment: full hours that are over count (UTC).
+    elapsed
+        Hours that are over, 0 … 24.
+    members
+        Of whom it is asked.
+    hours
+        Hourly values of their stations so far by parameter [elapsed hour, station].
+    group
+        Row of the member of each station, in the order of `hours`.
+    """
+
+    day: date
+    at: datetime
+    elapsed: int
+    members: Members
+    hours: Mapping[str, Floats]
+    group: NDArray[np.intp]
+
+    @property
+    def remaining(self) -> int:
+        """Hours still to come."""
+        return 24 - self.elapsed
+
+
+def today(store: Store, *, of: Of, within: str | None, at: datetime | None, terms: Terms) -> Today:
+    """The day in which the last hour before `at` lies (None: before the end of the newest stored hour).
+
+    Raises
+    ------
+    LookupError
+        For an unknown region, or an empty store.
+    ValueError
+        For provinces: they have no day of their own.
+    """
+    if of == "province":
+        raise ValueError("a province has no day of its own: ask of its cities")
+    if at is None:
+        known = extent(store)
+        if known is None:
+            raise LookupError("the store holds no hours")
+        at = known[1] + timedelta(hours=1)
+    at = at.replace(minute=0, second=0, microsecond=0)
+    day = (at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
+    start = midnight(day)
+    who = members(store, of=of, within=within, at=at)
+    stations = members(store, of="station", at=at, only=who.stations["code"].tolist())
+    grid = hourly(store, stations, start=start, end=at, terms=terms)
+    member_of = dict(zip(who.stations["code"], who.group.tolist(), strict=True))
+    group = np.array([member_of[c] for c in stations.table["code"]], dtype=np.intp)
+    return Today(
+        day=day, at=at, elapsed=len(grid.starts), members=who, hours={p: grid.values[p] for p in AIR_HOURLY},
+        group=group,
+    )  # fmt: skip

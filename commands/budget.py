@@ -1,0 +1,44 @@
+"""`budget`: Hours and days that may still be lost before today, the month or the year is invalid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from assessment.members import Of
+from assessment.terms import Terms
+from commands.program import Program
+from commands.sheet import print_answer
+from commands.words import Moment
+
+
+@click.command(help="Hours and days that may still be lost before today, the month or the year is invalid.")
+@click.option("--of", type=click.Choice(["station", "city", "county"]), required=True)
+@click.option("--in", "within", default=None, help="Division code or name.")
+@click.option(
+    "--at", type=Moment(end=True), default=None, help="As of this time; default: after the newest hour."
+)
+@click.option(
+    "--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto", show_default=True
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
+)
+@click.pass_obj
+def _budget(
+    program: Program, of: Of, within: str | None, at: datetime | None, edition: str, form: str
+) -> None:
+    from typing import Any, cast
+
+    from assessment.budget import budget
+
+    terms = Terms(basis=program.basis, edition=cast(Any, edition))
+    try:
+        answer = budget(program.store, of=of, within=within, at=at, terms=terms)
+    except (LookupError, ValueError) as error:
+        raise click.UsageError(str(error.args[0])) from error
+    print_answer(answer, form=form, language=program.language)
+
+
+COMMAND = _budget

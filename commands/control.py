@@ -1,0 +1,44 @@
+"""`control`: What the remaining hours of today may average for the day to stay 优 or 良."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from assessment.members import Of
+from assessment.terms import Terms
+from commands.program import Program
+from commands.sheet import print_answer
+from commands.words import Moment
+
+
+@click.command(help="What the remaining hours of today may average for the day to stay 优 or 良.")
+@click.option("--of", type=click.Choice(["station", "city", "county"]), required=True)
+@click.option("--in", "within", default=None, help="Division code or name.")
+@click.option(
+    "--at", type=Moment(end=True), default=None, help="As of this time; default: after the newest hour."
+)
+@click.option(
+    "--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto", show_default=True
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
+)
+@click.pass_obj
+def _control(
+    program: Program, of: Of, within: str | None, at: datetime | None, edition: str, form: str
+) -> None:
+    from typing import Any, cast
+
+    from assessment.control import control
+
+    terms = Terms(basis=program.basis, edition=cast(Any, edition))
+    try:
+        answer = control(program.store, of=of, within=within, at=at, terms=terms)
+    except (LookupError, ValueError) as error:
+        raise click.UsageError(str(error.args[0])) from error
+    print_answer(answer, form=form, language=program.language)
+
+
+COMMAND = _control
