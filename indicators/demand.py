@@ -54,14 +54,14 @@ class Demand:
 
     def met(self, figure: float) -> bool:
         """Return whether a figure of the whole period meets the demand; a missing figure (NaN) does not."""
-        shown = self.judged(figure)
+        shown, value = self.judged(figure), float(half_even(self.value, SNAP_DECIMALS))
         if self.comparator == "<=":
-            return shown <= self.value
+            return shown <= value
         if self.comparator == "<":
-            return shown < self.value
+            return shown < value
         if self.comparator == ">=":
-            return shown >= self.value
-        return shown > self.value
+            return shown >= value
+        return shown > value
 
 
 class State(StrEnum):
