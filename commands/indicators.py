@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import pandas as pd
 
+from assessment.as_published import RESULTS
 from assessment.catalogue import catalogue
 from assessment.notes import NOTES
 from commands.program import Program
@@ -32,6 +33,18 @@ def _indicators(program: Program, notes: bool, form: str) -> None:
                 "clauses": "; ".join(c.reference for c in one.clauses),
             }
             for one in catalogue().values()
+        ]
+        rows += [
+            {
+                "indicator": code,
+                "title": result.title.text(program.language),
+                "unit": result.unit,
+                "decimals": str(result.decimals),
+                "by": "hour day" if code == "published_aqi" else "hour",
+                "better": "",
+                "clauses": "",
+            }
+            for code, result in RESULTS.items()
         ]
     print_rows(pd.DataFrame(rows), form=form)
 

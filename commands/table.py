@@ -27,7 +27,16 @@ def _table(
     program: Program, terms: Terms, indicator: str, of: Of, within: str | None, start: datetime, end: datetime,
     every: Every | None, against: Against | None, precision: str, form: str, bom: bool,
 ) -> None:  # fmt: skip
+    from assessment.as_published import PREFIX, as_published
     from assessment.values import table
+
+    if indicator.startswith(PREFIX) and against is None:
+        answer = as_published(
+            program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every,
+            terms=terms, precision=precision,
+        )  # fmt: skip
+        print_answer(answer, form=form, bom=bom, language=program.language)
+        return
 
     answer = table(
         program.store, indicator=indicator, of=of, within=within, start=start, end=end, every=every, terms=terms,
