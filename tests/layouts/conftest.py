@@ -36,8 +36,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
 ]
 END = datetime(2026, 3, 13, 6, tzinfo=UTC)  # 14:00 in Shanghai
 FIRST = END - timedelta(days=9)
