@@ -62,7 +62,7 @@ def budget(
         assert year_left is not None
         left = of_stations[item]
         source = "o3" if item == "o3_8h" else item
-        had = (~np.isnan(now.hours[source])).sum(axis=0)
+        had = np.asarray((~np.isnan(now.hours[source])).sum(axis=0))
         for m in range(size):
             mine = now.group == m
             alone = of == "station"
@@ -93,9 +93,9 @@ def _hours_left(now: Today, item: str, validity: Validity) -> NDArray[np.int64]:
         had = (~np.isnan(now.hours[item])).sum(axis=0)
         return science.hours_left_to_lose(had, now.elapsed, validity=validity)
     ozone = now.hours["o3"]
-    here = ~np.isnan(ozone)
+    here: NDArray[np.bool_] = np.asarray(~np.isnan(ozone))
     means = moving_8h(ozone) if now.elapsed else ozone
-    exceeded = (means > validity.ozone_proven_above_ug).any(axis=0)
+    exceeded: NDArray[np.bool_] = np.asarray((means > validity.ozone_proven_above_ug).any(axis=0))
     return np.array(
         [
             science.ozone_hours_left_to_lose(
