@@ -24,6 +24,7 @@ SHOWN_SHARE = 0.5
 LEAST_SHARE = 0.9
 """Share of its days that a stretch of a past year needs to be counted."""
 _FARTHEST_YEARS = 15
+_GAP_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +100,17 @@ NOTHING = Past(years=(), usable=0, met=0, probability=None, tried=(), score=None
 def past_series(store: Store, target: TargetRecord, terms: Terms) -> dict[int, Series]:
     """The daily values of the target's period in each earlier year that has any, by years before."""
     found: dict[int, Series] = {}
+    empty = 0
     for back in range(1, _FARTHEST_YEARS + 1):
+        if empty == _GAP_YEARS:
+            break
         try:
             window = Days(first=earlier_day(target.first, back), last=earlier_day(target.last, back))
             one = series(store, target, window, terms)
         except LookupError:  # before the first edition that judges
             break
-        if one.valid.any():
+        empty = 0 if one.valid.any() else empty + 1
+        if not empty:
             found[back] = one
     return found
 

@@ -131,12 +131,10 @@ def progress(
     if at >= one.last and not conclusive and value == value:
         notes.append("too_few_days")
     earlier = past_series(store, one, terms) if with_past and remaining and at >= one.first else {}
-    history = (
-        past(one, made, empty, at, demand, earlier)
-        if demand is not None and data is not None and earlier
-        else NOTHING
-    )
-    if with_past and remaining and history.probability is None:
+    # What is proved needs no frequency beside it; a mean of years has no remainder of one year to try.
+    asked = remainder is not None and remainder.proof == "open" and made.kind != "years" and bool(remaining)
+    history = past(one, made, empty, at, demand, earlier) if asked and demand is not None else NOTHING
+    if with_past and asked and history.probability is None:
         notes.append("too_few_years")
     if data is not None and data.source:
         notes.append("published_days")

@@ -253,10 +253,10 @@ def _who(store: Store, target: TargetRecord, of: Of, days: Days, terms: Terms) -
     at = days.end - timedelta(seconds=1)
     if len(target.region) > _COUNTY_DIGITS:
         return _township(store, target, at)
+    if of != "province":
+        return members(store, of=of, at=at, only=[target.region])
     also = published_members(store, of=of, within=target.region, days=days, at=at, terms=terms)
-    if of == "province":
-        return members(store, of=of, within=target.region, at=at, only=[target.region], also=also)
-    return members(store, of=of, at=at, only=[target.region])
+    return members(store, of=of, within=target.region, at=at, only=[target.region], also=also)
 
 
 def _township(store: Store, target: TargetRecord, at: datetime) -> Members:

@@ -148,6 +148,14 @@ def test_fewer_than_three_years_give_no_probability_and_say_so(store: Store) -> 
     assert "too_few_years" not in found.notes
 
 
+def test_what_is_proved_gets_no_probability(store: Store) -> None:
+    for value in (266, 266 + 93):
+        found = asked(store, target("t", "good_days", ">=", value))
+        assert found.proof != "open"
+        assert (found.past.years, found.past.probability) == ((), None)
+        assert "too_few_years" not in found.notes
+
+
 def test_good_and_heavy_days(store: Store) -> None:
     """Three heavy days in January 2020; every other valid day is good (PM10 ≤ 150, PM2.5 40)."""
     good = asked(store, target("t", "good_days", ">=", 350))
@@ -292,6 +300,18 @@ def test_a_reported_target_stands_on_what_people_say(store: Store) -> None:
     assert asked(store, one, date(2021, 2, 1)).state is State.MISSED
     report_value(store, target="waste", day=date(2020, 12, 31), value=98, by="Li", reason="corrected")
     assert asked(store, one, date(2021, 2, 1)).state is State.MET
+
+
+def test_the_years_of_a_plan_stand_together(store: Store) -> None:
+    years = [
+        target(f"plan@{y}", "pm10", "<=", value, plan="plan", first=date(y, 1, 1), last=date(y, 12, 31))
+        for y, value in ((2018, 89), (2019, 84), (2020, 79), (2021, 75))
+    ]
+    keep_targets(store, years, actor="Zhang", reason="test")
+    rows = board(store, basis=Basis(), until=UNTIL, plan="plan", day=SO_FAR).table
+    assert rows["id"].tolist() == [f"plan@{y}" for y in range(2018, 2022)]
+    # 2018 had 88.88, 2019 had 84.87; 2020 stands at 77.75.
+    assert rows["state_zh"].tolist() == ["已达标", "未达标", "暂时达标", "未开始"]
 
 
 def test_board_and_list(store: Store) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.contract.process import command_line
+from tests.contract.process import Forked
 
 pytestmark = pytest.mark.real
 DAY = ("--day", "2016-09-20")
@@ -29,20 +29,22 @@ def days(shared: Path) -> dict[str, dict[str, float]]:
 
 
 @pytest.fixture(scope="module")
-def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    call = Forked()
     place = tmp_path_factory.mktemp("targets")
     path = shared / "data" / "city_daily" / "aqistudy_366cities_2013-12_2017-01.parquet"
     cut = place / "days.parquet"
     pq.write_table(pq.read_table(path, filters=[("city", "=", "焦作")]), cut)
-    loaded = command_line(place, "load", "city_daily", str(cut))
+    loaded = call(place, "load", "city_daily", str(cut))
     assert loaded.returncode == 0, loaded.stderr.decode("utf-8")
 
     def rows(*arguments: str) -> list[dict[str, str]]:
-        done = command_line(place, "targets", *arguments)
+        done = call(place, "targets", *arguments)
         assert done.returncode == 0, done.stderr.decode("utf-8")
         return list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"), newline="")))
 
-    return rows
+    yield rows
+    call.close()
 
 
 def test_the_board_of_20_september(ask: Ask) -> None:
