@@ -39,8 +39,8 @@ def control(
     One row a member and item (ozone as `o3_8h`): hours over and still to come, `so_far` (mean of the hours so far; for
     ozone the highest moving mean so far), and for 优 (`excellent`) and 良 (`good`) the limit, the highest mean of the
     remaining hours that keeps the day at it, all remaining hours arriving (ozone: each hour), and the state: `open`,
-    `safe` (whatever comes), `lost`, or empty where no station can have a valid day any more. A city's day is the mean of its stations' days: each of its stations is taken to
-    read the same in the remaining hours.
+    `safe` (whatever comes), `lost`, or empty where no station can have a valid day any more. A city's day is the mean
+    of its stations' days: each of its stations is taken to read the same in the remaining hours.
 
     Raises
     ------

@@ -59,7 +59,7 @@ def today(store: Store, *, of: Of, within: str | None, at: datetime | None, term
     Raises
     ------
     LookupError
-        For an unknown region, or an empty store.
+        For an unknown region, an empty store, or nobody who had begun to report.
     ValueError
         For provinces: they have no day of their own.
     """
@@ -74,6 +74,8 @@ def today(store: Store, *, of: Of, within: str | None, at: datetime | None, term
     day = (at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
     start = midnight(day)
     who = members(store, of=of, within=within, at=at)
+    if not len(who):
+        raise LookupError(f"nobody there had begun to report by {day}")
     stations = members(store, of="station", at=at, only=who.stations["code"].tolist())
     grid = hourly(store, stations, start=start, end=at, terms=terms)
     member_of = dict(zip(who.stations["code"], who.group.tolist(), strict=True))
