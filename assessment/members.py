@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.atlas import Atlas
+from geo.names import romanised
 from geo.regions import Region
 from store.ledger import mark
 from store.opening import Store
@@ -98,7 +99,9 @@ def members(
         frame = known.reset_index(drop=True)
         if only is not None:
             frame = frame[frame["code"].isin(list(only))].reset_index(drop=True)
-        table = pd.DataFrame({"code": frame["code"], "name": frame["name"], "name_en": frame["name"]})
+        table = pd.DataFrame(
+            {"code": frame["code"], "name": frame["name"], "name_en": [romanised(n) for n in frame["name"]]}
+        )
         return Members(of=of, table=table, stations=frame, group=np.arange(len(frame)),
                        background_known=background_known)  # fmt: skip
     if of == "province":

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
-from geo.english import ENGLISH, READINGS
+from geo.english import ENGLISH, READINGS, STATION_WORDS
+
+_CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
 
 # Peoples as they stand in the names of autonomous divisions, with or without 族.
 _PEOPLES: Final = (
@@ -72,6 +75,30 @@ def english_name(short: str, name: str = "") -> str:
         # An apostrophe parts syllables that would be read wrongly (Xi'an, Lu'an); GB/T 28039.
         joined += "'" + syllable if joined and syllable[0] in "aeo" else syllable
     return joined[:1].upper() + joined[1:]
+
+
+@cache
+def romanised(name: str) -> str:
+    """Return a station's name for readers of English: its common words translated, the rest in pinyin.
+
+    人民路3066号 gives "Renmin Road 3066"; what is not Chinese stays as it is.
+    """
+    parts: list[str] = []
+    for chunk in _CHINESE.split(name):
+        if not _CHINESE.fullmatch(chunk):
+            parts.append(chunk.strip())
+            continue
+        rest = chunk
+        tail: list[str] = []
+        word = next((w for w in STATION_WORDS if rest.endswith(w)), None)
+        while word is not None:
+            tail.insert(0, STATION_WORDS[word])
+            rest = rest.removesuffix(word)
+            word = next((w for w in STATION_WORDS if rest and rest.endswith(w)), None)
+        if rest:
+            parts.append("".join(syllables(rest)).capitalize())
+        parts.extend(word for word in tail if word)
+    return " ".join(part for part in parts if part) or name
 
 
 def initials(short: str) -> str:
