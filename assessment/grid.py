@@ -92,17 +92,21 @@ class Grid:
         return [s.astimezone(SHANGHAI).date() for s in self.starts]
 
 
-def hourly(store: Store, members: Members, *, start: datetime, end: datetime, terms: Terms) -> Grid:
-    """Hours of [start, end) of the members."""
+def hourly(
+    store: Store, members: Members, *, start: datetime, end: datetime, terms: Terms, moving: bool = True
+) -> Grid:
+    """Hours of [start, end) of the members; `moving` also their moving 8-hour ozone, for which the day is read."""
     if members.cities is not None:
-        return _means(hourly(store, members.cities, start=start, end=end, terms=terms),
-                      members)  # fmt: skip
+        inner = hourly(store, members.cities, start=start, end=end, terms=terms, moving=moving)
+        return _means(inner, members)
     codes = members.stations["code"].tolist()
-    # The moving mean of an hour needs the seven before it.
-    data = hours(store, start=_earlier(start), end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
-    skip = int((start - _earlier(start)).total_seconds() // 3600)
+    # The moving mean of an hour needs the seven before it, inside its day.
+    begin = _earlier(start) if moving else start
+    data = hours(store, start=begin, end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
+    skip = int((start - begin).total_seconds() // 3600)
     values = {p: data[p].to_numpy() for p in AIR_HOURLY}
-    values["o3_8h"] = moving_8h(values["o3"], first_hour=_ending_hour(_earlier(start)))
+    if moving:
+        values["o3_8h"] = moving_8h(values["o3"], first_hour=_ending_hour(begin))
     values = {p: v[skip:] for p, v in values.items()}
     data = data.isel(time=slice(skip, None))
     sand = None

@@ -30,7 +30,7 @@ def moment(
     """Every member in the hour that begins at `start` (UTC).
 
     Columns: code, name, name_en, parent (code of the province), level (1..6, 0 without AQI), aqi, primary, the six
-    concentrations [ug m-3, CO mg m-3], o3_8h, expected, observed, valid, note; of stations also lon, lat, city.
+    concentrations [ug m-3, CO mg m-3], expected, observed, valid, note; of stations also lon, lat, city.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def moment(
     )  # fmt: skip
     if not len(who):
         return Answer(table=_empty(of), passport=about)
-    grid = hourly(store, who, start=start, end=end, terms=terms)
+    grid = hourly(store, who, start=start, end=end, terms=terms, moving=False)
     judged = aqi(grid, terms=terms)
     verdict = of_steps(asked, grid, terms=terms, judged=judged)
     group_has_aqi = of != "province"
@@ -59,7 +59,7 @@ def moment(
     frame["aqi"] = values
     masks = judged["primary"].to_numpy()[0] if group_has_aqi else np.zeros(len(who), int)
     frame["primary"] = [primary_text(int(m)) for m in masks]
-    for p in (*AIR_HOURLY, "o3_8h"):
+    for p in AIR_HOURLY:
         frame[p] = grid.values[p][0]
     for name, array in (
         ("expected", verdict.expected),
@@ -88,6 +88,6 @@ def _parents(store: Store, stations: pd.DataFrame, codes: list[str], of: Of) -> 
 def _empty(of: Of) -> pd.DataFrame:
     further = ("lon", "lat", "city") if of == "station" else ()
     return pd.DataFrame(
-        columns=["code", "name", "name_en", "parent", "level", "aqi", "primary", *AIR_HOURLY, "o3_8h",
+        columns=["code", "name", "name_en", "parent", "level", "aqi", "primary", *AIR_HOURLY,
                  "expected", "observed", "valid", "note", *further]
     )  # fmt: skip
