@@ -19,8 +19,9 @@ from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, of_parts, of_steps
 from indicators.aggregate import group_mean
+from indicators.composite import basis as limits_text
 from indicators.parameters import Label
-from indicators.regime import spells
+from indicators.regime import regime, spells
 from store.opening import Store
 
 
@@ -163,11 +164,25 @@ def passport(
         stage=terms.stage,
         stages=stages,
         exclusions=exclusions,
-        basis=(*terms.basis.printed(), (Label(zh="数据来源", en="Source of the days"), spoken(series))),
+        basis=(
+            *terms.basis.printed(),
+            (Label(zh="数据来源", en="Source of the days"), spoken(series)),
+            *_limits(asked, terms, days),
+        ),
         notes=tuple(found),
         simulated=made_up,
         reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
     )
+
+
+def _limits(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[Label, str], ...]:
+    """The limits on which an index of a ranking stands: those at the end of the window."""
+    if "ranking" not in kinds(asked):
+        return ()
+    rules = regime(terms.edition, days.last)
+    text = limits_text(rules.limits, rules.ranking_edition.ranking)
+    return ((Label(zh="综合指数限值（SO2/NO2/PM10/PM2.5/CO/O3）",
+                   en="Limits of the index (SO2/NO2/PM10/PM2.5/CO/O3)"), text),)  # fmt: skip
 
 
 def terms_words(terms: Terms) -> dict[str, str]:
