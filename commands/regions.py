@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 import pandas as pd
-from geo.atlas import load
 
 from commands.program import Program
 from commands.sheet import print_rows
+from geo.atlas import load
 
 
 @click.command(help="Divisions and their codes; units published as cities of their own among the cities.")

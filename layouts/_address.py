@@ -1,37 +1,52 @@
 """The whole state of a screen in its URL: `?place=410800&hour=2026-03-13T14&lang=en`.
 
 `hour` is the start of an hour in Asia/Shanghai, as on the command line; without it the screen follows the newest
-hour. What is not understood is left out, so that an old or mistyped link still opens a screen.
+hour; `passport` is the figure whose passport is open (`layouts/_figure.py`). The target board adds `day`, the last
+day looked at, `as_of`, an ISO time, and `target`. What is not understood is left out, so that an old or mistyped
+link still opens a screen.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlencode
 
 from indicators.parameters import Language
 from indicators.regime import ZONE
+from layouts._figure import Figure, figure, linked
 
 NATION = "100000"
 _PLACE = re.compile(r"\d{6}")
+_TARGET = re.compile(r"[^\x00-\x1f]{1,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Place (six-digit division code), hour start in UTC (None: the newest) and language of one screen."""
+    """Place (six-digit division code), hour start in UTC (None: the newest) and language of one screen.
+
+    `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and `target` are of the target board.
+    """
 
     place: str = NATION
     hour: datetime | None = None
     lang: Language = "zh"
+    passport: Figure | None = None
+    day: date | None = None
+    as_of: datetime | None = None
+    target: str = ""
 
     def at(self, *, place: str) -> Address:
         """The same hour and language at another place."""
-        return replace(self, place=place)
+        return replace(self, place=place, passport=None, target="")
+
+    def explaining(self, asked: Figure | None) -> Address:
+        """The same screen with the passport of a figure open, or with none."""
+        return replace(self, passport=asked)
 
     def speaking(self, lang: Language) -> Address:
-        """The same place and hour in another language."""
+        """The same screen in another language."""
         return replace(self, lang=lang)
 
     def search(self, default: Language) -> str:
@@ -41,20 +56,31 @@ class Address:
             parts["place"] = self.place
         if self.hour is not None:
             parts["hour"] = written(self.hour)
+        if self.passport is not None:
+            parts["passport"] = self.passport.written()
+        if self.day is not None:
+            parts["day"] = self.day.isoformat()
+        if self.as_of is not None:
+            parts["as_of"] = self.as_of.astimezone(ZONE).isoformat()
+        if self.target:
+            parts["target"] = self.target
         if self.lang != default:
             parts["lang"] = self.lang
-        return f"?{urlencode(parts, safe=':')}" if parts else ""
+        return f"?{urlencode(parts, safe=':,')}" if parts else ""
 
 
 def address(search: str | None, default: Language) -> Address:
     """The address that a query string writes; what cannot be read falls back to nation, newest hour, `default`."""
-    asked = parse_qs((search or "").lstrip("?"))
-    place = asked.get("place", [NATION])[-1]
-    lang = asked.get("lang", [default])[-1]
+    asked = {name: texts[-1] for name, texts in parse_qs((search or "").lstrip("?")).items()}
+    place, lang, target = asked.get("place", NATION), asked.get("lang", default), asked.get("target", "")
     return Address(
         place=place if _PLACE.fullmatch(place) else NATION,
-        hour=_hour(asked.get("hour", [""])[-1]),
+        hour=_hour(asked.get("hour", "")),
         lang="en" if lang == "en" else "zh" if lang == "zh" else default,
+        passport=figure(asked["passport"]) if "passport" in asked else linked(asked),
+        day=_day(asked.get("day", "")),
+        as_of=_moment(asked.get("as_of", "")),
+        target=target if _TARGET.fullmatch(target) else "",
     )
 
 
@@ -68,3 +94,19 @@ def _hour(text: str) -> datetime | None:
         return datetime.strptime(text, "%Y-%m-%dT%H").replace(tzinfo=ZONE).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    """A time with its offset; one without is of Asia/Shanghai."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)

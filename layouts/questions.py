@@ -5,18 +5,23 @@ Screens are handed this value and never the store, so that a page cannot ask any
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from assessment.answer import Answer
+from assessment.answer import Answer, Reference
 from assessment.basis import Basis
 from assessment.course import course
+from assessment.explain import explain
+from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
 from assessment.moment import moment
 from assessment.ranking import rank
+from assessment.reference import terms_of
 from assessment.standing import standing
+from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
 
 
@@ -25,7 +30,8 @@ class Questions:
     """The questions of one installation as functions; keyword arguments are those of the assessment modules.
 
     `extent` answers what the store holds, `moment` one hour of every place, `rank` a ranking, `standing` the leading
-    figures of the year to date, `course` a curve of hours.
+    figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
+    the target book, `board` where all its targets stand, `target` one of them.
     """
 
     extent: Callable[[], Extent]
@@ -33,6 +39,10 @@ class Questions:
     rank: Callable[..., Answer]
     standing: Callable[..., Answer]
     course: Callable[..., Answer]
+    explain: Callable[..., Explanation]
+    targets: Callable[..., Answer]
+    board: Callable[..., Answer]
+    target: Callable[..., Answer]
 
 
 def questions(store: Any, basis: Basis) -> Questions:
@@ -44,4 +54,19 @@ def questions(store: Any, basis: Basis) -> Questions:
         rank=partial(rank, store, terms=terms),
         standing=partial(standing, store, terms=terms),
         course=partial(course, store, terms=terms),
+        explain=partial(_explained, store, terms),
+        targets=partial(listed, store),
+        board=partial(board, store, basis=basis),
+        target=partial(one_target, store, basis=basis),
     )
+
+
+def _explained(
+    store: Any, terms: Terms, *, chosen: Mapping[str, str], as_of: datetime | None = None, **asked: Any
+) -> Explanation:
+    """The explanation of a figure on chosen terms (edition, stage, sand, source), as known at a time."""
+    if chosen or as_of is not None:
+        reference = Reference(question="explain", arguments=dict(chosen), as_of=as_of or datetime.now(UTC))
+        found = terms_of(store, reference, terms.basis)
+        terms = found if as_of is not None else replace(found, as_of=None)
+    return explain(store, terms=terms, **asked)
