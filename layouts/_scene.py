@@ -6,17 +6,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import html
 
 from assessment.answer import Answer
+from assessment.standing import FIGURES
 from figures.course import course
 from figures.levels import ink, levels, palette
 from indicators.parameters import Language
 from indicators.regime import ZONE
 from layouts import _tiles as tiles
 from layouts._address import NATION, Address
+from layouts._figure import LEVELS, Figure
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, name, picture, within
 from layouts._words import SIMULATED, cited, interval, span, weekday, word
@@ -41,6 +44,7 @@ CHANGED: Final = (
     ("wall-foot", "children"),
 )
 """Component and property of each part of a picture."""
+_INDICATORS: Final = {figure: code for figure, code, _ in FIGURES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,19 @@ class Scene:
     def href(self, place: str) -> str:
         """Link to another place at the same hour."""
         return self.hall.prefix + "wall" + (self.where.at(place=place).search(self.hall.language) or "?")
+
+    def hourly(self, indicator: str, of: str, code: str) -> dict[str, Any]:
+        """Attributes of a link that opens the passport of a figure of the hour."""
+        return self.explained(Figure.hour(indicator, of, code, self.hour))
+
+    def levels(self, place: str) -> dict[str, Any]:
+        """Attributes of a link that opens the passport of the levels of a place's cities."""
+        return self.hourly(LEVELS, "city" if place == NATION else "province", place)
+
+    def explained(self, asked: Figure) -> dict[str, Any]:
+        """Attributes of a link that opens the passport of a figure."""
+        search = self.where.explaining(asked).search(self.hall.language)
+        return {"href": f"{self.hall.prefix}wall{search}", "data-passport": asked.written()}
 
     def called(self, place: str) -> str:
         """Name of a place on this screen."""
@@ -184,15 +201,24 @@ def _now(scene: Scene, cities: Any, stations: Any) -> list[Any]:
     if scene.what == "city":
         if not len(cities):
             return [title, html.P(word("no_hour", scene.lang)), tiles.foot(interval(scene.hour))]
-        return [title, *tiles.city_now(cities.iloc[0], scene.hour, stations, scene.lang)]
-    return [title, *tiles.group_now(cities, scene.hour, stations, scene.lang)]
+        return [
+            title,
+            *tiles.city_now(
+                cities.iloc[0],
+                scene.hour,
+                stations,
+                scene.lang,
+                lambda code: scene.hourly(code, "city", scene.place),
+            ),
+        ]
+    return [title, *tiles.group_now(cities, scene.hour, stations, scene.lang, scene.levels(scene.place))]
 
 
 def _items(scene: Scene, cities: Any, counted: str) -> list[Any]:
     if scene.what == "nation":
         return [
             html.H2([word("primaries", scene.lang), html.Small(word("primaries_note", scene.lang))]),
-            tiles.primary_counts(cities),
+            tiles.primary_counts(cities, scene.levels(scene.place)),
             tiles.foot(interval(scene.hour), counted),
         ]
     if scene.what == "city":
@@ -202,7 +228,13 @@ def _items(scene: Scene, cities: Any, counted: str) -> list[Any]:
         rows = table[table["code"] == scene.place]
     if not len(rows):
         return [html.H2(word("items", scene.lang)), html.P(word("no_hour", scene.lang), className="empty")]
-    return tiles.items(rows.iloc[0], scene.hour, scene.lang, counted)
+    return tiles.items(
+        rows.iloc[0],
+        scene.hour,
+        scene.lang,
+        counted,
+        lambda code: scene.hourly(code, scene.what, scene.place),
+    )
 
 
 def _standing(scene: Scene) -> list[Any]:
@@ -214,7 +246,7 @@ def _standing(scene: Scene) -> list[Any]:
         known = int((cities["level"] > 0).sum())
         return [
             html.H2([word("polluted", lang), html.Small(word("polluted_note", lang))]),
-            tiles.polluted(cities, named, scene.hour, links, lang),
+            tiles.polluted(cities, named, scene.hour, links, scene.levels, lang),
             tiles.foot(interval(scene.hour), f"{known}/{len(cities)} {word('cities', lang)}"),
         ]
     title = html.H2(word("year", lang, scene.hour.astimezone(ZONE).year))
@@ -223,9 +255,18 @@ def _standing(scene: Scene) -> list[Any]:
     table = answer.table
     first, last = passport.start.astimezone(ZONE), (passport.end - timedelta(seconds=1)).astimezone(ZONE)
     days = int(table["valid"].max()) if len(table) else 0
+
+    def explained(figure: str) -> dict[str, Any]:
+        return scene.explained(
+            Figure(
+                indicator=_INDICATORS[figure], of=scene.what, code=scene.place, start=passport.start,
+                end=passport.end,
+            )
+        )  # fmt: skip
+
     return [
         title,
-        html.Div(tiles.standing_rows(table, lang), className="figures"),
+        html.Div(tiles.standing_rows(table, lang, explained), className="figures"),
         tiles.foot(
             f"{first:%Y-%m-%d} – {last:%m-%d}",
             f"{days} {word('valid_days', lang)}",
@@ -250,10 +291,17 @@ def _ranking(scene: Scene, cities: Any, stations: Any) -> list[Any]:
             (str(row["rank"]), str(row["code"]), _called(row, lang), value, shown or tiles.DASH, None)
         )
     have = sum(1 for row in rows if row[4] != tiles.DASH)
+    window = answer.passport
+
+    def explained(code: str) -> dict[str, Any]:
+        return scene.explained(
+            Figure(indicator="composite_index", of="city", code=code, start=window.start, end=window.end)
+        )
+
     about = f"{scene.called(scene.province)} · {word('ranking_note', lang)}"
     return [
         html.H2([word("ranking", lang), html.Small(about)]),
-        tiles.ranked(rows, scene.place, scene.hour, {row[1]: scene.href(row[1]) for row in rows}),
+        tiles.ranked(rows, scene.place, scene.hour, {row[1]: scene.href(row[1]) for row in rows}, explained),
         tiles.foot(
             f"{day:%Y-%m}-01 – {day:%m-%d}",
             f"{have}/{len(rows)} {word('cities', lang)}",
@@ -267,11 +315,16 @@ def _ranking_now(scene: Scene, cities: Any) -> list[Any]:
     known = cities[cities["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
     links = {code: scene.href(code) for code in known["code"]}
     top = float(known["aqi"].max()) if len(known) else 1.0
+    explained = partial(scene.hourly, "aqi", "city")
     return [
         html.H2(word("ranking_now", lang)),
-        tiles.ranked(_by_aqi(known.head(WORST), lang), scene.place, scene.hour, links, badges=True),
+        tiles.ranked(
+            _by_aqi(known.head(WORST), lang), scene.place, scene.hour, links, explained, badges=True
+        ),
         html.H2(word("ranking_best", lang)),
-        tiles.ranked(_by_aqi(known.iloc[::-1].head(BEST), lang), scene.place, scene.hour, links, top=top),
+        tiles.ranked(
+            _by_aqi(known.iloc[::-1].head(BEST), lang), scene.place, scene.hour, links, explained, top=top
+        ),
         tiles.foot(interval(scene.hour), f"{len(known)}/{len(cities)} {word('cities', lang)}"),
     ]
 
@@ -281,7 +334,16 @@ def _ranking_stations(scene: Scene, stations: Any) -> list[Any]:
     known = stations[stations["level"] > 0].sort_values(["aqi", "code"], ascending=[False, True])
     return [
         html.H2([word("ranking_stations", lang), html.Small(word("worst_first", lang))]),
-        html.Div(tiles.ranked(_by_aqi(known.head(STATIONS), lang), "", scene.hour, {}), className="long"),
+        html.Div(
+            tiles.ranked(
+                _by_aqi(known.head(STATIONS), lang),
+                "",
+                scene.hour,
+                {},
+                partial(scene.hourly, "aqi", "station"),
+            ),
+            className="long",
+        ),
         tiles.foot(interval(scene.hour), f"{len(known)}/{len(stations)} {word('stations', lang)}"),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,17 @@ _SUBSCRIPTS = {
     "no2": ("NO", "2"),
     "o3": ("O", "3"),
 }
+
+
+Explain = Callable[[str], dict[str, Any]]
+"""From an indicator to the attributes of a link that opens the passport of its figure; see `figure`."""
+
+
+def figure(explain: dict[str, Any], children: Any, name: str, **further: Any) -> html.A | html.Div:
+    """A figure that opens its passport; without attributes one that has none."""
+    if not explain:
+        return html.Div(children, className=name, **further)
+    return html.A(children, className=f"{name} why", **explain, **further)
 
 
 def data(**named: object) -> dict[str, Any]:
@@ -85,13 +96,13 @@ def coverage(cities: pd.DataFrame | None, stations: pd.DataFrame, lang: Language
     return " · ".join(parts)
 
 
-def city_now(row: Any, hour: datetime, stations: pd.DataFrame, lang: Language) -> list[Any]:
+def city_now(row: Any, hour: datetime, stations: pd.DataFrame, lang: Language, explain: Explain) -> list[Any]:
     """AQI of one city: number, category, primary pollutant."""
     level = int(row["level"])
     return [
         html.Div(
             [
-                html.Div(number(row["aqi"]), className="aqi"),
+                figure(explain("aqi"), number(row["aqi"]), "aqi"),
                 html.Div(
                     [
                         html.Span(word("aqi", lang), className="lead"),
@@ -102,12 +113,16 @@ def city_now(row: Any, hour: datetime, stations: pd.DataFrame, lang: Language) -
             ],
             className="headline",
         ),
-        html.Div([word("primary", lang), html.B(primaries(row["primary"], lang))], className="primary"),
+        figure(
+            explain("primary"), [word("primary", lang), html.B(primaries(row["primary"], lang))], "primary"
+        ),
         foot(interval(hour), coverage(None, stations, lang)),
     ]
 
 
-def group_now(cities: pd.DataFrame, hour: datetime, stations: pd.DataFrame, lang: Language) -> list[Any]:
+def group_now(
+    cities: pd.DataFrame, hour: datetime, stations: pd.DataFrame, lang: Language, levels: dict[str, Any]
+) -> list[Any]:
     """Cities of a province or the nation by level, and the worst of them; a group has no AQI of its own."""
     counts = [int((cities["level"] == n).sum()) for n in range(7)]
     known = cities[cities["level"] > 0]
@@ -134,12 +149,12 @@ def group_now(cities: pd.DataFrame, hour: datetime, stations: pd.DataFrame, lang
     return [
         html.Div(
             [
-                html.Div([str(counts[1] + counts[2]), html.Small(f"/{len(known)}")], className="aqi"),
+                figure(levels, [str(counts[1] + counts[2]), html.Small(f"/{len(known)}")], "aqi"),
                 html.Div(word("good_cities", lang), className="lead"),
             ],
             className="headline",
         ),
-        html.Div(bars, className="shares"),
+        figure(levels, bars, "shares"),
         html.Div(said, className="primary"),
         foot(interval(hour), coverage(cities, stations, lang)),
     ]
@@ -155,35 +170,37 @@ def _fill(level: int, hour: datetime) -> dict[str, Any]:
     return {"backgroundColor": colour, "color": ink(colour)} if level else {}
 
 
-def items(row: Any, hour: datetime, lang: Language, counted: str) -> list[Any]:
+def items(row: Any, hour: datetime, lang: Language, counted: str, explain: Explain) -> list[Any]:
     """The six hourly concentrations of one place."""
     cells = []
     for code in ("pm25", "pm10", "o3", "no2", "so2", "co"):
         known = parameter(code)
         cells.append(
-            html.Div(
+            figure(
+                explain(code),
                 [
                     html.Div(symbol(code), className="what"),
                     html.Div(number(row[code], known.decimals), className="much"),
                     html.Div(known.unit_text, className="unit"),
                 ],
-                className="item" + (" first" if code in ("pm25", "pm10") else ""),
+                "item" + (" first" if code in ("pm25", "pm10") else ""),
             )
         )
     return [html.H2(word("items", lang)), html.Div(cells, className="items"), foot(interval(hour), counted)]
 
 
-def standing_rows(table: pd.DataFrame, lang: Language) -> list[Any]:
+def standing_rows(table: pd.DataFrame, lang: Language, explain: Explain) -> list[Any]:
     """The leading figures of the year to date: counts and rates as cells, means as bars against their limits."""
     figures = records(table)
-    cells = [_cell(one, lang) for code in CELLS for one in figures if one["figure"] == code]
-    rows = [_gauge(one, lang) for one in figures if pd.notna(one["limit"])]
+    cells = [_cell(one, lang, explain) for code in CELLS for one in figures if one["figure"] == code]
+    rows = [_gauge(one, lang, explain) for one in figures if pd.notna(one["limit"])]
     return [html.Div(cells, className="cells"), *rows]
 
 
-def _cell(one: dict[str, Any], lang: Language) -> html.Div:
+def _cell(one: dict[str, Any], lang: Language, explain: Explain) -> html.A | html.Div:
     unit = str(one["unit"] or "")
-    return html.Div(
+    return figure(
+        explain(str(one["figure"])),
         [
             html.Div(word(one["figure"], lang), className="what"),
             html.Div(
@@ -195,18 +212,19 @@ def _cell(one: dict[str, Any], lang: Language) -> html.Div:
             ),
             html.Div(f"{one['valid']} {word('valid_days', lang)}", className="against"),
         ],
-        className="cell",
+        "cell",
         title=str(one["label_en" if lang == "en" else "label_zh"]),
         **data(figure=one["figure"]),
     )
 
 
-def _gauge(one: dict[str, Any], lang: Language) -> html.Div:
+def _gauge(one: dict[str, Any], lang: Language, explain: Explain) -> html.A | html.Div:
     """A bar whose middle is the limit: past the mark is over it."""
     limit, state = float(one["limit"]), str(one["state"] or "")
     width = 0.0 if pd.isna(one["value"]) else min(100.0, float(one["value"]) / (2 * limit) * 100)
     code = str(one["figure"]).split("_")[0]
-    return html.Div(
+    return figure(
+        explain(str(one["figure"])),
         [
             html.Div([*symbol(code), html.Small(word(one["figure"], lang))], className="what"),
             html.Div(
@@ -221,7 +239,7 @@ def _gauge(one: dict[str, Any], lang: Language) -> html.Div:
                 className="against",
             ),
         ],
-        className=f"figure {state}",
+        f"figure {state}",
         title=str(one["label_en" if lang == "en" else "label_zh"]),
         **data(figure=str(one["figure"])),
     )
@@ -232,6 +250,7 @@ def ranked(
     chosen: str,
     hour: datetime,
     hrefs: dict[str, str],
+    explain: Explain,
     *,
     top: float = math.nan,
     badges: bool = False,
@@ -248,35 +267,43 @@ def ranked(
         width = 0.0 if math.isnan(value) else max(0.0, value / top * 100)
         rows.append(
             html.Li(
-                html.A(
-                    [
-                        html.Span(html.I(rank) if badges else rank or DASH, className="rank"),
-                        html.Span(name, className="who", title=name),
-                        html.Span(
-                            html.Span(className="bar", style={"width": f"{width:.1f}%"}), className="track"
-                        ),
+                [
+                    html.A(
+                        [
+                            html.Span(html.I(rank) if badges else rank or DASH, className="rank"),
+                            html.Span(name, className="who", title=name),
+                            html.Span(
+                                html.Span(className="bar", style={"width": f"{width:.1f}%"}),
+                                className="track",
+                            ),
+                        ],
+                        **({"href": hrefs[code]} | data(place=code) if code in hrefs else {}),
+                    ),
+                    html.A(
                         chip(level, shown, hour, "score")
                         if level is not None
                         else html.Span(shown, className="score"),
-                    ],
-                    **({"href": hrefs[code]} | data(place=code) if code in hrefs else {}),
-                ),
+                        className="why",
+                        **explain(code),
+                    ),
+                ],
                 className="row chosen" if code == chosen else "row",
             )
         )
     return html.Ol(rows, className="ranked", style={"flexGrow": max(1, len(rows))})
 
 
-def primary_counts(cities: pd.DataFrame) -> html.Div:
+def primary_counts(cities: pd.DataFrame, levels: dict[str, Any]) -> html.Div:
     """In how many cities each parameter is a primary pollutant at this hour."""
     named = cities["primary"].fillna("").astype(str).str.split("+")
     cells = [
-        html.Div(
+        figure(
+            levels,
             [
                 html.Div(symbol(code), className="what"),
                 html.Div(str(int(named.map(lambda codes, code=code: code in codes).sum())), className="much"),
             ],
-            className="item",
+            "item",
         )
         for code in ("pm25", "pm10", "o3", "no2", "so2", "co")
     ]
@@ -284,7 +311,12 @@ def primary_counts(cities: pd.DataFrame) -> html.Div:
 
 
 def polluted(
-    cities: pd.DataFrame, named: dict[str, str], hour: datetime, hrefs: dict[str, str], lang: Language
+    cities: pd.DataFrame,
+    named: dict[str, str],
+    hour: datetime,
+    hrefs: dict[str, str],
+    explain: Explain,
+    lang: Language,
 ) -> html.Ol:
     """Provinces with the most cities above AQI 100, as stacked bars of all their cities by level."""
     counts = cities.groupby(["parent", "level"]).size().unstack(fill_value=0)
@@ -306,15 +338,21 @@ def polluted(
         ]
         rows.append(
             html.Li(
-                html.A(
-                    [
-                        html.Span(named[str(code)], className="who"),
-                        html.Span(shares, className="stack"),
+                [
+                    html.A(
+                        [
+                            html.Span(named[str(code)], className="who"),
+                            html.Span(shares, className="stack"),
+                        ],
+                        href=hrefs[str(code)],
+                        **data(place=str(code)),
+                    ),
+                    html.A(
                         html.Span([html.B(str(int(row["bad"]))), f"/{int(row['all'])}"], className="score"),
-                    ],
-                    href=hrefs[str(code)],
-                    **data(place=str(code)),
-                ),
+                        className="why",
+                        **explain(str(code)),
+                    ),
+                ],
                 className="row",
             )
         )

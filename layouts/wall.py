@@ -13,14 +13,17 @@ from functools import lru_cache, partial
 from typing import Any
 
 import dash_leaflet as dl
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from assessment.answer import Answer
 from assessment.extent import Extent
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts._address import NATION, Address, address
+from layouts._columns import sheet
+from layouts._figure import Figure
 from layouts._page import Hall, Page
+from layouts._passport import Told, panel, refused, told
 from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, snapshot
 from layouts._scene import CHANGED, Scene, render
 from layouts._tiles import data
@@ -29,6 +32,8 @@ from layouts._words import word
 EVERY_MS = 60_000
 LATE = timedelta(hours=3)
 SNAPSHOTS, RENDERED = 48, 96  # hours and pictures held in memory
+_LABELLED: dict[str, Any] = {"aria-labelledby": "wall-passport-title"}
+PASSPORTS = 8  # figures whose readings stay at hand while their steps are opened
 
 
 def layout(hall: Hall, search: str) -> html.Div:
@@ -101,6 +106,14 @@ def layout(hall: Hall, search: str) -> html.Div:
                 className="side right",
             ),
             html.Footer(id="wall-foot", className="bottom"),
+            html.Aside(
+                id="wall-passport",
+                className="passport",
+                hidden=True,
+                role="dialog",
+                tabIndex="-1",
+                **_LABELLED,
+            ),
         ],
         id="wall",
         className="wall",
@@ -173,12 +186,13 @@ def callbacks(app: Dash, hall: Hall) -> None:
     def renew(search: str | None, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
         held = hall.ask.extent()
         now = hall.clock()
-        where = address(search, hall.language)
+        where = address(search, hall.language).explaining(None)
+        search = where.search(hall.language)  # an open passport changes nothing of the picture
         if held.first is None or held.last is None:
             return (no_update, {"heard": ticks}, *_empty(hall, where))
         hour = min(max(where.hour or held.last, held.first), held.last)
         late = _late(now - held.last - timedelta(hours=1))
-        mark = f"{held.revision}|{hour.timestamp():.0f}|{held.last.timestamp():.0f}|{search or ''}|{late}"
+        mark = f"{held.revision}|{hour.timestamp():.0f}|{held.last.timestamp():.0f}|{search}|{late}"
         span = {
             "first": held.first.timestamp(),
             "last": held.last.timestamp(),
@@ -187,10 +201,16 @@ def callbacks(app: Dash, hall: Hall) -> None:
         }
         if mark == stamp:
             return (no_update, span, *(no_update,) * len(CHANGED))
-        parts, whole = rendered(held, hour, late, search or "")
+        parts, whole = rendered(held, hour, late, search)
         return (mark if whole else None, span, *parts)
 
+    _passports(app, hall)
     browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi", "opened"),
+        Output("wall-passport", "title"),
+        Input("wall-passport", "children"),
+    )
     browser(
         ClientsideFunction("lanbi", "heard"), Output("wall-tick", "className"), Input("wall-time", "data")
     )
@@ -207,6 +227,45 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Input("wall-figure", "data"),
         Input("wall-size", "data"),
     )
+
+
+def _passports(app: Dash, hall: Hall) -> None:
+    """The passport panel: opened by the address, its steps made when somebody opens them."""
+
+    @lru_cache(maxsize=PASSPORTS)
+    def found(asked: Figure, revision: int) -> Told:
+        return told(hall.ask, asked)
+
+    @app.callback(
+        Output("wall-passport", "children"),
+        Output("wall-passport", "hidden"),
+        Input("lanbi-url", "search"),
+    )
+    def open_passport(search: str | None) -> tuple[Any, bool]:
+        where = address(search, hall.language)
+        if where.passport is None:
+            return None, True
+        revision = hall.ask.extent().revision
+        try:
+            one = found(where.passport, revision)
+        except (LookupError, ValueError) as error:
+            return refused(error, where.lang), False
+        again = where.explaining(one.figure).search(hall.language)
+        return panel(one, where, href=f"{hall.prefix}wall{again}", revision=revision), False
+
+    @app.callback(
+        Output({"type": "wall-step-table", "key": MATCH}, "children"),
+        Input({"type": "wall-step", "key": MATCH}, "n_clicks"),
+        State({"type": "wall-step", "key": MATCH}, "id"),
+        State("lanbi-url", "search"),
+        prevent_initial_call=True,
+    )
+    def open_step(clicks: int | None, which: dict[str, str], search: str | None) -> Any:
+        where = address(search, hall.language)
+        if clicks != 1 or where.passport is None:
+            return no_update
+        steps = {step[0]: step[3] for step in found(where.passport, hall.ask.extent().revision).steps}
+        return sheet(steps[which["key"]](), which["key"], where.lang)
 
 
 def _late(age: timedelta) -> int:

@@ -21,14 +21,21 @@
     if (!known || !time) return;
     const asked = read();
     if (change.place !== undefined) {
+      asked.delete("passport");
+      asked.delete("figure");
       if (!change.place || change.place === known.nation) asked.delete("place");
       else asked.set("place", change.place);
+    }
+    if (change.passport !== undefined) {
+      asked.delete("figure");
+      if (change.passport) asked.set("passport", change.passport);
+      else asked.delete("passport");
     }
     if (change.hour !== undefined) {
       if (change.hour === null || change.hour >= time.last) asked.delete("hour");
       else asked.set("hour", local(Math.max(change.hour, time.first)));
     }
-    const text = asked.toString();
+    const text = asked.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
     window.dash_clientside.set_props("lanbi-url", { search: text ? "?" + text : "" });
   };
 
@@ -76,7 +83,46 @@
     lanbi.go({ place: above });
   }
 
+  /* The panel takes the focus when it opens and gives it back when it closes. */
+  let opener = null;
+  function opened() {
+    const panel = document.getElementById("wall-passport");
+    if (!panel) return;
+    if (panel.children.length) {
+      panel.scrollTop = 0;
+      panel.focus({ preventScroll: true });
+    } else if (opener) {
+      const back = document.querySelector('#wall [data-passport="' + CSS.escape(opener) + '"]');
+      if (back) back.focus({ preventScroll: true });
+      opener = null;
+    }
+  }
+
+  function isOpen() {
+    const panel = document.getElementById("wall-passport");
+    return Boolean(panel && !panel.hidden);
+  }
+
   document.addEventListener("click", function (event) {
+    const why = event.target.closest("#wall a[data-passport]");
+    if (why && !event.metaKey && !event.ctrlKey && event.button === 0) {
+      event.preventDefault();
+      opener = why.dataset.passport;
+      lanbi.go({ passport: opener });
+      return;
+    }
+    if (event.target.closest("#wall-passport-close")) {
+      lanbi.go({ passport: "" });
+      return;
+    }
+    const speak = event.target.closest("#wall-language");
+    if (speak) {
+      const asked = new URL(speak.href);
+      const passport = read().get("passport");
+      if (passport) asked.searchParams.set("passport", passport);
+      speak.href = asked.href;
+      return;
+    }
     const link = event.target.closest("#wall a[data-place]");
     if (link && link.dataset.place && !event.metaKey && !event.ctrlKey && event.button === 0) {
       event.preventDefault();
@@ -90,6 +136,12 @@
 
   document.addEventListener("keydown", function (event) {
     if (!document.getElementById("wall") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isOpen() && event.key === "Escape") {
+      event.preventDefault();
+      lanbi.go({ passport: "" });
+      return;
+    }
+    if (event.target.closest("#wall-passport")) return; // its own keys scroll it
     const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24 };
     if (event.key in moves) {
       event.preventDefault();
@@ -158,6 +210,10 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi: {
+      opened: function () {
+        opened();
+        return window.dash_clientside.no_update;
+      },
       paint: function (picture) {
         const known = setup();
         if (!known || !picture) return window.dash_clientside.no_update;

@@ -1,0 +1,193 @@
+"""The tables behind a figure as a screen shows them: headings, codes in words, marks for yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import pandas as pd
+from dash import html
+
+from assessment.notes import NOTES
+from indicators.parameters import AIR_HOURLY, Label, Language, parameter
+from indicators.regime import ZONE
+
+ROWS: Final = 400  # rows of a step shown; the command line gives them all
+DASH: Final = "–"
+
+HEADINGS: Final[Mapping[str, Label]] = {
+    "start": Label(zh="时间", en="Time"),
+    "item": Label(zh="项目", en="Item"),
+    "parameter": Label(zh="项目", en="Item"),
+    "value": Label(zh="值", en="Value"),
+    "rounded": Label(zh="修约值", en="Rounded"),
+    "c": Label(zh="C", en="C"),
+    "s": Label(zh="限值 S", en="Limit S"),
+    "index": Label(zh="单项指数 C/S", en="Index C/S"),
+    "unit": Label(zh="单位", en="Unit"),
+    "column": Label(zh="浓度限值列", en="Column of limits"),
+    "from": Label(zh="浓度下界", en="Conc. from"),
+    "to": Label(zh="浓度上界", en="Conc. to"),
+    "iaqi_from": Label(zh="IAQI下界", en="IAQI from"),
+    "iaqi_to": Label(zh="IAQI上界", en="IAQI to"),
+    "iaqi": Label(zh="IAQI", en="IAQI"),
+    "primary": Label(zh="首要", en="Primary"),
+    "with_sand": Label(zh="含沙尘", en="With sand"),
+    "aqi": Label(zh="AQI", en="AQI"),
+    "level": Label(zh="级别", en="Level"),
+    "counted": Label(zh="计入", en="Counted"),
+    "valid": Label(zh="有效", en="Valid"),
+    "place": Label(zh="升序位次", en="Ascending place"),
+    "co_place": Label(zh="CO 位次", en="CO place"),
+    "o3_8h_place": Label(zh="O3-8h 位次", en="O3-8h place"),
+    "expected": Label(zh="应有", en="Expected"),
+    "observed": Label(zh="收到", en="Observed"),
+    "stage": Label(zh="阶段", en="Stage"),
+    "note": Label(zh="备注", en="Note"),
+    "code": Label(zh="编码", en="Code"),
+    "name": Label(zh="名称", en="Name"),
+    "hours": Label(zh="小时数", en="Hours"),
+    "enters": Label(zh="参与平均", en="In the mean"),
+    "ending": Label(zh="止于（时）", en="Ending (h)"),
+    "mean": Label(zh="平均", en="Mean"),
+    "highest": Label(zh="最大", en="Highest"),
+    "hour": Label(zh="时", en="Hour"),
+    "sand": Label(zh="沙尘剔除", en="Sand, left out"),
+    "missing": Label(zh="缺失情况", en="What is missing"),
+    "batch": Label(zh="批次", en="Batch"),
+    "source": Label(zh="来源", en="Source"),
+    "sha256": Label(zh="SHA-256", en="SHA-256"),
+    "known_at": Label(zh="收到时间", en="Known at"),
+    "actor": Label(zh="经手人", en="Person"),
+    "reason": Label(zh="原因", en="Reason"),
+    "revised": Label(zh="其中修订", en="Revised"),
+}
+STAGES: Final[Mapping[str, Label]] = {
+    "provisional": Label(zh="未审核", en="provisional"),
+    "reviewed": Label(zh="已审核", en="reviewed"),
+    "mixed": Label(zh="部分审核", en="mixed"),
+    "best": Label(zh="有审核值取审核值", en="reviewed where there is one"),
+}
+_QUALITY: Final[Mapping[str, Label]] = {
+    "absent": Label(zh="未收到", en="absent"),
+    "suspect": Label(zh="存疑", en="suspect"),
+    "fail": Label(zh="无效", en="fail"),
+    "not monitored": Label(zh="未监测", en="not monitored"),
+    "missing": Label(zh="缺测", en="missing"),
+}
+_FLAGS: Final = frozenset({"counted", "enters", "highest", "sand"})
+_TEXT: Final = frozenset(
+    {"item", "parameter", "column", "name", "note", "stage", "missing", "code", "source", "sha256", "reason",
+     "actor", "start", "known_at", "unit"}
+)  # fmt: skip
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+def heading(column: str, lang: Language) -> Any:
+    """The heading of a column; a parameter stands with its symbol."""
+    if column in HEADINGS:
+        return HEADINGS[column].text(lang)
+    with_sand = column.removesuffix("_with_sand")
+    said = symbols(with_sand)
+    return [*said, " ", HEADINGS["with_sand"].text(lang)] if with_sand != column else said
+
+
+def symbols(code: str) -> list[Any]:
+    """A parameter or statistic by its symbol with subscripts; a code that is none of them as it stands."""
+    try:
+        known = parameter(code)
+    except LookupError:
+        return [code]
+    if known.formula_html is None:
+        return [known.symbol]
+    parts = re.split(r"<sub>(.*?)</sub>", known.formula_html)
+    return [html.Sub(part) if i % 2 else part for i, part in enumerate(parts) if part]
+
+
+def words_of_notes(codes: str, lang: Language) -> list[str]:
+    """The remarks of a `note` column in words."""
+    return [NOTES[code].text(lang) if code in NOTES else code for code in codes.split(";") if code]
+
+
+def spoken(text: str, lang: Language) -> Any:
+    """A text as it stands; a Chinese one on an English screen is marked as Chinese."""
+    return html.Span(text, lang="zh") if lang == "en" and _CHINESE.search(text) else text
+
+
+def sheet(table: pd.DataFrame, step: str, lang: Language) -> html.Div:
+    """A step's table, its first `ROWS` rows; columns that are empty throughout are left out."""
+    shown = table.head(ROWS)
+    columns = [
+        str(c) for c in table.columns if c in ("value", "note") or not shown[c].isin(["", None]).all()
+    ] if len(table) else []  # fmt: skip
+    columns = [c for c in columns if c != "name_en" and not (c == "note" and shown[c].eq("").all())]
+    parts: list[Any] = [
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(heading(c, lang), className=_side(c), scope="col") for c in columns])),
+                html.Tbody(
+                    [
+                        html.Tr([html.Td(cell(row, c, step, lang), className=_side(c)) for c in columns])
+                        for row in shown.to_dict("records")
+                    ]
+                ),
+            ]
+        )
+    ]  # fmt: skip
+    if not len(table):
+        parts = [html.P({"zh": "（空）", "en": "(empty)"}[lang])]
+    if len(table) > len(shown):
+        left = len(table) - len(shown)
+        parts.append(
+            html.P(f"另有 {left} 行，可用命令行输出" if lang == "zh" else f"{left} more rows; the command gives them")
+        )  # fmt: skip
+    return html.Div(parts, className="sheet", tabIndex="0")
+
+
+def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
+    """One cell in words of the screen; empty stays a dash."""
+    value = row[column]
+    text = "" if value is None or value != value else str(value)
+    if column in _FLAGS or (column == "valid" and step in ("days", "windows", "items")) or (
+        column == "primary" and step == "items"
+    ):  # fmt: skip
+        return "✓" if text == "1" else "·" if text == "0" else DASH
+    if not text:
+        return DASH if column not in ("note", "missing", "reason", "actor") else ""
+    if column in ("start", "known_at"):
+        local = datetime.fromisoformat(text).astimezone(ZONE)
+        return (
+            f"{local:%Y-%m-%d %H:%M}" if step in ("hours", "batches") or local.hour else f"{local:%Y-%m-%d}"
+        )
+    if column in ("item", "parameter"):
+        return symbols(text)
+    if column == "primary":
+        codes = [symbols(code) for code in text.split("+")]
+        return [part for i, code in enumerate(codes) for part in ([", "] if i else []) + code]
+    if column == "stage":
+        return STAGES[text].text(lang) if text in STAGES else text
+    if column == "note":
+        return "; ".join(words_of_notes(text, lang))
+    if column == "missing":
+        return _missing(text, lang)
+    if column == "sha256":
+        return text[:12]
+    if column == "name" and lang == "en" and row.get("name_en"):
+        return str(row["name_en"])
+    return spoken(text, lang)
+
+
+def _missing(text: str, lang: Language) -> list[Any]:
+    said: list[Any] = []
+    for one in text.split(";"):
+        code, _, state = one.partition(" ")
+        state = state if code in AIR_HOURLY else one
+        word = _QUALITY[state].text(lang) if state in _QUALITY else state
+        said += ([", "] if said else []) + ([*symbols(code), " "] if code in AIR_HOURLY else []) + [word]
+    return said
+
+
+def _side(column: str) -> str:
+    return "text" if column in _TEXT else ""
