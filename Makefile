@@ -53,7 +53,7 @@ test: $(VENV)/.dev machine lint
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not prove"
 
 prove: $(VENV)/.dev machine
-	$(PY) -m pytest -m prove --timeout 7200 --proof docs/proof.md
+	$(PY) -m pytest -m prove --timeout 7200 --proof=docs/proof.md
 
 bench: $(VENV)/.dev machine
 	$(PY) -m benchmarks
