@@ -45,9 +45,17 @@ class Address:
         """The same screen with the passport of a figure open, or with none."""
         return replace(self, passport=asked)
 
+    def aiming(self, target: str) -> Address:
+        """The same board with another target chosen."""
+        return replace(self, target=target)
+
     def speaking(self, lang: Language) -> Address:
         """The same screen in another language."""
         return replace(self, lang=lang)
+
+    def board(self, default: Language) -> str:
+        """The query string of the target board of this place, in this language."""
+        return Address(place=self.place, lang=self.lang).search(default)
 
     def search(self, default: Language) -> str:
         """The query string, `?` included; empty for the newest hour of the nation in the default language."""

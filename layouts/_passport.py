@@ -38,6 +38,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "revision": Label(zh="数据修订号", en="Revision of the store"),
     "again": Label(zh="命令行重现", en="Make it again"),
     "link": Label(zh="本护照的链接（数值固定）", en="Link to this passport, its number fixed"),
+    "basis_of": Label(zh="依据", en="On what it stands"),
     "steps": Label(zh="由来", en="How it came about"),
     "open": Label(zh="正在取数…", en="Being made…"),
     "close": Label(zh="关闭（Esc）", en="Close (Esc)"),
@@ -146,18 +147,20 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         for name, count in zip(("provisional", "reviewed", "mixed"), about.stages, strict=True)
         if count
     ]
-    rows = [
+    first = [
         ("formula", html.Code(spoken(found.formula.text(lang), lang))),
-        ("rule", spoken(about.formula.text(lang), lang)),
+        ("coverage", found.coverage.text(lang)),
+        ("notes", [html.Div(one) for one in words_of_notes(found.notes or ";".join(about.notes), lang)]),
+    ]
+    rest = [
         ("edition", spoken(cited(found.edition, lang), lang)),
-        ("clauses", [html.Div(spoken(cited((one,), lang), lang)) for one in about.clauses]),
+        ("clauses", spoken("; ".join(cited((one,), lang) for one in about.clauses), lang)),
+        ("rule", spoken(about.formula.text(lang), lang)),
         ("inputs", _inputs(found)),
         ("exclusions", [html.Div(one.text(lang)) for one in about.exclusions] or WORDS["nothing"].text(lang)),
-        ("coverage", found.coverage.text(lang)),
         ("stage", " · ".join([STAGES[about.stage].text(lang) if about.stage in STAGES else about.stage, *stages])),
         ("basis", [html.Div(f"{label.text(lang)}: {_value(value, lang)}") for label, value in about.basis]
          + [html.Div(f"{name}: {_value(text, lang)}") for name, text in spelled.items()]),
-        ("notes", [html.Div(one) for one in words_of_notes(found.notes or ";".join(about.notes), lang)]),
         ("as_of", f"{(found.figure.as_of or about.reference.as_of).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
         ("revision", str(revision)),
     ]  # fmt: skip
@@ -181,13 +184,21 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         ),
         html.Div([html.Span(found.value or "–", className="value"), html.Span(found.unit, className="unit")],
                  className="number"),
-        html.Dl([part for key, said in rows if said for part in (html.Dt(word_of(key, lang)), html.Dd(said))]),
+        _list(first, lang),
         html.H3(word_of("steps", lang)),
         *[_step(key, title, says, lang) for key, title, says, _ in reversed(found.steps)],
+        html.H3(word_of("basis_of", lang)),
+        _list(rest, lang),
         html.H3(word_of("again", lang)),
         html.Code(found.command, className="again", tabIndex="0"),
         html.A(word_of("link", lang), href=href, id="wall-passport-link", className="link"),
     ]  # fmt: skip
+
+
+def _list(rows: list[tuple[str, Any]], lang: Language) -> html.Dl:
+    return html.Dl(
+        [part for key, said in rows if said for part in (html.Dt(word_of(key, lang)), html.Dd(said))]
+    )
 
 
 def refused(error: Exception, lang: Language) -> list[Any]:

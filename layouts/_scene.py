@@ -175,6 +175,12 @@ def _head(scene: Scene) -> list[Any]:
         html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
         html.Nav(path, id="wall-path", className="path"),
         html.Div(notices, className="notices"),
+        html.A(
+            word("targets", lang),
+            href=scene.hall.prefix + "targets" + scene.where.board(scene.hall.language),
+            id="wall-targets",
+            className="switch",
+        ),
         _demo(lang) if scene.simulated else None,
         html.Div(
             [

@@ -18,7 +18,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import wall
+from layouts import targets, wall
 from layouts._address import address
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
@@ -28,7 +28,7 @@ from layouts.questions import Questions
 
 __all__ = ["Drawing", "Settings", "drawing", "web"]
 
-PAGES: tuple[Page, ...] = (wall.PAGE,)
+PAGES: tuple[Page, ...] = (wall.PAGE, targets.PAGE)
 FIRST = wall.PAGE
 KEPT_SHAPES = 32
 # In the page itself: a browser would ask for a file again at every change of the title.

@@ -1,0 +1,167 @@
+"""The parts of the target board: functions from answers to components; a text goes in as text, never as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import dcc, html
+
+from assessment.answer import Answer
+from assessment.target_board import WORDS_OF_PROOF
+from indicators.demand import State
+from indicators.parameters import Language
+from indicators.regime import ZONE
+from layouts._columns import spoken, words_of_notes
+from layouts._target_words import SIGNS, word
+from layouts._tiles import records
+from layouts._words import cited
+
+DASH = "–"
+COMPARATORS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
+Row = Mapping[str, Any]
+
+
+def first(answer: Answer) -> dict[str, Any]:
+    """The first row of an answer as a dictionary."""
+    return records(answer.table.head(1))[0]
+
+
+def state(row: Row, lang: Language) -> html.Span:
+    """The state of a target: sign, word and a colour that is no level's."""
+    code = str(row["state"])
+    if not code:
+        return html.Span(word("not_followed", lang), className="state none")
+    said = State(code).label.text(lang)
+    return html.Span([html.I(SIGNS[code]), said], className=f"state {code}")
+
+
+def unit(row: Row, lang: Language, column: str = "unit") -> str:
+    """The unit of a target's figure or control value."""
+    text = str(row[column] or "")
+    return {"d": word("d", lang), "factor": "×"}.get(text, text)
+
+
+def control(row: Row, lang: Language) -> list[Any]:
+    """What the rest must be: at most or at least so much; what is proved in words; a dash where there is nothing."""
+    if row["proof"] in ("cannot", "certain"):
+        return [html.B(WORDS_OF_PROOF[str(row["proof"])].text(lang), className="proof")]
+    if row["control"]:
+        sign = {"at_most": "≤", "at_least": "≥"}.get(str(row["control_is"]), "")
+        return [
+            html.B(f"{sign} {row['control']}"),
+            html.Span(unit(row, lang, "control_unit"), className="unit"),
+        ]
+    return [DASH]
+
+
+def table(
+    rows: Sequence[Row], chosen: str, hrefs: Mapping[str, str], lang: Language, places: bool
+) -> html.Table:
+    """The board: one row a target; the chosen one is marked, each leads to itself."""
+    names = ["state", "target", "value", "figure", "control", "left"]
+    heads = [html.Th(word(name, lang), className=f"is-{name}", scope="col") for name in names]
+    return html.Table(
+        [html.Thead(html.Tr(heads)), html.Tbody([_row(r, chosen, hrefs, lang, places) for r in rows])]
+    )
+
+
+def _row(row: Row, chosen: str, hrefs: Mapping[str, str], lang: Language, places: bool) -> html.Tr:
+    key = str(row["id"])
+    figure = [str(row["figure"])] if row["figure"] else []
+    told: list[Any] = [html.B(figure[0]) if figure else DASH]
+    if row["reported"]:
+        told.append(html.Small(f"{word('reported', lang)} {row['reported']}"))
+    title = spoken(str(row["title"]), lang)
+    place = [html.Small(spoken(str(row["place"]), lang))] if places else []
+    marks: dict[str, Any] = {"data-target": key} | ({"aria-current": "true"} if key == chosen else {})
+    value = f"{COMPARATORS.get(str(row['comparator']), row['comparator'])} {row['target'] or DASH}"
+    cells: list[tuple[Any, str]] = [
+        (state(row, lang), "is-state"),
+        ([dcc.Link([title], href=hrefs[key]), *place], "is-target"),
+        ([html.B(value), html.Span(unit(row, lang), className="unit")], "is-value"),
+        (told, "is-figure"),
+        (control(row, lang), "is-control"),
+        ([str(row["remaining"] or DASH), html.Span(word("d", lang), className="unit")], "is-left"),
+    ]
+    return html.Tr(
+        [html.Td(children, className=name) for children, name in cells],
+        className="chosen" if key == chosen else "", **marks,
+    )  # fmt: skip
+
+
+def headline(row: Row, lang: Language) -> list[Any]:
+    """The chosen target in large type: where it stands and what the rest must be."""
+    period = f"{row['start']} – {row['end']}"
+    days = f"{row['elapsed']} + {row['remaining']} {word('d', lang)}"
+    actual = [
+        html.Small(word("figure", lang)),
+        html.B(str(row["figure"] or row["reported"] or DASH)),
+        html.Span(unit(row, lang), className="unit"),
+    ]
+    asked = [
+        html.Small(word("value", lang)),
+        html.B(f"{COMPARATORS.get(str(row['comparator']), '')} {row['target'] or DASH}"),
+        html.Span(unit(row, lang), className="unit"),
+    ]
+    needed = [
+        html.Small(f"{word('control', lang)} · {row['remaining'] or 0} {word('d', lang)}"),
+        *control(row, lang),
+    ]
+    valid = [
+        html.Small(word("days", lang)),
+        html.B(str(row["valid"] or DASH)),
+        html.Span(f"/ {row['elapsed'] or 0}", className="unit"),
+    ]
+    return [
+        html.H2(
+            [spoken(str(row["place"]), lang), " ", spoken(str(row["title"]), lang), state(row, lang)],
+            id="targets-title",
+        ),
+        html.P(f"{period} · {word('day', lang)} {row['day'] or DASH} · {days}", className="period"),
+        html.Div([html.Div(part) for part in (actual, asked, needed, valid)], className="cards"),
+    ]
+
+
+def said(row: Row, lang: Language) -> list[Any]:
+    """What the whole would be if the rest were so, and whether that meets the target."""
+    if not row.get("if_figure"):
+        return []
+    met = str(row["if_met"])
+    verdict = {"true": ("met", "✓"), "false": ("missed", "✕")}.get(met)
+    return [
+        word("then", lang), " ", html.B(str(row["if_figure"])), html.Span(unit(row, lang), className="unit"),
+        html.Span([html.I(verdict[1]), word(verdict[0], lang)], className=f"state {verdict[0]}") if verdict else None,
+    ]  # fmt: skip
+
+
+def years(answer: Answer, lang: Language) -> html.Table | None:
+    """The same days of past years; None where there are none."""
+    if not len(answer.table):
+        return None
+    columns = ("year", "rest", "rest_valid", "own_so_far", "own_whole", "whole_with_it", "would_meet")
+    verdicts = {"true": word("yes", lang), "false": word("no", lang)}
+    rows = [
+        html.Tr([html.Td(verdicts.get(str(r[c]), str(r[c])) or DASH) for c in columns])
+        for r in records(answer.table)
+    ]
+    return html.Table(
+        [html.Thead(html.Tr([html.Th(word(c, lang), scope="col") for c in columns])), html.Tbody(rows)]
+    )
+
+
+def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:
+    """Formula, remarks, basis and the command line that makes the same again."""
+    about = answer.passport
+    remarks = [html.P(spoken(one.text(lang), lang)) for one in answer.remarks]
+    notes = [one for one in words_of_notes(str(row["note"]), lang) if one]
+    stands = [f"{label.text(lang)}: {value}" for label, value in about.basis if value]
+    at: datetime = about.reference.as_of
+    return [
+        *remarks,
+        html.P([*(["; ".join(notes)] if notes else [])]),
+        html.P(spoken(" · ".join([cited(about.editions, lang), *stands]).strip(" ·"), lang)),
+        html.P(f"{word('as_of', lang)} {at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
+        html.Code(command, className="again"),
+    ]

@@ -1,0 +1,262 @@
+"""The target board: every target of a place with its state and what the rest must be, and one of them in full.
+
+The address holds place, day, as-of time and the chosen target; the slider asks what if and changes no address.
+"""
+
+from __future__ import annotations
+
+import logging
+import shlex
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from assessment.answer import Answer
+from figures.target_path import target_path
+from indicators.parameters import Label, Language
+from indicators.regime import ZONE
+from layouts import _target_tiles as tiles
+from layouts._address import NATION, Address, address
+from layouts._columns import spoken
+from layouts._page import Hall, Page
+from layouts._target_words import word
+from layouts._tiles import records
+from layouts._words import SIMULATED
+from layouts._words import word as house
+from layouts.questions import Questions
+
+log = logging.getLogger(__name__)
+
+PATH = "targets"
+
+
+def layout(hall: Hall, search: str) -> html.Div:
+    """The page without values; they come with the first answer."""
+    lang = address(search, hall.language).lang
+    empty: Any = {"displayModeBar": False, "responsive": True}
+    return html.Div(
+        [
+            dcc.Store(id="targets-figure"),
+            dcc.Store(id="targets-range"),
+            dcc.Store(id="targets-level"),
+            dcc.Store(id="targets-size"),
+            html.Header(id="targets-head", className="head"),
+            html.Section(id="targets-table", className="tile board", tabIndex="-1"),
+            html.Section(
+                [
+                    html.Div(id="targets-headline"),
+                    html.Div(
+                        dcc.Graph(id="targets-path", responsive=True, config=empty),
+                        id="targets-picture", className="curve",
+                    ),
+                    html.Div(
+                        [
+                            html.Span(id="targets-asked"),
+                            html.Div(id="targets-slider", className="slider"),
+                            html.Output(id="targets-level-said"),
+                            html.Div(id="targets-then"),
+                        ],
+                        id="targets-what-if", className="what-if",
+                    ),
+                    html.Div(id="targets-more", className="more"),
+                ],
+                className="tile one",
+            ),
+        ],
+        id="targets", className="targets", lang=lang,
+    )  # fmt: skip
+
+
+def callbacks(app: Dash, hall: Hall) -> None:
+    """Register what the page does: the board, one target, and what if."""
+
+    @app.callback(
+        Output("targets-head", "children"),
+        Output("targets-table", "children"),
+        Output("targets-headline", "children"),
+        Output("targets-more", "children"),
+        Output("targets-figure", "data"),
+        Output("targets-range", "data"),
+        Input("lanbi-url", "search"),
+        Input("targets-table", "id"),
+    )
+    def show(search: str | None, _: str) -> tuple[Any, ...]:
+        where = address(search, hall.language)
+        lang = where.lang
+        places = hall.ask.targets(as_of=where.as_of, language=lang).table
+        head = _head(hall, where, places)
+        try:
+            rows = _rows(hall.ask, hall, where)
+        except LookupError as error:
+            return head, html.P(spoken(str(error.args[0]), lang), className="empty"), None, None, None, None
+        if not rows:
+            said = [html.P([html.B(word("none", lang)), " ", word("load", lang)], className="empty")]
+            return head, said, None, None, None, None
+        chosen = _chosen(rows, where.target)
+        hrefs = {str(row["id"]): _href(hall, where, target=str(row["id"])) for row in rows}
+        table = tiles.table(rows, str(chosen["id"]), hrefs, lang, where.place == NATION)
+        try:
+            return head, table, *_one(hall, where, chosen)
+        except (LookupError, ValueError) as error:
+            log.info("target %s cannot be followed: %s", chosen["id"], error)
+            why = html.P(spoken(str(error.args[0]), lang), className="empty")
+            return head, table, [html.H2(spoken(str(chosen["title"]), lang)), why], None, None, None
+
+    @app.callback(
+        Output("targets-then", "children"),
+        Output("targets-figure", "data", allow_duplicate=True),
+        Input("targets-level", "data"),
+        State("lanbi-url", "search"),
+        prevent_initial_call=True,
+    )
+    def what_if(asked: Mapping[str, Any] | None, search: str | None) -> tuple[Any, Any]:
+        where = address(search, hall.language)
+        if not asked:
+            return None, no_update
+        same = _asked(hall, where, str(asked["target"]))
+        try:
+            answer = hall.ask.target(level=float(asked["level"]), **same)
+        except (LookupError, ValueError):
+            return None, no_update
+        row = tiles.first(answer)
+        return tiles.said(row, where.lang), _picture(hall, same, row, where.lang)
+
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi", "draw"),
+        Output("targets-path", "figure"),
+        Input("targets-figure", "data"),
+        Input("targets-size", "data"),
+    )
+    browser(
+        ClientsideFunction("lanbi_targets", "range"),
+        Output("targets-slider", "title"),
+        Input("targets-range", "data"),
+    )
+
+
+def _rows(ask: Questions, hall: Hall, where: Address) -> list[dict[str, Any]]:
+    within = None if where.place == NATION else where.place
+    answer = ask.board(
+        until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
+    )
+    return records(answer.table)
+
+
+def _chosen(rows: list[dict[str, Any]], target: str) -> dict[str, Any]:
+    """The target of the address; without it the first whose rest must be something, or simply the first."""
+    named = [row for row in rows if row["id"] == target]
+    open_ones = [row for row in rows if row["control"]]
+    return (named or open_ones or rows)[0]
+
+
+def _asked(hall: Hall, where: Address, target: str) -> dict[str, Any]:
+    return {
+        "target": target, "until": _until(hall), "day": where.day, "as_of": where.as_of, "language": where.lang
+    }  # fmt: skip
+
+
+def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Headline, further texts, picture and slider of one target."""
+    lang = where.lang
+    same = _asked(hall, where, str(chosen["id"]))
+    answer = hall.ask.target(**same)
+    row = tiles.first(answer)
+    past = tiles.years(hall.ask.target(show="years", **same), lang)
+    command = ["python", "app.py", "targets", "progress", str(chosen["id"]), "--day", str(row["day"])]
+    if where.as_of is not None:
+        command += ["--as-of", where.as_of.astimezone(ZONE).isoformat()]
+    words = [
+        html.Div([html.H3(word("years", lang)), past], className="years") if past is not None else None,
+        html.Div(tiles.basis(row, answer, " ".join(map(shlex.quote, command)), lang), className="basis"),
+    ]
+    return tiles.headline(row, lang), words, _picture(hall, same, row, lang), _range(row, lang)
+
+
+def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: Language) -> Any:
+    """The figure of the path as plotly's JSON; None for a target without one."""
+    try:
+        path: Answer = hall.ask.target(show="path", precision="full", **same)
+    except ValueError:
+        return None
+    end = None
+    if row.get("if_figure") and row["figure"]:
+        end = (
+            date.fromisoformat(str(row["day"])), float(row["figure"]), date.fromisoformat(str(row["end"])),
+            float(row["if_figure"]),
+        )  # fmt: skip
+    return target_path(path, lang=lang, end_if=end).to_plotly_json()
+
+
+def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
+    """The span of the slider: days that remain, a factor to twice the past, or a concentration to twice the larger."""
+    left = int(row["remaining"] or 0)
+    if not left or not row["figure"] or row["proof"] == "":
+        return None
+    of = str(row["control_unit"])
+    needed = float(row["control"]) if row["control"] else None
+    if of == "d":
+        top, step, key = float(left), 1.0, "what_if_count"
+    elif of == "factor":
+        top, step, key = 2.0, 0.01, "what_if_factor"
+    else:
+        top, step, key = 2 * max(float(row["figure"]), needed or 0.0), 0.1, "what_if"
+    return {
+        "target": str(row["id"]), "max": round(top), "step": step, "asked": word(key, lang),
+        "value": min(top, needed if needed is not None else top / 2), "unit": tiles.unit(row, lang, "control_unit"),
+        "decimals": {1.0: 0, 0.1: 1}.get(step, 2),
+    }  # fmt: skip
+
+
+def _head(hall: Hall, where: Address, book: Any) -> list[Any]:
+    lang = where.lang
+    other: Language = "en" if lang == "zh" else "zh"
+    found = dict(zip(book["region"].astype(str).str[:6], book["place"].astype(str), strict=True))
+    links = [
+        dcc.Link(
+            spoken(name, lang) if code != NATION else name, href=_href(hall, where.at(place=code)),
+            className="chosen" if code == where.place else "",
+        )
+        for code, name in {NATION: word("all", lang), **found}.items()
+    ]  # fmt: skip
+    wall = Address(place=where.place if where.place in hall.drawing.cities else NATION, lang=lang)
+    demo = html.Div(
+        [html.B(SIMULATED, lang="zh"), html.Span(house("simulated", lang))], className="demo", id="targets-demo"
+    )  # fmt: skip
+    day: dict[str, Any] = {
+        "data-day": where.day.isoformat() if where.day else "",
+        "data-label": word("day", lang),
+    }
+    return [
+        html.Div([html.B(house("product", lang)), html.Span(word("title", lang))], className="brand"),
+        html.Nav(
+            [
+                html.A(word("wall", lang), href=hall.prefix + "wall" + wall.search(hall.language)),
+                html.A(word("targets", lang), href=_href(hall, where), className="chosen"),
+            ],
+            className="pages",
+        ),
+        html.Nav(links, id="targets-places", className="path places"),
+        html.Div(className="notices"),
+        demo if hall.ask.extent().simulated else None,
+        html.Label([word("day", lang), html.Span(id="targets-day", **day)], className="day"),
+        html.A(
+            house("language", lang), href=_href(hall, where.speaking(other)), id="targets-language",
+            className="switch", lang=other,
+        ),
+    ]  # fmt: skip
+
+
+def _href(hall: Hall, where: Address, target: str | None = None) -> str:
+    chosen = where if target is None else where.aiming(target)
+    return hall.prefix + PATH + (chosen.search(hall.language) or "?")
+
+
+def _until(hall: Hall) -> date:
+    """The last day that is over."""
+    return hall.clock().astimezone(ZONE).date() - timedelta(days=1)
+
+
+PAGE = Page(path=PATH, title=Label(zh="目标", en="Targets"), layout=layout, callbacks=callbacks)
