@@ -68,6 +68,26 @@ def test_float32_gives_the_same_facts(values: np.ndarray) -> None:
     np.testing.assert_array_equal(one.highest_8h, other.highest_8h)
 
 
+@pytest.mark.parametrize("scale", [1, 10, 1000])
+@pytest.mark.parametrize("lowest", [0, -30])
+def test_any_number_of_days_and_stations_together_gives_the_bits_of_each_alone(
+    scale: int, lowest: int
+) -> None:
+    rng = np.random.default_rng(scale)
+    values = rng.integers(lowest, 900, (40, 24, 1000)) / scale
+    values[rng.random(values.shape) < 0.05] = np.nan
+    values[3, :, 5] = 3_000_000 / scale  # beyond what float32 adds exactly, but still a number it holds
+    together = aggregate.day_facts(values, moving=True)
+    narrow = aggregate.day_facts(values.astype(np.float32), moving=True)
+    for d in range(40):
+        alone = aggregate.day_facts(values[d : d + 1, :, 3:7], moving=True)
+        for name in ("hours", "mean", "highest_8h", "windows"):
+            expected = getattr(alone, name)[0]
+            np.testing.assert_array_equal(getattr(together, name)[d, 3:7], expected)
+            np.testing.assert_array_equal(getattr(narrow, name)[d, 3:7], expected)
+    assert together.mean[3, 5] == pytest.approx(3_000_000 / scale)
+
+
 def test_wrong_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="24"):
         aggregate.day_facts(np.zeros((2, 23, 1)))
