@@ -82,6 +82,18 @@ _TEXT: Final = frozenset(
     {"item", "parameter", "column", "name", "note", "stage", "missing", "code", "source", "sha256", "reason",
      "actor", "start", "known_at", "unit"}
 )  # fmt: skip
+VALUES: Final[Mapping[str, Label]] = {
+    "practice": Label(zh="平台通行做法", en="practice"),
+    "text": Label(zh="标准原文", en="the text"),
+    "valid": Label(zh="有效", en="valid"),
+    "left_out": Label(zh="剔除", en="left out"),
+    "auto": Label(zh="自动", en="auto"),
+    "with": Label(zh="含沙尘", en="with"),
+    "without": Label(zh="扣除沙尘", en="without"),
+    "stations": Label(zh="点位", en="stations"),
+    "published": Label(zh="发布值", en="published"),
+}
+"""Values of settings and terms in words."""
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -111,39 +123,45 @@ def words_of_notes(codes: str, lang: Language) -> list[str]:
     return [NOTES[code].text(lang) if code in NOTES else code for code in codes.split(";") if code]
 
 
+def value_words(text: str, lang: Language) -> Any:
+    """The value of a setting in words; what has none as it stands."""
+    return VALUES[text].text(lang) if text in VALUES else text
+
+
 def spoken(text: str, lang: Language) -> Any:
     """A text as it stands; a Chinese one on an English screen is marked as Chinese."""
     return html.Span(text, lang="zh") if lang == "en" and _CHINESE.search(text) else text
 
 
-def sheet(table: pd.DataFrame, step: str, lang: Language) -> html.Div:
-    """A step's table, its first `ROWS` rows; columns that are empty throughout are left out."""
+def sheet(table: pd.DataFrame, step: str, lang: Language) -> dict[str, Any]:
+    """A step's table, its first `ROWS` rows, for `lanbi.sheet` in the browser; columns that are empty are left out.
+
+    It goes as JSON and not as components: a thousand cells that Dash keeps account of take the browser seconds.
+    """
     shown = table.head(ROWS)
     columns = [
         str(c) for c in table.columns if c in ("value", "note") or not shown[c].isin(["", None]).all()
     ] if len(table) else []  # fmt: skip
     columns = [c for c in columns if c != "name_en" and not (c == "note" and shown[c].eq("").all())]
-    parts: list[Any] = [
-        html.Table(
-            [
-                html.Thead(html.Tr([html.Th(heading(c, lang), className=_side(c), scope="col") for c in columns])),
-                html.Tbody(
-                    [
-                        html.Tr([html.Td(cell(row, c, step, lang), className=_side(c)) for c in columns])
-                        for row in shown.to_dict("records")
-                    ]
-                ),
-            ]
-        )
-    ]  # fmt: skip
-    if not len(table):
-        parts = [html.P({"zh": "（空）", "en": "(empty)"}[lang])]
-    if len(table) > len(shown):
-        left = len(table) - len(shown)
-        parts.append(
-            html.P(f"另有 {left} 行，可用命令行输出" if lang == "zh" else f"{left} more rows; the command gives them")
-        )  # fmt: skip
-    return html.Div(parts, className="sheet", tabIndex="0")
+    left = len(table) - len(shown)
+    more = f"另有 {left} 行，可用命令行输出" if lang == "zh" else f"{left} more rows; the command gives them"
+    return {
+        "label": {"zh": "各行", "en": "Rows"}[lang],
+        "empty": "" if len(table) else {"zh": "（空）", "en": "(empty)"}[lang],
+        "more": more if left else "",
+        "head": [_plain(heading(c, lang)) for c in columns],
+        "text": [int(c in _TEXT) for c in columns],
+        "rows": [[_plain(cell(row, c, step, lang)) for c in columns] for row in shown.to_dict("records")],
+    }
+
+
+def _plain(part: Any) -> Any:
+    """A cell as JSON: texts, `{"sub": text}` for a subscript, `{"zh": text}` for a Chinese text among English."""
+    if isinstance(part, list):
+        return [_plain(one) for one in part]
+    if isinstance(part, html.Sub):
+        return {"sub": part.children}
+    return {"zh": part.children} if isinstance(part, html.Span) else part
 
 
 def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
@@ -187,7 +205,3 @@ def _missing(text: str, lang: Language) -> list[Any]:
         word = _QUALITY[state].text(lang) if state in _QUALITY else state
         said += ([", "] if said else []) + ([*symbols(code), " "] if code in AIR_HOURLY else []) + [word]
     return said
-
-
-def _side(column: str) -> str:
-    return "text" if column in _TEXT else ""

@@ -8,18 +8,21 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from assessment.answer import Passport
 from assessment.catalogue import entry
 from assessment.explanation import Explanation
+from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from indicators.rounding import shown
 from layouts._address import Address
-from layouts._columns import STAGES, spoken, symbols, words_of_notes
+from layouts._columns import STAGES, spoken, symbols, value_words, words_of_notes
 from layouts._figure import CHOSEN, LEVELS, Figure
+from layouts._tiles import data
 from layouts._words import SIMULATED, cited, interval, word
+from layouts._words import WORDS as HOUSE
 from layouts.questions import Questions
 
 WORDS: Final[Mapping[str, Label]] = {
@@ -48,17 +51,6 @@ WORDS: Final[Mapping[str, Label]] = {
     "counted": Label(zh="按小时AQI的级别计数，无有效值的不计", en="counted by the level of the hourly AQI"),
     "unknown": Label(zh="此护照打不开", en="This passport cannot be opened"),
 }
-_VALUES: Final[Mapping[str, Label]] = {
-    "practice": Label(zh="平台通行做法", en="practice"),
-    "text": Label(zh="标准原文", en="the text"),
-    "valid": Label(zh="有效", en="valid"),
-    "left_out": Label(zh="剔除", en="left out"),
-    "auto": Label(zh="自动", en="auto"),
-    "with": Label(zh="含沙尘", en="with"),
-    "without": Label(zh="扣除沙尘", en="without"),
-    "stations": Label(zh="点位", en="stations"),
-    "published": Label(zh="发布值", en="published"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +72,8 @@ class Told:
     command: str
 
 
-def told(ask: Questions, asked: Figure) -> Told:
-    """The passport of a figure.
+def told(ask: Questions, asked: Figure, called: Callable[[str], Label | None]) -> Told:
+    """The passport of a figure; `called` gives the name of a region by its code where it has one.
 
     Raises
     ------
@@ -89,7 +81,7 @@ def told(ask: Questions, asked: Figure) -> Told:
         If there is no such figure.
     """
     if asked.indicator == LEVELS:
-        return _levels(ask, asked)
+        return _levels(ask, asked, called)
     found: Explanation = ask.explain(
         indicator=asked.indicator, of=asked.of, code=asked.code, start=asked.start, end=asked.end,
         chosen=dict(asked.chosen), as_of=asked.as_of,
@@ -102,14 +94,14 @@ def told(ask: Questions, asked: Figure) -> Told:
         value = shown(float(value), known.decimals)
     return Told(
         figure=asked.known(asked.as_of or about.reference.as_of), title=about.title,
-        place=Label(zh=name, en=str(row.get("name_en") or name)), value=value, unit=about.unit, passport=about,
+        place=called(asked.code) or Label(zh=name, en=romanised(name)), value=value, unit=about.unit, passport=about,
         formula=found.formula, coverage=found.coverage, inputs=known.indicator.inputs, notes=str(row["note"]),
         edition=tuple(str(row["edition"]).split("+")) if row["edition"] else about.editions, command=found.command,
         steps=tuple((s.key, s.title, s.says, s.table) for s in found.steps),
     )  # fmt: skip
 
 
-def _levels(ask: Questions, asked: Figure) -> Told:
+def _levels(ask: Questions, asked: Figure, called: Callable[[str], Label | None]) -> Told:
     """How many cities of a place are at each level of one hour, with the cities."""
     place = None if asked.of == "city" else asked.code
     answer = ask.moment(of="city", start=asked.start, within=place)
@@ -128,7 +120,8 @@ def _levels(ask: Questions, asked: Figure) -> Told:
         f"--of city{f' --in {place}' if place else ''} --start {asked.start.astimezone(ZONE):%Y-%m-%dT%H}"
     )
     return Told(
-        figure=asked, title=WORDS["levels"], place=Label(zh="", en=""), value=f"{good}/{known}", unit="",
+        figure=asked, title=WORDS["levels"], place=called(asked.code) or HOUSE["nation"], value=f"{good}/{known}",
+        unit="",
         passport=answer.passport, formula=total, inputs=("aqi",), notes="", edition=answer.passport.editions,
         coverage=Label(
             zh=f"{len(table)}个城市，{known}个有值", en=f"{known} of {len(table)} cities have a value"
@@ -159,8 +152,8 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         ("inputs", _inputs(found)),
         ("exclusions", [html.Div(one.text(lang)) for one in about.exclusions] or WORDS["nothing"].text(lang)),
         ("stage", " · ".join([STAGES[about.stage].text(lang) if about.stage in STAGES else about.stage, *stages])),
-        ("basis", [html.Div(f"{label.text(lang)}: {_value(value, lang)}") for label, value in about.basis]
-         + [html.Div(f"{name}: {_value(text, lang)}") for name, text in spelled.items()]),
+        ("basis", [html.Div(f"{label.text(lang)}: {value_words(value, lang)}") for label, value in about.basis]
+         + [html.Div(f"{name}: {value_words(text, lang)}") for name, text in spelled.items()]),
         ("as_of", f"{(found.figure.as_of or about.reference.as_of).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
         ("revision", str(revision)),
     ]  # fmt: skip
@@ -240,10 +233,6 @@ def _inputs(found: Told) -> list[Any]:
     return [html.Div(said), html.Div(found.passport.members)]
 
 
-def _value(text: str, lang: Language) -> str:
-    return _VALUES[text].text(lang) if text in _VALUES else text
-
-
 def _step(key: str, title: Label, says: Label, lang: Language) -> html.Details:
     return html.Details(
         [
@@ -251,7 +240,12 @@ def _step(key: str, title: Label, says: Label, lang: Language) -> html.Details:
                 [html.B(title.text(lang)), html.Span(spoken(says.text(lang), lang))],
                 id={"type": "wall-step", "key": key},
             ),
-            html.Div(html.P(word_of("open", lang)), id={"type": "wall-step-table", "key": key}),
+            dcc.Store(id={"type": "wall-step-data", "key": key}),
+            html.Div(
+                id={"type": "wall-step-table", "key": key},
+                className="sheet",
+                **data(open=word_of("open", lang)),
+            ),
         ],
         className="step",
     )

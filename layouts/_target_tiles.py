@@ -13,7 +13,7 @@ from assessment.target_board import WORDS_OF_PROOF
 from indicators.demand import State
 from indicators.parameters import Language
 from indicators.regime import ZONE
-from layouts._columns import spoken, words_of_notes
+from layouts._columns import spoken, value_words, words_of_notes
 from layouts._target_words import SIGNS, word
 from layouts._tiles import records
 from layouts._words import cited
@@ -156,7 +156,7 @@ def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:
     about = answer.passport
     remarks = [html.P(spoken(one.text(lang), lang)) for one in answer.remarks]
     notes = [one for one in words_of_notes(str(row["note"]), lang) if one]
-    stands = [f"{label.text(lang)}: {value}" for label, value in about.basis if value]
+    stands = [f"{label.text(lang)}: {value_words(value, lang)}" for label, value in about.basis if value]
     at: datetime = about.reference.as_of
     return [
         *remarks,

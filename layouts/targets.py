@@ -96,7 +96,9 @@ def callbacks(app: Dash, hall: Hall) -> None:
             return head, said, None, None, None, None
         chosen = _chosen(rows, where.target)
         hrefs = {str(row["id"]): _href(hall, where, target=str(row["id"])) for row in rows}
-        table = tiles.table(rows, str(chosen["id"]), hrefs, lang, where.place == NATION)
+        table = tiles.table(
+            rows, str(chosen["id"]), hrefs, lang, any(row["region"] != where.place for row in rows)
+        )
         try:
             return head, table, *_one(hall, where, chosen)
         except (LookupError, ValueError) as error:

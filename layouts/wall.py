@@ -24,7 +24,7 @@ from layouts._columns import sheet
 from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._passport import Told, panel, refused, told
-from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, snapshot
+from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, name, snapshot
 from layouts._scene import CHANGED, Scene, render
 from layouts._tiles import data
 from layouts._words import word
@@ -234,7 +234,7 @@ def _passports(app: Dash, hall: Hall) -> None:
 
     @lru_cache(maxsize=PASSPORTS)
     def found(asked: Figure, revision: int) -> Told:
-        return told(hall.ask, asked)
+        return told(hall.ask, asked, lambda code: name(code, hall.drawing))
 
     @app.callback(
         Output("wall-passport", "children"),
@@ -254,7 +254,7 @@ def _passports(app: Dash, hall: Hall) -> None:
         return panel(one, where, href=f"{hall.prefix}wall{again}", revision=revision), False
 
     @app.callback(
-        Output({"type": "wall-step-table", "key": MATCH}, "children"),
+        Output({"type": "wall-step-data", "key": MATCH}, "data"),
         Input({"type": "wall-step", "key": MATCH}, "n_clicks"),
         State({"type": "wall-step", "key": MATCH}, "id"),
         State("lanbi-url", "search"),
@@ -266,6 +266,14 @@ def _passports(app: Dash, hall: Hall) -> None:
             return no_update
         steps = {step[0]: step[3] for step in found(where.passport, hall.ask.extent().revision).steps}
         return sheet(steps[which["key"]](), which["key"], where.lang)
+
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi", "sheet"),
+        Output({"type": "wall-step-table", "key": MATCH}, "title"),
+        Input({"type": "wall-step-data", "key": MATCH}, "data"),
+        State({"type": "wall-step-data", "key": MATCH}, "id"),
+    )
 
 
 def _late(age: timedelta) -> int:

@@ -98,6 +98,47 @@
     }
   }
 
+  /* A step's table from its JSON; every cell goes in as text. */
+  function sheet(table) {
+    function fill(cell, content) {
+      (Array.isArray(content) ? content : [content]).forEach(function (part) {
+        if (part === null || typeof part !== "object") {
+          cell.append(document.createTextNode(part === null ? "" : String(part)));
+          return;
+        }
+        const tag = document.createElement("sub" in part ? "sub" : "span");
+        if ("zh" in part) tag.lang = "zh";
+        tag.textContent = "sub" in part ? part.sub : part.zh;
+        cell.append(tag);
+      });
+      return cell;
+    }
+    function row(kind, cells) {
+      const made = document.createElement("tr");
+      cells.forEach(function (content, i) {
+        const cell = fill(document.createElement(kind), content);
+        if (kind === "th") cell.scope = "col";
+        if (table.text[i]) cell.className = "text";
+        made.append(cell);
+      });
+      return made;
+    }
+    const whole = document.createDocumentFragment();
+    const made = document.createElement("table");
+    made.setAttribute("aria-label", table.label);
+    made.createTHead().append(row("th", table.head));
+    const body = made.createTBody();
+    table.rows.forEach(function (cells) { body.append(row("td", cells)); });
+    whole.append(made);
+    const said = table.empty || table.more;
+    if (said) {
+      const p = document.createElement("p");
+      p.textContent = said;
+      whole.append(p);
+    }
+    return whole;
+  }
+
   function isOpen() {
     const panel = document.getElementById("wall-passport");
     return Boolean(panel && !panel.hidden);
@@ -210,6 +251,11 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi: {
+      sheet: function (table, which) {
+        const place = document.getElementById('{"key":"' + which.key + '","type":"wall-step-table"}');
+        if (place && table) place.replaceChildren(sheet(table));
+        return window.dash_clientside.no_update;
+      },
       opened: function () {
         opened();
         return window.dash_clientside.no_update;
