@@ -19,17 +19,24 @@ _PERIODS: tuple[Every, ...] = ("day", "month", "quarter", "half", "year", "all")
 class Entry:
     """One askable indicator.
 
-    `steps` are the words of `--every` that it knows, `default` the one that is meant where none is said.
+    `steps` are the words of `--every` that it knows, `default` the one that is meant where none is said. An
+    indicator with a dimension of its own is askable part by part: `file` names it, `part` is the coordinate.
     """
 
     code: str
     indicator: Indicator
     steps: tuple[Every, ...]
+    file: str
+    part: str | int | None = None
 
     @property
     def title(self) -> Label:
         """Name in both languages."""
-        return self.indicator.title
+        if self.part is None:
+            return self.indicator.title
+        return Label(
+            zh=f"{self.indicator.title.zh}：{self.part}", en=f"{self.indicator.title.en}: {self.part}"
+        )
 
     @property
     def unit(self) -> str:
@@ -62,10 +69,10 @@ _UNITS = {"1": "", "day": "d", "percent": "%", "%": "%"}
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    """Every indicator that a table can show, by code; those with a dimension of their own are not among them."""
+    """Every indicator that a table can show, by code; one with a dimension of its own part by part."""
     found = {}
     for code, one in indicators().items():
-        if one.adds is not None or not set(one.every) & {"hour", "day", "period"}:
+        if (one.adds is not None and not one.added) or not set(one.every) & {"hour", "day", "period"}:
             continue
         steps: list[Every] = []
         if "hour" in one.every:
@@ -74,8 +81,17 @@ def catalogue() -> Mapping[str, Entry]:
             steps.append("day")
         if "period" in one.every:
             steps = [*steps, *(s for s in _PERIODS if s not in steps)]
-        found[code] = Entry(code=code, indicator=one, steps=tuple(steps))
+        if one.adds is None:
+            found[code] = Entry(code=code, indicator=one, steps=tuple(steps), file=code)
+        for part in one.added:
+            named = f"{code}_{part}"
+            found[named] = Entry(code=named, indicator=one, steps=tuple(steps), file=code, part=part)
     return MappingProxyType(found)
+
+
+def parts_of(code: str) -> tuple[str, ...]:
+    """Codes of the parts of an indicator that has a dimension of its own; none for any other."""
+    return tuple(one.code for one in catalogue().values() if one.file == code and one.part is not None)
 
 
 def entry(code: str) -> Entry:
@@ -87,6 +103,8 @@ def entry(code: str) -> Entry:
         With the known codes, where there is none.
     """
     known = catalogue()
+    if parts_of(code):
+        raise LookupError(f"{code} is not one figure but several; ask one of {' '.join(parts_of(code))}")
     if code not in known:
         raise LookupError(f"there is no indicator {code!r}; known are {' '.join(known)}")
     return known[code]

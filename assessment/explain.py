@@ -122,7 +122,7 @@ class Case:
         code = self.asked.code
         if code in self.grid.values:
             return (code,)
-        if self.every in ("hour", "day") or "aqi" in (needed := daily_inputs(code)):
+        if self.every in ("hour", "day") or "aqi" in (needed := daily_inputs(self.asked.file)):
             return AIR_HOURLY if self.every == "hour" else AIR_DAILY
         return tuple(p for p in (*AIR_DAILY, "o3") if p in needed)
 
@@ -135,7 +135,7 @@ class Case:
     def is_judged(self) -> bool:
         """Whether an AQI stands between the concentrations and the figure."""
         return self.asked.code not in self.grid.values and (
-            self.every in ("hour", "day") or "aqi" in daily_inputs(self.asked.code)
+            self.every in ("hour", "day") or "aqi" in daily_inputs(self.asked.file)
         )
 
     def _read(self, who: Members) -> Grid:

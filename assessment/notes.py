@@ -36,6 +36,9 @@ NOTES = MappingProxyType(
         "published_days": Label(
             zh="依据发布的城市日值，非由点位计算", en="made from city days as published, not from stations"
         ),
+        "cities_missing": Label(
+            zh="有城市无值，为其余城市的平均", en="a city has no value: the mean is that of the others"
+        ),
         "sand_excluded": Label(
             zh="已剔除沙尘影响时段的PM10、PM2.5", en="PM10 and PM2.5 of approved sand hours were left out"
         ),

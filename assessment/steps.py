@@ -88,7 +88,7 @@ def formula(case: Case, answer: Answer) -> Label:
         if name in case.grid.values:
             return _mean_of_stations(case, name, float(value), result)
         return _highest(case, value, result)
-    series = case.grid.values.get(_source(name))
+    series = case.grid.values.get(_source(case.asked.file))
     if name in case.grid.values and series is not None:
         return _mean(series[:, 0], result)
     if series is not None:
@@ -167,7 +167,7 @@ def days(case: Case) -> pd.DataFrame:
         for p in inputs:
             bits.bits |= of_steps(entry(p), grid, terms=case.terms).remarks.bits
     frame["valid"] = np.where(there, 1, 0)
-    one = indicator(case.asked.code)
+    one = case.asked.indicator
     if len(inputs) == 1 and case.asked.code not in grid.values:
         frame["place"] = _places(grid.values[inputs[0]][:, 0])
     elif "ranking" in one.stands_on:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pandas as pd
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import Entry, entry, parts_of
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.grid import daily, hourly
 from assessment.members import Members, Of, members
@@ -44,7 +45,7 @@ def table(
     Parameters
     ----------
     indicator
-        Code of the catalogue.
+        Code of the catalogue, or the file of an indicator with a dimension of its own: every part is a row.
     of, within
         Kind of members, and the region (code or name) in which they lie; None for all.
     start, end
@@ -64,6 +65,12 @@ def table(
     ValueError
         For a step that the indicator does not have, a window that is not of whole days, or hours against others.
     """
+    if parts_of(indicator):
+        return _joined(indicator, [
+            table(store, indicator=code, of=of, start=start, end=end, terms=terms, within=within, every=every,
+                  precision=precision, against=against, only=only)
+            for code in parts_of(indicator)
+        ])  # fmt: skip
     asked = entry(indicator)
     hours = not whole_days(start, end) and "hour" in asked.steps
     step: Every = every or ("hour" if hours else asked.default)
@@ -111,6 +118,22 @@ def table(
                        **terms_words(terms)},
         ),
     )  # fmt: skip
+
+
+def _joined(indicator: str, answers: Sequence[Answer]) -> Answer:
+    """The answers to the parts of an indicator as one, in the order of every table."""
+    first = answers[0].passport
+    rows = pd.concat([one.table for one in answers], ignore_index=True)
+    arguments = {**first.reference.arguments, "indicator": indicator}
+    return Answer(
+        table=rows.sort_values(["code", "start", "indicator"], kind="stable", ignore_index=True),
+        passport=replace(
+            first,
+            title=entry(parts_of(indicator)[0]).indicator.title,
+            notes=tuple(sorted({note for one in answers for note in one.passport.notes})),
+            reference=replace(first.reference, arguments=arguments),
+        ),
+    )
 
 
 def judged_parts(
@@ -217,12 +240,16 @@ def _sheet(
 
 
 def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
-    """The parts of provinces: mean of the cities' values; the coverage is that of the city with the least."""
+    """The parts of provinces: mean of the cities' values; the coverage is that of the least city that has one."""
     size = len(who)
-    values, count = group_mean(np.asarray(inner.values, dtype=np.float64), who.group, size)
+    ours = np.asarray(inner.values, dtype=np.float64)
+    values, count = group_mean(ours, who.group, size)
+    there = ~np.isnan(ours)
     remarks = Remarks.none(values.shape)
     remarks.add("mean_of_cities")
     remarks.add("no_value", count == 0)
+    cities = np.bincount(who.group[who.group >= 0], minlength=size)
+    remarks.add("cities_missing", (count > 0) & (count < cities))
     _carry(
         inner.remarks,
         remarks,
@@ -240,8 +267,11 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
     def least(array: np.ndarray) -> np.ndarray:
         found = np.zeros((array.shape[0], size), np.int64)
         for g in range(size):
-            mine = array[:, who.group == g]
-            found[:, g] = mine.min(axis=1) if mine.size else 0
+            of_it = who.group == g
+            if not of_it.any():
+                continue
+            speaks = there[:, of_it] | ~there[:, of_it].any(axis=1, keepdims=True)
+            found[:, g] = np.where(speaks, array[:, of_it], np.iinfo(np.int64).max).min(axis=1)
         return found
 
     stage = np.zeros(values.shape, np.int8)

@@ -25,7 +25,7 @@ from indicators.aggregate import period_valid
 from indicators.iaqi import REMARKS, Remark, primary_text
 from indicators.indicator import indicator
 from indicators.levels import level_number
-from indicators.parameters import AIR_DAILY, AIR_HOURLY
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, RANKING_ITEMS
 from indicators.regime import Regime, Word, regime, spells
 from indicators.sand import verdict_without_sand
 from indicators.standard import Kind
@@ -123,7 +123,7 @@ def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -
     """The indicator of each part of the days of a grid (all parts lie inside it)."""
     if grid.members.of == "province":
         raise ValueError("a province's parts are made from its cities' parts")
-    needed = daily_inputs(entry.code)
+    needed = daily_inputs(entry.file)
     arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
     if "aqi" in needed:
         arrays |= {
@@ -152,7 +152,7 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
     bases = [n for n in here if n in grid.values] or ["aqi"]
     valid = np.min([(~np.isnan(here[n].to_numpy())).sum(axis=0) for n in bases], axis=0).astype(np.int64)
     remarks = Remarks.none((size,))
-    values = _computed(entry.code, here, rules)
+    values = _computed(entry.file, here, rules, part=entry.part)
     if entry.indicator.decimals is not None and len(part) > 1:
         verdicts = [
             period_valid(_had(grid, n, here[n], cut), part.first, validity=rules.assessment.validity)
@@ -194,16 +194,24 @@ def _had(grid: Grid, name: str, values: xr.DataArray, cut: slice) -> NDArray[np.
     return np.asarray(had | grid.sand.here[cut]) if name == "aqi" else had
 
 
-def _computed(code: str, here: dict[str, xr.DataArray], rules: Regime) -> Floats:
-    """An indicator of one part [member]; an input that is an indicator of parts is computed first."""
+def _computed(
+    code: str, here: dict[str, xr.DataArray], rules: Regime, *, part: str | int | None = None
+) -> Floats:
+    """An indicator of one part of the days [member]; an input that is made of such a part is computed first.
+
+    `part` picks one coordinate of an indicator that has a dimension of its own.
+    """
     one = indicator(code)
-    # A ranking is made from statistics of the part, everything else from its days.
-    daily = here if "ranking" not in one.stands_on else {}
+    # What takes the six statistics of a ranking takes them of the whole part, everything else takes its days.
+    daily = {} if "ranking" in one.stands_on or set(RANKING_ITEMS) <= set(one.inputs) else here
     inputs = {
         n: daily[n] if n in daily else xr.DataArray(_computed(n, here, rules), dims=MEMBER)
         for n in one.inputs
     }
-    return np.asarray(one.compute(**inputs, regime=rules).to_numpy(), dtype=np.float64)
+    result = one.compute(**inputs, regime=rules)
+    if part is not None:
+        result = result.sel({one.adds: part})
+    return np.asarray(result.to_numpy(), dtype=np.float64)
 
 
 def daily_inputs(code: str) -> set[str]:

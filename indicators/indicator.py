@@ -58,6 +58,8 @@ class Indicator:
         The function; see the module.
     adds
         Dimension that the result has beside those of the input: ``level``, ``item``.
+    added
+        Coordinate of that dimension, where it is the same whenever it is asked.
     options
         Further keywords of ``compute``, all with a default but ``average``.
     """
@@ -73,6 +75,7 @@ class Indicator:
     better: Better | None
     compute: Callable[..., xr.DataArray]
     adds: str | None = None
+    added: tuple[str | int, ...] = ()
     options: tuple[str, ...] = ()
 
 

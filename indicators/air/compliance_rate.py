@@ -64,5 +64,6 @@ INDICATOR = Indicator(
     better="high",
     compute=compute,
     adds="item",
+    added=ITEMS,
     options=("grade",),
 )

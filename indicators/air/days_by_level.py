@@ -44,4 +44,5 @@ INDICATOR = Indicator(
     better=None,
     compute=compute,
     adds="level",
+    added=tuple(one.number for one in hj633_2026.EDITION.aqi_rule.levels),
 )

@@ -56,5 +56,6 @@ INDICATOR = Indicator(
     better=None,
     compute=compute,
     adds="parameter",
+    added=AIR_DAILY,
     options=("above", "ties"),
 )

@@ -62,4 +62,5 @@ INDICATOR = Indicator(
     better="low",
     compute=compute,
     adds="item",
+    added=RANKING_ITEMS,
 )

@@ -60,4 +60,5 @@ INDICATOR = Indicator(
     better="low",
     compute=compute,
     adds="item",
+    added=RANKING_ITEMS,
 )
