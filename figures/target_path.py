@@ -96,9 +96,9 @@ def target_path(
 
 
 def _span(runs: dict[str, pd.Series], end_if: tuple[date, float, date, float] | None) -> list[float] | None:
-    """The span of the lines that matter; the first days of a year swing too widely to set a scale."""
+    """The span of the lines that matter; the first months of a mean swing too widely to set a scale."""
     settled = [
-        run.iloc[min(len(run) // 12, 31) :].dropna()
+        run.iloc[len(run) // 4 :].dropna()
         for run in runs.values()
     ]  # fmt: skip
     values = [float(v) for run in settled if len(run) for v in (run.min(), run.max())]

@@ -11,6 +11,7 @@ import pandas as pd
 from dash import html
 
 from assessment.notes import NOTES
+from geo.names import romanised
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
 
@@ -138,6 +139,8 @@ def sheet(table: pd.DataFrame, step: str, lang: Language) -> dict[str, Any]:
 
     It goes as JSON and not as components: a thousand cells that Dash keeps account of take the browser seconds.
     """
+    if len(table) > ROWS and "missing" in table:  # hours that were never received come last
+        table = table.sort_values("missing", key=lambda told: told == "absent", kind="stable")
     shown = table.head(ROWS)
     columns = [
         str(c) for c in table.columns if c in ("value", "note") or not shown[c].isin(["", None]).all()
@@ -192,8 +195,10 @@ def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
         return _missing(text, lang)
     if column == "sha256":
         return text[:12]
-    if column == "name" and lang == "en" and row.get("name_en"):
-        return str(row["name_en"])
+    if column == "name" and lang == "en":
+        return str(row.get("name_en") or romanised(text))
+    if column == "aqi":
+        return f"{float(text):.0f}"
     return spoken(text, lang)
 
 

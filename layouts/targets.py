@@ -15,6 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 
 from assessment.answer import Answer
 from figures.target_path import target_path
+from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _target_tiles as tiles
@@ -144,7 +145,7 @@ def _rows(ask: Questions, hall: Hall, where: Address) -> list[dict[str, Any]]:
     answer = ask.board(
         until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
     )
-    return records(answer.table)
+    return [row | {"place": _called(hall, row, where.lang)} for row in records(answer.table)]
 
 
 def _chosen(rows: list[dict[str, Any]], target: str) -> dict[str, Any]:
@@ -165,7 +166,7 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     lang = where.lang
     same = _asked(hall, where, str(chosen["id"]))
     answer = hall.ask.target(**same)
-    row = tiles.first(answer)
+    row = tiles.first(answer) | {"place": chosen["place"]}
     past = tiles.years(hall.ask.target(show="years", **same), lang)
     command = ["python", "app.py", "targets", "progress", str(chosen["id"]), "--day", str(row["day"])]
     if where.as_of is not None:
@@ -215,7 +216,7 @@ def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
 def _head(hall: Hall, where: Address, book: Any) -> list[Any]:
     lang = where.lang
     other: Language = "en" if lang == "zh" else "zh"
-    found = dict(zip(book["region"].astype(str).str[:6], book["place"].astype(str), strict=True))
+    found = {str(row["region"])[:6]: _called(hall, row, lang) for row in records(book)}
     links = [
         dcc.Link(
             spoken(name, lang) if code != NATION else name, href=_href(hall, where.at(place=code)),
@@ -249,6 +250,15 @@ def _head(hall: Hall, where: Address, book: Any) -> list[Any]:
             className="switch", lang=other,
         ),
     ]  # fmt: skip
+
+
+def _called(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:
+    """The name of a target's place in the language of the screen."""
+    name = str(row["place"])
+    if lang == "zh":
+        return name
+    known = hall.drawing.cities.get(str(row["region"])) or hall.drawing.provinces.get(str(row["region"]))
+    return known.name.en if known else romanised(name)
 
 
 def _href(hall: Hall, where: Address, target: str | None = None) -> str:
