@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
@@ -20,11 +20,11 @@ from assessment.members import Members
 from assessment.periods import Days
 from assessment.sand_events import PARTICLES, approved, hours_left_out, runs
 from assessment.speaking import speaks
-from assessment.terms import Terms
+from assessment.terms import Stage, Terms
 from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import regime
-from store.facts import city_days, station_days
+from store.facts import city_days, later_than, station_days
 from store.opening import Store
 from store.readings import hours
 from store.region_days import region_days
@@ -147,9 +147,7 @@ def _daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     if terms.as_of is None:
         facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=terms.stage)
     else:
-        facts = _facts(
-            hours(store, start=days.start, end=days.end, stations=codes, stage=terms.stage, as_of=terms.as_of)
-        )
+        facts = _facts_then(store, codes, days=days, stage=terms.stage, as_of=terms.as_of)
     by_station = _judged_days(facts, members, days)
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -203,6 +201,26 @@ def _of_cities(members: Members, cities: list[str]) -> tuple[list[int], Members]
         group=np.array([number[row] for row in members.group[chosen].tolist()], dtype=np.intp),
     )
     return rows, some
+
+
+def _facts_then(store: Store, codes: list[str], *, days: Days, stage: Stage, as_of: datetime) -> xr.Dataset:
+    """Facts of station days as known at a moment: the kept ones, and from hours where more is known since."""
+    facts, later = later_than(
+        store, first=days.first, last=days.last, stations=codes, stage=stage, as_of=as_of
+    )
+    if not later.any():
+        return facts
+    touched, columns = np.flatnonzero(later.any(axis=1)), np.flatnonzero(later.any(axis=0))
+    begin, end = int(touched[0]), int(touched[-1]) + 1
+    span = Days(first=days.first + timedelta(days=begin), last=days.first + timedelta(days=end - 1))
+    some = [codes[column] for column in columns]
+    made = _facts(hours(store, start=span.start, end=span.end, stations=some, stage=stage, as_of=as_of))
+    here = later[begin:end, columns]
+    place = np.ix_(np.arange(begin, end), columns)
+    mixed = {name: facts[name].to_numpy().copy() for name in made.data_vars}
+    for name, values in mixed.items():
+        values[place] = np.where(here, made[name].to_numpy(), values[place])
+    return xr.Dataset({name: (("day", "station"), values) for name, values in mixed.items()})
 
 
 def _facts(data: xr.Dataset) -> xr.Dataset:

@@ -90,6 +90,10 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
         raise ValueError(f"Hourly values must be [day, 24, station], not of shape {hourly.shape}.")
     if hourly.dtype != np.float32:
         hourly = hourly.astype(np.float64, copy=False)
+    if hourly.shape[2] == 1:
+        # NumPy sums a lone column pairwise and several row by row: beside an empty one the last bit stays the same.
+        both = day_facts(np.concatenate([hourly, np.full_like(hourly, np.nan)], axis=2), moving=moving)
+        return _first_station(both)
     days, _, stations = hourly.shape
     facts = DayFacts(
         hours=np.empty((days, stations), np.uint8),
@@ -107,6 +111,17 @@ def day_facts(values: ArrayLike, *, moving: bool = False) -> DayFacts:
         for done in [threads.submit(_fill_days, hourly, part, facts) for part in parts]:
             done.result()
     return facts
+
+
+def _first_station(facts: DayFacts) -> DayFacts:
+    """Keep the first column of each array."""
+    return DayFacts(
+        hours=facts.hours[:, :1],
+        mean=facts.mean[:, :1],
+        highest_hour=facts.highest_hour[:, :1],
+        windows=None if facts.windows is None else facts.windows[:, :1],
+        highest_8h=None if facts.highest_8h is None else facts.highest_8h[:, :1],
+    )
 
 
 def _parts(days: int) -> list[range]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from indicators.parameters import AIR_HOURLY, parameter
 from store.bulk import Array, Ints, fetch, rows
+from store.ledger import mark_at
 from store.memory import Month
 from store.opening import Store
 from store.placing import membership
@@ -67,6 +69,46 @@ def station_days(
     counts = (*(f"n_{p}" for p in AIR_HOURLY), "hours", "unmonitored", "windows", "mark")
     column = lookup[found["station_id"]]
     return _dataset(found, first, last, "station", names, column, (*MEANS, "o3_8h", "o3"), counts)
+
+
+def later_than(
+    store: Store,
+    *,
+    first: date,
+    last: date,
+    stations: Sequence[str],
+    as_of: datetime,
+    stage: StageName = "best",
+) -> tuple[xr.Dataset, NDArray[np.bool_]]:
+    """Return the facts of stations as they stand, and where they are not those of a past moment.
+
+    A day all of whose rows that count were known by then, and which waits for no `refresh`, had the same facts
+    then: revisions are added, never taken away. Only the other days need their hours.
+
+    Returns
+    -------
+    tuple
+        What `station_days` gives, and an array [day, station], true where something became known after `as_of`
+        or waits to enter.
+    """
+    begin, end = first.toordinal(), last.toordinal() + 1
+    with store.reading() as conn:
+        # Before the facts: what is brought up to date between the two readings shows by its mark.
+        known = mark_at(conn, as_of)
+        numbers = dict(rows(conn, select(station.c.code, station.c.id)))
+        among = [numbers[code] for code in stations if code in numbers]
+        waiting = fetch(
+            conn,
+            select(stale_day).where(
+                *ascending(stale_day.c.day, begin, end, 1, stale_day.c.station_id, among)
+            ),
+        )
+    facts = station_days(store, first=first, last=last, stations=stations, stage=stage)
+    later = np.asarray(facts["mark"].to_numpy() > known, np.bool_)
+    at = {numbers[code]: column for column, code in enumerate(stations) if code in numbers}
+    column = np.array([at.get(number, -1) for number in waiting["station_id"].tolist()], np.int64)
+    later[waiting["day"][column >= 0] - begin, column[column >= 0]] = True
+    return facts, later
 
 
 def city_days(

@@ -152,27 +152,21 @@ def _grid(found: dict[str, Array], rows: NDArray[Any], first: int, stations: Int
 def _station_rows(
     day: int, stage: int, stations: Ints, grid: _Grid, chosen: NDArray[np.bool_]
 ) -> dict[str, Array]:
-    # NumPy sums a lone column pairwise and several row by row. An empty column beside it keeps the order of the
-    # sum, and so the last bit of the mean, the same however many stations are brought up to date together.
     facts: dict[str, DayFacts] = {
-        parameter: day_facts(
-            np.pad(grid.values[parameter], ((0, 0), (0, 1)), constant_values=np.nan)[np.newaxis],
-            moving=parameter == "o3",
-        )
+        parameter: day_facts(grid.values[parameter][np.newaxis], moving=parameter == "o3")
         for parameter in AIR_HOURLY
     }
-    chosen = np.append(chosen, False)
     ozone = facts["o3"]
     if ozone.windows is None or ozone.highest_8h is None:
         raise RuntimeError("The facts of an ozone day came without their moving means.")
     n = int(chosen.sum())
     return {
         "day": np.full(n, day),
-        "station_id": stations[chosen[:-1]],
+        "station_id": stations[chosen],
         "stage": np.full(n, stage),
-        "mark": grid.mark[chosen[:-1]],
-        "hours": grid.hours[chosen[:-1]],
-        "unmonitored": grid.unmonitored[chosen[:-1]],
+        "mark": grid.mark[chosen],
+        "hours": grid.hours[chosen],
+        "unmonitored": grid.unmonitored[chosen],
         **{f"n_{p}": facts[p].hours[0][chosen] for p in AIR_HOURLY},
         **{p: facts[p].mean[0][chosen] for p in MEANS},
         "windows": ozone.windows[0][chosen],

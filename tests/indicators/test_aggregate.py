@@ -80,11 +80,12 @@ def test_any_number_of_days_and_stations_together_gives_the_bits_of_each_alone(
     together = aggregate.day_facts(values, moving=True)
     narrow = aggregate.day_facts(values.astype(np.float32), moving=True)
     for d in range(40):
-        alone = aggregate.day_facts(values[d : d + 1, :, 3:7], moving=True)
-        for name in ("hours", "mean", "highest_8h", "windows"):
-            expected = getattr(alone, name)[0]
-            np.testing.assert_array_equal(getattr(together, name)[d, 3:7], expected)
-            np.testing.assert_array_equal(getattr(narrow, name)[d, 3:7], expected)
+        for of in (slice(3, 7), slice(5, 6)):
+            alone = aggregate.day_facts(values[d : d + 1, :, of], moving=True)
+            for name in ("hours", "mean", "highest_8h", "windows"):
+                expected = getattr(alone, name)[0]
+                np.testing.assert_array_equal(getattr(together, name)[d, of], expected)
+                np.testing.assert_array_equal(getattr(narrow, name)[d, of], expected)
     assert together.mean[3, 5] == pytest.approx(3_000_000 / scale)
 
 
