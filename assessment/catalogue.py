@@ -59,11 +59,20 @@ class Entry:
         return self.indicator.clauses
 
     @property
+    def command(self) -> str:
+        """The command that answers for it where a table does not; empty for all others."""
+        return _ELSEWHERE.get(self.file, "")
+
+    @property
     def default(self) -> Every:
         """The step that is meant where none is said."""
         return "day" if "day" in self.indicator.every else "all"
 
 
+#: Made from hours in a question of their own, which a table of days and periods cannot feed.
+_ELSEWHERE = MappingProxyType(
+    {"in_day_control": "control", "sand_hours": "sand propose", "validity_budget": "budget"}
+)
 _UNITS = {"1": "", "day": "d", "percent": "%", "%": "%"}
 
 
@@ -94,6 +103,20 @@ def parts_of(code: str) -> tuple[str, ...]:
     return tuple(one.code for one in catalogue().values() if one.file == code and one.part is not None)
 
 
+def tabled(code: str) -> Entry:
+    """The entry of that code, if a table can show it.
+
+    Raises
+    ------
+    LookupError
+        As `entry` does, and with the command to use where a question of its own answers.
+    """
+    found = entry(code)
+    if found.command:
+        raise LookupError(f"{code} is not a figure of a table; ask it with `{found.command}`")
+    return found
+
+
 def entry(code: str) -> Entry:
     """The entry of that code.
 
@@ -106,5 +129,7 @@ def entry(code: str) -> Entry:
     if parts_of(code):
         raise LookupError(f"{code} is not one figure but several; ask one of {' '.join(parts_of(code))}")
     if code not in known:
-        raise LookupError(f"there is no indicator {code!r}; known are {' '.join(known)}")
+        raise LookupError(
+            f"there is no indicator {code!r}; known are {' '.join(c for c, e in known.items() if not e.command)}"
+        )
     return known[code]

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 
 from assessment import steps
 from assessment.answer import Reference
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import Entry, tabled
 from assessment.explanation import Explanation, Step
 from assessment.grid import Grid, daily, hourly
 from assessment.members import Members, Of, members
@@ -46,7 +46,7 @@ def explain(
     ValueError
         For a window that the indicator is not made of.
     """
-    asked = entry(indicator)
+    asked = tabled(indicator)
     every = _step(asked, start, end)
     answer = table(
         store, indicator=indicator, of=of, only=[code], within=None if of == "station" else code, start=start, end=end,

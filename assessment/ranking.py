@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import Entry, tabled
 from assessment.columns import Sheet, framed, stamp
 from assessment.comparison import Earlier, aligned, before, compared, nothing
 from assessment.improvement import improvement
@@ -193,7 +193,7 @@ def rankable(indicator: str, start: date, end: date) -> Entry:
     ValueError
         For one that has no better and worse, or is not made of a period.
     """
-    asked = entry(indicator)
+    asked = tabled(indicator)
     if asked.better is None:
         raise ValueError(f"{asked.code} has no better and worse: nothing to rank by")
     if "all" not in asked.steps and start != end:

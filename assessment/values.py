@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.catalogue import Entry, entry, parts_of
+from assessment.catalogue import Entry, entry, parts_of, tabled
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.grid import daily, hourly
 from assessment.members import Members, Of, members
@@ -71,7 +71,7 @@ def table(
                   precision=precision, against=against, only=only)
             for code in parts_of(indicator)
         ])  # fmt: skip
-    asked = entry(indicator)
+    asked = tabled(indicator)
     hours = not whole_days(start, end) and "hour" in asked.steps
     step: Every = every or ("hour" if hours else asked.default)
     _check(asked, step, start, end)

@@ -33,6 +33,7 @@ def _indicators(program: Program, notes: bool, form: str) -> None:
                 "clauses": "; ".join(c.reference for c in one.clauses),
             }
             for one in catalogue().values()
+            if not one.command
         ]
         rows += [
             {

@@ -87,3 +87,12 @@ def test_a_city_without_a_value_is_told_and_does_not_empty_the_coverage_of_its_p
     assert row["value"] == "45"  # (35 + 40 + 65 + 40) / 4; Jiyuan sent nothing in these days
     assert (row["expected"], row["observed"], row["valid"]) == (2, 2, 2)
     assert "cities_missing" in row["note"].split(";")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "command"),
+    [("sand_hours", "sand propose"), ("validity_budget", "budget"), ("in_day_control", "control")],
+)
+def test_what_is_made_from_hours_is_not_made_from_days(indicator: str, command: str, cities: Store) -> None:
+    with pytest.raises(LookupError, match=f"ask it with `{command}`"):
+        values(cities, indicator, XINXIANG)
