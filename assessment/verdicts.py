@@ -285,7 +285,9 @@ def _array(grid: Grid, values: NDArray[np.generic]) -> xr.DataArray:
 
 
 def _times(grid: Grid) -> NDArray[np.datetime64]:
-    return np.array([t.replace(tzinfo=None) for t in grid.starts], dtype="datetime64[ns]")
+    # Through whole seconds: NumPy takes ten times as long to read the same from datetimes.
+    seconds = np.array([t.timestamp() for t in grid.starts], np.float64).astype(np.int64)
+    return seconds.astype("datetime64[s]").astype("datetime64[ns]")
 
 
 def _coverage_remarks(grid: Grid) -> Remarks:
