@@ -50,7 +50,7 @@ def test_the_board_draws_every_target_with_sign_word_and_picture(
     screen: Callable[..., Screen], url: str, width: int, lang: str
 ) -> None:
     one = board(screen, url, f"&target=t-pm25&lang={lang}", width)
-    one.page.wait_for_selector("#targets-path .main-svg .scatterlayer .trace")
+    one.page.wait_for_selector("#targets-path .main-svg .trace", state="attached")
     assert one.page.locator("#targets-table tbody tr").count() == 3
     for mark in one.page.locator("#targets-table .state").all():
         assert re.match(r"[○▽△✕✓]\s*\S", mark.inner_text())
