@@ -170,6 +170,8 @@ def passport(
     days = civil_days(start, end)
     judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
     numbers = list(dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked)))
+    # An edition whose text we do not hold follows the one before it; the reference names which that is.
+    held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
     texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
     found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
     return Passport(
@@ -179,10 +181,10 @@ def passport(
         end=end,
         members=who,
         editions=tuple(numbers),
-        clauses=tuple(c.reference for c in asked.clauses if c.edition in numbers),
+        clauses=tuple(c.reference for c in held),
         formula=Label(
-            zh="；".join(c.says.zh for c in asked.clauses if c.edition in numbers),
-            en="; ".join(c.says.en for c in asked.clauses if c.edition in numbers),
+            zh="；".join(c.says.zh for c in held),
+            en="; ".join(c.says.en for c in held),
         ),
         stage=terms.stage,
         stages=stages,

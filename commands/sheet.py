@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assessment.answer import Answer
+from assessment.columns import stamp
 
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _NUMERIC = frozenset(
@@ -85,8 +86,8 @@ def passport_words(answer: Answer, language: str) -> dict[str, object]:
     return {
         "title": p.title.text(language),
         "unit": p.unit,
-        "start": p.start.isoformat(),
-        "end": p.end.isoformat(),
+        "start": stamp(p.start),
+        "end": stamp(p.end),
         "members": p.members,
         "editions": list(p.editions),
         "clauses": list(p.clauses),
@@ -97,7 +98,7 @@ def passport_words(answer: Answer, language: str) -> dict[str, object]:
         "basis": {label.text(language): value for label, value in p.basis},
         "notes": list(p.notes),
         "simulated": p.simulated,
-        "as_of": p.reference.as_of.isoformat(),
+        "as_of": stamp(p.reference.as_of),
         "question": p.reference.question,
         "arguments": dict(p.reference.arguments),
         "remarks": [r.text(language) for r in answer.remarks],

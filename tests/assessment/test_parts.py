@@ -13,6 +13,7 @@ import pytest
 from assessment.catalogue import catalogue, entry, parts_of
 from assessment.periods import midnight
 from assessment.values import table
+from commands.sheet import passport_words
 from store.opening import Store
 from tests.assessment.few_cities import END, START, TERMS, XINXIANG, ZHENGZHOU
 
@@ -96,3 +97,22 @@ def test_a_city_without_a_value_is_told_and_does_not_empty_the_coverage_of_its_p
 def test_what_is_made_from_hours_is_not_made_from_days(indicator: str, command: str, cities: Store) -> None:
     with pytest.raises(LookupError, match=f"ask it with `{command}`"):
         values(cities, indicator, XINXIANG)
+
+
+def test_a_mean_under_an_edition_without_a_text_names_the_clause_that_it_follows(cities: Store) -> None:
+    answer = table(
+        cities, indicator="pm25", of="city", within="河南", every="all", terms=TERMS, start=midnight(START),
+        end=midnight(END + timedelta(days=1)),
+    )  # fmt: skip
+    assert answer.passport.editions == ("HJ 663-2026",)
+    assert answer.passport.clauses == ("HJ 663-2013 city value",)
+
+
+def test_the_passport_of_an_export_tells_chinese_time(cities: Store) -> None:
+    answer = table(
+        cities, indicator="pm25", of="city", within="河南", every="all", terms=TERMS, start=midnight(START),
+        end=midnight(END + timedelta(days=1)),
+    )  # fmt: skip
+    words = passport_words(answer, "en")
+    assert (words["start"], words["end"]) == ("2026-03-05T00:00:00+08:00", "2026-03-07T00:00:00+08:00")
+    assert str(words["as_of"]).endswith("+08:00")
