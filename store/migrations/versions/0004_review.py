@@ -1,0 +1,13 @@
+"""Review, quarantine that was mended, flags of checks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
