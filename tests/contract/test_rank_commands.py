@@ -1,4 +1,4 @@
-"""Lists, comparisons, replay, lever and effect through the command line, on the little network."""
+"""Lists, comparisons, retrace, lever and effect through the command line, on the little network."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_against_adds_columns_after_those_of_the_contract(own: Path, command_lin
         pytest.param(("rank", "pm25", *DAYS), id="neither-region-nor-list"),
         pytest.param(("rank", "pm25", "--in", "河南", "--among", "169", *DAYS), id="no-such-list"),
         pytest.param(("lists", "show", "169"), id="show-no-such-list"),
-        pytest.param(("replay", "pm25", "--in", "河南", *DAYS), id="replay-of-nothing"),
+        pytest.param(("retrace", "pm25", "--in", "河南", *DAYS), id="retrace-of-nothing"),
         pytest.param(("lever", "pm25", "--in", "河南", *DAYS, "--member", "郑州"), id="first-already"),
         pytest.param(
             ("lever", "primary", "--in", "河南", *DAYS, "--member", "郑州"), id="nothing-to-rank-by"
@@ -96,13 +96,15 @@ def test_a_wrong_call_is_told_in_a_sentence(call: tuple[str, ...], own: Path, co
     assert "Error: " in said
 
 
-def test_lever_replay_and_effect_answer(own: Path, command_line: Forked) -> None:
+def test_lever_retrace_and_effect_answer(own: Path, command_line: Forked) -> None:
     lever = rows_of(command_line(own, "lever", "pm25", "--in", "河南", *DAYS, "--member", "洛阳").stdout)
     # Luoyang 75 is last of five; Xinxiang, with one valid day, has 60.
     assert [(r["value"], r["needed"], r["rank"], r["rank_after"]) for r in lever] == [("75", "60", "5", "4")]
     day = ("--start", "2026-03-06", "--end", "2026-03-06")
-    replay = rows_of(command_line(own, "replay", "pm25", "--in", "河南", *day, "--against", "period").stdout)
-    told = {r["name"]: (r["place_then"], r["place_now"], r["cause"]) for r in replay}
+    retrace = rows_of(
+        command_line(own, "retrace", "pm25", "--in", "河南", *day, "--against", "period").stdout
+    )
+    told = {r["name"]: (r["place_then"], r["place_now"], r["cause"]) for r in retrace}
     assert told["新乡市"] == ("", "4", "entered")
     assert told["洛阳市"] == ("4", "5", "membership")
     effect = rows_of(command_line(own, "effect", "--in", "洛阳", *DAYS).stdout)

@@ -1,4 +1,4 @@
-"""`replay`: a ranking then and now side by side, and what moved each member."""
+"""`retrace`: a ranking then and now side by side, and what moved each member."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from commands.words import Day, judging
 @click.option("--among", default="cities", show_default=True, help="cities, counties, or the name of a list.")
 @click.option("--ties", type=click.Choice(["competition", "dense"]), default="competition", show_default=True)
 @judging
-def _replay(
+def _retrace(
     program: Program, terms: Terms, indicator: str, within: str | None, start: date, end: date,
     member: str | None, among: str, ties: str, against: Against | None, precision: str, form: str, bom: bool,
 ) -> None:  # fmt: skip
-    from assessment.replay import replay
+    from assessment.retrace import retrace
 
-    answer = replay(
+    answer = retrace(
         program.store, indicator=indicator, within=within, start=start, end=end, terms=terms, against=against,
         member=member, among=among, ties=ties, precision=precision,
     )  # fmt: skip
     print_answer(answer, form=form, bom=bom, language=program.language)
 
 
-COMMAND = _replay
+COMMAND = _retrace

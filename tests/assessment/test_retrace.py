@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assessment.catalogue import entry
 from assessment.ranking import place_of, rank
-from assessment.replay import replay, shares
+from assessment.retrace import retrace, shares
 from geo.atlas import Atlas
 from store.opening import Store
 from tests.assessment.few_cities import (
@@ -73,7 +73,7 @@ def test_improving_never_worsens_a_place(figures: list[int], data: st.DataObject
 
 def test_membership_moves_who_did_not_move(cities: Store) -> None:
     """Jiyuan led a year ago and sends nothing now; Luoyang came. Zhengzhou and Jiaozuo keep their order."""
-    answer = replay(
+    answer = retrace(
         cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS, against="year"
     )
     rows = by_code(answer.table)
@@ -88,7 +88,7 @@ def test_membership_moves_who_did_not_move(cities: Store) -> None:
 
 def test_own_and_others_are_told_apart(cities: Store) -> None:
     """Zhengzhou falls from 45 to 35 and passes two that stay at 40 together."""
-    answer = replay(
+    answer = retrace(
         cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS, against="period"
     )
     rows = by_code(answer.table)
@@ -98,7 +98,7 @@ def test_own_and_others_are_told_apart(cities: Store) -> None:
 
 
 def test_a_member_is_told_with_those_that_passed_it(cities: Store) -> None:
-    answer = replay(cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS, against="period",
+    answer = retrace(cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS, against="period",
                     member="焦作")  # fmt: skip
     assert [(r["code"], r["against_it"]) for r in answer.table.to_dict("records")] == [
         (JIAOZUO, ""), (ZHENGZHOU, "ahead"), (XINXIANG, "behind"),
@@ -107,7 +107,7 @@ def test_a_member_is_told_with_those_that_passed_it(cities: Store) -> None:
 
 def test_nothing_to_compare_is_a_sentence(cities: Store) -> None:
     with pytest.raises(ValueError, match="say what is compared"):
-        replay(cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS)
+        retrace(cities, indicator="pm25", within="河南", start=START, end=END, terms=TERMS)
 
 
 def test_as_known_on_monday_and_as_known_now(atlas: Atlas, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_as_known_on_monday_and_as_known_now(atlas: Atlas, tmp_path: Path) -> No
         LUOYANG: ("3", "40"),
         XINXIANG: ("4", "65"),
     }
-    rows = by_code(replay(store, terms=monday, **asked).table)
+    rows = by_code(retrace(store, terms=monday, **asked).table)
     told = {c: tuple(rows[c][k] for k in ("change", "own", "others", "own_revision", "others_revision", "cause"))
             for c in (JIAOZUO, ZHENGZHOU, LUOYANG, XINXIANG)}  # fmt: skip
     assert told == {

@@ -60,7 +60,7 @@ def shares(then: Floats, now: Floats, asked: Entry, ties: str) -> Shares:
     return Shares(own=own, others=place_b - place_a - own, membership=came_and_went)
 
 
-def replay(
+def retrace(
     store: Store,
     *,
     indicator: str,
@@ -116,7 +116,7 @@ def replay(
         table=table.loc[:, list(COLUMNS)],
         passport=passport(
             asked, start=min(past.start, days.start), end=days.end, terms=terms, made_up=store.simulated,
-            who=f"{among} / {within or 'all'} ({len(codes)})", question="replay", notes=now.verdict.remarks,
+            who=f"{among} / {within or 'all'} ({len(codes)})", question="retrace", notes=now.verdict.remarks,
             arguments={"indicator": indicator, "in": within or "", "start": stamp(days.start),
                        "end": stamp(days.end), "among": among, "ties": ties, "against": against or "",
                        "member": member or "", "as_of": stamp(terms.as_of) if terms.as_of else "",
