@@ -1,0 +1,1 @@
+"""The pages of a set, one file each, ending with PAGE."""
