@@ -268,7 +268,7 @@ class Source:
 
     `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a
     live service, `simulate` makes payloads up (only where `simulated`). None of them converts, checks or
-    stores. `control` and `role` name columns that hold a station's level and role; where there is no such
+    stores. `reach` is how far back a live service answers: 0 where it tells its newest hour alone. `control` and `role` name columns that hold a station's level and role; where there is no such
     column, `control_level` is that of every station of the source.
     """
 
@@ -296,6 +296,7 @@ class Source:
     stage: Stage = Stage.PROVISIONAL
     simulated: bool = False
     proven_live: bool = False
+    reach: timedelta = timedelta(0)
     files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
@@ -333,6 +334,7 @@ class DaySource:
     stage: Stage = Stage.PROVISIONAL
     simulated: Literal[False] = False
     proven_live: bool = False
+    reach: timedelta = timedelta(0)
     files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None

@@ -26,6 +26,7 @@ from store.meta import BATCHES_BEFORE, SIMULATED, set_setting, setting
 from store.opening import Store, StoreError
 from store.region_days import keep_days
 from store.revisions import FEW, key, newest, same
+from store.schedule_tables import OF_THE_SCHEDULE
 from store.tables import (
     OF_PEOPLE,
     PROVISIONAL,
@@ -117,7 +118,7 @@ def _must_clear(conn: Connection, batch: Batch | DayBatch) -> bool:
 def _clear(conn: Connection) -> None:
     highest = _last_batch(conn)
     for table in reversed(metadata.sorted_tables):
-        if table is not meta and table not in OF_PEOPLE:
+        if table is not meta and table not in (*OF_PEOPLE, *OF_THE_SCHEDULE):
             conn.execute(delete(table))
     set_setting(conn, SIMULATED, None)
     set_setting(conn, BATCHES_BEFORE, str(highest))
