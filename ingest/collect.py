@@ -1,7 +1,8 @@
-"""One source, once: its files or its made-up hours, read, normalised, kept, and what became of them.
+"""One source, once: its files, its live answer or its made-up hours, read, normalised, kept, and what became of them.
 
-A payload that is refused does not stop the others. Keeping is the sink's: a run that was killed is simply run
-again, and finds known what it had kept. Nothing here fetches on a schedule or checks readings.
+A file that is refused does not stop the others; of a live answer in several payloads all are taken or none, since
+partial is worse than none. Keeping is the sink's: a run that was killed is simply run again, and finds known what
+it had kept. Nothing here fetches on a schedule or checks readings.
 """
 
 from __future__ import annotations
@@ -11,9 +12,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
+
+import httpx
+import numpy as np
 
 from ingest import days, stations
 from ingest.contract import (
+    Batch,
+    DayBatch,
     DaySource,
     Payload,
     PayloadError,
@@ -26,6 +33,7 @@ from ingest.contract import (
     Window,
 )
 from ingest.normalise import normalise, slices
+from ingest.transport import Failure
 
 _LOG = logging.getLogger(__name__)
 
@@ -100,32 +108,15 @@ class _Run:
             self.remarks.append(f"{published.payload.name}: holds no rows")
         done = 0
         try:
-            if isinstance(self.source, DaySource):
-                self._keep_days(self.source, published, size)
-                return
-            parts = slices(self.source, published)
+            made = batches(self.source, published, listed=self.listed, region_of=self.region_of)
         except PayloadError as fault:  # one table of several, of which the others can be taken
             self.refused.append(str(fault))
             return
-        for part in parts:
-            batch = normalise(self.source, part, self.listed)
+        for batch in made:
             self.receipt = self.receipt + self.sink.keep(batch)
             self.published += batch.rows
-            done += len(part.line)
+            done = min(done + batch.rows, total)
             self._tell(published.payload.name, done, total, self.bytes_done + size * done // max(total, 1))
-
-    def _keep_days(self, source: DaySource, published: Published, size: int) -> None:
-        if self.region_of is None:
-            raise LookupError("Days of regions need the register by which cities' names are read.")
-        total = max(len(published.line), 1)
-        done = 0
-        for batch in days.batches(source, published, self.region_of):
-            self.receipt = self.receipt + self.sink.keep(batch)
-            self.published += batch.rows
-            done += batch.rows
-            self._tell(
-                published.payload.name, done, total, self.bytes_done + size * min(done, total) // total
-            )
 
     def _tell(self, payload: str, rows: int, rows_total: int, bytes_done: int) -> None:
         if self.report is not None:
@@ -138,6 +129,144 @@ class _Run:
                     bytes_total=self.bytes_total,
                 )
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What became of one window of a live source.
+
+    Attributes
+    ----------
+    state
+        ``done``; ``empty`` where the source answered and told no reading (its answer was kept all the same);
+        ``failed`` where nothing was kept, for the reason in `failure`.
+    receipt, published
+        As of an `Outcome`: kept + known + revised readings, and rows that the answer held.
+    payloads
+        What came, each with its sha256 and body; also where it could then not be read.
+    failure
+        Why it failed: its ``kind``, ``sentence``, ``retryable`` and ``retry_after_s``.
+    newest
+        Start of the newest hour [UTC, epoch s] of which a value came; None where there is none.
+    """
+
+    state: Literal["done", "empty", "failed"]
+    window: Window
+    receipt: Receipt = field(default_factory=Receipt)
+    published: int = 0
+    payloads: tuple[Payload, ...] = ()
+    failure: Failure | None = None
+    newest: int | None = None
+    seconds: float = 0.0
+
+
+def batches(
+    source: Source | DaySource,
+    published: Published,
+    *,
+    listed: Mapping[str, stations.Listed] | None = None,
+    region_of: days.RegionOf | None = None,
+) -> Iterator[Batch | DayBatch]:
+    """Batches of one published table, each to be kept in one transaction.
+
+    Raises
+    ------
+    PayloadError
+        At once, where the table is not what it claims.
+    LookupError
+        Where days of regions come without the register by which their names are read.
+    """
+    if isinstance(source, DaySource):
+        if region_of is None:
+            raise LookupError("Days of regions need the register by which cities' names are read.")
+        return iter(list(days.batches(source, published, region_of)))
+    return (normalise(source, part, listed) for part in slices(source, published))
+
+
+def collect(
+    source: Source | DaySource,
+    window: Window,
+    sink: Sink,
+    client: httpx.Client,
+    *,
+    listed: Mapping[str, stations.Listed] | None = None,
+    region_of: days.RegionOf | None = None,
+) -> Collected:
+    """What became of one window of a live source, asked once: fetch, parse, normalise, keep.
+
+    Everything is fetched and read before anything is kept: a payload of several that cannot be had or read fails
+    the whole window, and the failure names it. A fault of the sink is the caller's: what was kept before it is
+    found known the next time.
+
+    Parameters
+    ----------
+    source
+        Which can be fetched.
+    window
+        Hours that are asked for; what the source answers beyond them is taken as well.
+    sink
+        Where each batch is kept in one transaction.
+    client
+        From `ingest.transport.connect`.
+    listed
+        Stations of a bureau's list, which override what the source says of them.
+    region_of
+        Division code of a published city name, for a source of days of regions.
+
+    Raises
+    ------
+    LookupError
+        Where the source is not a live one.
+    """
+    if source.fetch is None or source.parse is None:
+        raise LookupError(f"The source {source.title.en!r} is not a live one.")
+    started = time.monotonic()
+    payloads: list[Payload] = []
+    made: list[Batch | DayBatch] = []
+    receipt, failure = Receipt(), None
+    try:
+        for payload in source.fetch(client, window):
+            payloads.append(payload)
+        for payload in payloads:
+            for published in source.parse(payload):
+                made.extend(batches(source, published, listed=listed, region_of=region_of))
+    except Failure as fault:
+        failure = fault
+    except PayloadError as fault:
+        failure = Failure("unreadable", str(fault))
+    except (httpx.HTTPError, httpx.InvalidURL) as fault:  # too many redirects, a redirect to nowhere
+        failure = Failure("stray", f"{source.title.en}: {fault}")
+    if failure is None:
+        for batch in made:
+            receipt = receipt + sink.keep(batch)
+    collected = Collected(
+        state="failed" if failure else "done" if receipt.readings else "empty",
+        window=window,
+        receipt=receipt,
+        published=sum(batch.rows for batch in made) if failure is None else 0,
+        payloads=tuple(payloads),
+        failure=failure,
+        newest=_newest(made) if failure is None else None,
+        seconds=time.monotonic() - started,
+    )
+    _LOG.info(
+        "%s: %s; %d payloads, %d rows published; readings kept %d, known %d, revised %d; rejected %d; %.1f s%s",
+        source.title.en, collected.state, len(payloads), collected.published, receipt.kept, receipt.known,
+        receipt.revised, sum(receipt.rejected.values()), collected.seconds,
+        f"; {failure.kind}: {failure.sentence}" if failure else "",
+    )  # fmt: skip
+    return collected
+
+
+def _newest(made: Iterable[Batch | DayBatch]) -> int | None:
+    """Start of the newest hour [epoch s] with a value in any batch."""
+    found = [
+        int(batch.hours.start[has].max())
+        for batch in made
+        if isinstance(batch, Batch)
+        and (has := np.logical_or.reduce([np.isfinite(v) for v in batch.hours.values.values()])).any()
+    ]
+    return max(found, default=None)
 
 
 def load(

@@ -28,7 +28,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR_S = 3600
 
 #: Marks with which a source says that it has no number; the position is what the store keeps, so only append.
-MARKS: tuple[str, ...] = ("", "NA", "—", "/", "_", "-", "--", "*", "null", "-1")
+MARKS: tuple[str, ...] = ("", "NA", "—", "/", "_", "-", "--", "*", "null", "-1", "NaN", "-;", "0")
 
 
 class Quality(IntEnum):
@@ -156,6 +156,8 @@ class Published:
     categorical where that is cheaper: their categories are the texts, a null is read as the empty text.
     `rejected` are the lines that are no rows of the table at all (too few fields, quotes that do not close).
     `series` tells which of its series it is where a source publishes several of the same thing.
+    Where a line of the payload holds several stations, `lines` tells for a column on which line each of its cells
+    stands, and `part` names the column that tells in which column of the payload (its station).
     """
 
     payload: Payload
@@ -163,6 +165,8 @@ class Published:
     line: NDArray[np.int64]
     rejected: Sequence[Rejected] = ()
     series: str = ""
+    lines: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,8 +272,12 @@ class Source:
 
     `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a
     live service, `simulate` makes payloads up (only where `simulated`). None of them converts, checks or
-    stores. `reach` is how far back a live service answers: 0 where it tells its newest hour alone. `control` and `role` name columns that hold a station's level and role; where there is no such
+    stores. `control` and `role` name columns that hold a station's level and role; where there is no such
     column, `control_level` is that of every station of the source.
+
+    A live service answers back to `reach` before now (0: its newest hour alone); a run is begun up to `jitter`
+    after its time, and one that was missed still within `grace`. Rows further than `span` from the middle of
+    their payload are left standing from another time and refused; None takes them all.
     """
 
     title: Label
@@ -294,9 +302,12 @@ class Source:
     missing: frozenset[str] = frozenset({"", "NA", "—"})
     not_monitored: frozenset[str] = frozenset({"/"})
     stage: Stage = Stage.PROVISIONAL
+    span: timedelta | None = None
     simulated: bool = False
     proven_live: bool = False
     reach: timedelta = timedelta(0)
+    jitter: timedelta = timedelta(minutes=2)
+    grace: timedelta = timedelta(minutes=30)
     files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
@@ -335,6 +346,8 @@ class DaySource:
     simulated: Literal[False] = False
     proven_live: bool = False
     reach: timedelta = timedelta(0)
+    jitter: timedelta = timedelta(minutes=2)
+    grace: timedelta = timedelta(minutes=30)
     files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None

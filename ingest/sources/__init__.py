@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 
 from ingest.contract import DaySource, Source
 
@@ -22,3 +23,23 @@ def source(name: str) -> Source | DaySource:
     if name not in known:
         raise LookupError(f"There is no source {name!r}; known are {', '.join(known)}.")
     return known[name]
+
+
+def configured(name: str, options: Mapping[str, str]) -> Source | DaySource:
+    """Source of that id as an installation wants it: which stations, which description file.
+
+    Raises
+    ------
+    LookupError
+        Where there is no such source, or it knows no such option.
+    ingest.contract.PayloadError
+        Where an option is not usable; a sentence says why.
+    """
+    plain = source(name)
+    make = getattr(importlib.import_module(f"{__name__}.{name}"), "configured", None)
+    if make is None:
+        if options:
+            raise LookupError(f"The source {name!r} has no options, so not {', '.join(options)}.")
+        return plain
+    made: Source | DaySource = make(options)
+    return made
