@@ -62,6 +62,11 @@ class Gathering:
         one = find(self.store, code) if code else self.place
         return Label(zh=one.name, en=one.name_en)
 
+    def short(self, code: str) -> Label:
+        """Short name of a region in both languages, for maps and charts."""
+        one = find(self.store, code)
+        return Label(zh=one.short, en=one.name_en)
+
     def origin(self, passport: Passport) -> Origin:
         """The passport of numbers as a set keeps it: with the command that makes them again as known then."""
         reference = replace(passport.reference, as_of=self.scope.as_of)
