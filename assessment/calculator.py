@@ -116,7 +116,7 @@ def judge_composite(rows: Sequence[Row], *, word: Word, today: date) -> Judged:
         if math.isnan(total):
             notes.append("no_value")
         columns["basis"][i] = limits_basis(rules.limits, rule)
-        columns["edition"][i] = rules.limits_edition.number
+        columns["edition"][i] = rules.printed("limits")
         columns["note"][i] = joined(*notes)
     return Judged(columns=columns, refused=refused)
 

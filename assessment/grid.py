@@ -24,6 +24,7 @@ from assessment.terms import Stage, Terms
 from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import regime
+from indicators.rules import Validity
 from store.facts import city_days, later_than, station_days
 from store.opening import Store
 from store.readings import hours
@@ -248,7 +249,7 @@ def _facts(data: xr.Dataset) -> xr.Dataset:
 
 def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
     """Station days from their facts: a value where the day has enough hours."""
-    validity = regime("auto", days.last).assessment.validity
+    validity = _validity(days.last)
     values: dict[str, Floats] = {}
     valid: dict[str, Ints] = {}
     for p in AIR_DAILY:
@@ -410,6 +411,12 @@ def _unpacked(mask: NDArray[np.integer]) -> dict[str, NDArray[np.bool_]]:
     found = {p: ((mask.astype(np.int64) >> i) & 1).astype(bool) for i, p in enumerate(AIR_HOURLY)}
     found["o3_8h"] = found["o3"]
     return found
+
+
+def _validity(day: date) -> Validity:
+    """How many hours make a day: the same numbers in every edition, so that days before the first are held to them."""
+    rules = regime("auto", day)
+    return (rules if rules.judged("assessment") else regime("2012", day)).assessment.validity
 
 
 def _midnights(days: Days) -> tuple[datetime, ...]:

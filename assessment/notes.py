@@ -48,6 +48,10 @@ NOTES = MappingProxyType(
         "no_group_aqi": Label(
             zh="省及城市群没有自己的AQI", en="a province or group has no AQI of its own"
         ),
+        "no_edition": Label(
+            zh="该时段早于现有标准，不作标准判定",
+            en="no standard of the register judges these days: given with its coverage, without a verdict",
+        ),
         "two_editions": Label(
             zh="时段跨越标准更替，逐日按当日标准判定",
             en="the window crosses a change of standard: each day is judged under the edition of that day",

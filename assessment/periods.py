@@ -56,6 +56,11 @@ def whole_days(start: datetime, end: datetime) -> bool:
     return all(t.astimezone(SHANGHAI).time() == time() for t in (start, end))
 
 
+def whole_years(days: Days) -> bool:
+    """Whether a window is made of whole calendar years."""
+    return (days.first.month, days.first.day, days.last.month, days.last.day) == (1, 1, 12, 31)
+
+
 def parts(days: Days, every: Every) -> list[Days]:
     """The calendar months, quarters or years that the window touches, cut to it; `all` is the window itself.
 

@@ -112,6 +112,9 @@ def coverage(case: Case, answer: Answer) -> Label:
         unit = ("小时", "hours")
     zh = f"应有{row['expected']}{unit[0]}，收到{row['observed']}，有效{row['valid']}"
     en = f"{row['valid']} {unit[1]} valid of {row['expected']} expected, {row['observed']} observed"
+    if not case.rules.judged("assessment"):
+        why = NOTES["no_edition"]
+        return Label(zh=f"{zh}；{why.zh}", en=f"{en}; {why.en}")
     rule = case.rules.assessment.validity
     if case.every == "day" and case.of == "station":
         return Label(

@@ -169,7 +169,7 @@ def passport(
     """The passport of an answer of this indicator; `series` names the published days it is made from."""
     days = civil_days(start, end)
     judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
-    numbers = list(dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked)))
+    numbers = {r.edition(k).number for _, _, r in judged for k in kinds(asked) if r.judged(k)}
     # An edition whose text we do not hold follows the one before it; the reference names which that is.
     held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
     texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
@@ -180,7 +180,7 @@ def passport(
         start=start,
         end=end,
         members=who,
-        editions=tuple(numbers),
+        editions=tuple(dict.fromkeys(n for _, _, r in judged for k in kinds(asked) if (n := r.printed(k)))),
         clauses=tuple(c.reference for c in held),
         formula=Label(
             zh="；".join(c.says.zh for c in held),
@@ -259,6 +259,8 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
             "partial_period",
             "limits_at_end",
             "two_editions",
+            "no_edition",
+            "annual_limit",
             "background_unknown",
             "published_days",
             "sand_excluded",

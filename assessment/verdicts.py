@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import xarray as xr
@@ -18,7 +19,7 @@ from assessment.basis import Basis
 from assessment.catalogue import Entry
 from assessment.columns import Remarks
 from assessment.grid import Grid
-from assessment.periods import Days
+from assessment.periods import Days, whole_years
 from assessment.terms import Terms
 from indicators import iaqi
 from indicators.aggregate import period_valid
@@ -64,8 +65,10 @@ def kinds(entry: Entry) -> tuple[Kind, ...]:
 
 def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | None = None) -> Verdict:
     """The indicator of each hour or day of a grid; `judged` is its `aqi` where that was made already."""
-    editions = tuple(regime(terms.edition, d).edition(kinds(entry)[0]).number for d in grid.days())
+    named = {d: regime(terms.edition, d).printed(kinds(entry)[0]) for d in set(grid.days())}
+    editions = tuple(named[d] for d in grid.days())
     remarks = _coverage_remarks(grid)
+    remarks.add("no_edition", np.array([not one for one in editions])[:, np.newaxis])
     if entry.code in grid.values:
         values = grid.values[entry.code]
         missing = np.isnan(values)
@@ -78,7 +81,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
             remarks.add("few_stations", ~missing & (grid.valid[entry.code] < 0.75 * grid.expected))
         return Verdict(
             values=values, editions=editions, expected=grid.expected, observed=grid.observed,
-            valid=grid.valid[entry.code], reviewed=grid.reviewed, remarks=remarks, series=grid.series,
+            valid=grid.valid[entry.code], reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series,
             stages=_stages(grid),
         )  # fmt: skip
     items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
@@ -91,7 +94,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         blank: NDArray[np.float64] = np.full(grid.expected.shape, np.nan)
         remarks.add("no_group_aqi")
         return Verdict(values=_named(blank, entry), editions=editions, expected=grid.expected,
-                       observed=grid.observed, valid=np.zeros_like(valid), reviewed=grid.reviewed,
+                       observed=grid.observed, valid=np.zeros_like(valid), reviewed=_told(grid.reviewed, terms),
                        remarks=remarks, series=grid.series, stages=_stages(grid))  # fmt: skip
     for flag, (code, _) in REMARKS.items():
         told = (result["remarks"].to_numpy() & flag) > 0
@@ -104,8 +107,13 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         remarks.add("few_stations", ~np.isnan(result["aqi"].to_numpy()) & (valid < 0.75 * grid.expected))
     return Verdict(
         values=_read(entry, result), editions=editions, expected=grid.expected, observed=grid.observed,
-        valid=valid, reviewed=grid.reviewed, remarks=remarks, series=grid.series, stages=_stages(grid),
+        valid=valid, reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series, stages=_stages(grid),
     )  # fmt: skip
+
+
+def _told(reviewed: NDArray[np.int8], terms: Terms) -> NDArray[np.int8]:
+    """Stage of each figure; where reviewed readings alone were asked for, an empty one is no provisional one."""
+    return np.ones_like(reviewed) if terms.stage == "reviewed" else reviewed
 
 
 def aqi(grid: Grid, *, terms: Terms) -> xr.Dataset:
@@ -119,21 +127,23 @@ def aqi(grid: Grid, *, terms: Terms) -> xr.Dataset:
     return pieces[0] if len(pieces) == 1 else xr.concat(pieces, "time")
 
 
-def of_parts(entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms) -> Verdict:
-    """The indicator of each part of the days of a grid (all parts lie inside it)."""
+def of_parts(
+    entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms, judged: xr.Dataset | None = None
+) -> Verdict:
+    """The indicator of each part of the days of a grid (all parts lie inside it); `judged` as in `of_steps`."""
     if grid.members.of == "province":
         raise ValueError("a province's parts are made from its cities' parts")
     needed = daily_inputs(entry.file)
     arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
     if "aqi" in needed:
-        arrays |= {
-            name: a for name, a in aqi(grid, terms=terms).items() if name in ("aqi", "primary", "iaqi")
-        }
+        days = aqi(grid, terms=terms) if judged is None else judged
+        arrays |= {name: a for name, a in days.items() if name in ("aqi", "primary", "iaqi")}
     rows = [_part(entry, grid, arrays, part, terms.edition) for part in parts]
     return Verdict(
         values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
-        valid=np.stack([r.valid[0] for r in rows]), reviewed=np.stack([r.reviewed[0] for r in rows]),
+        valid=np.stack([r.valid[0] for r in rows]),
+        reviewed=_told(np.stack([r.reviewed[0] for r in rows]), terms),
         remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series, stages=_stages(grid),
     )  # fmt: skip
 
@@ -143,22 +153,23 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
     cut = slice(days.index(part.first), days.index(part.last) + 1)
     rules = regime(word, part.last)
     counted = kinds(entry)[:1]
-    crossing = [
-        r.edition(counted[0]).number for _, _, r in spells(word, part.first, part.last, kinds=counted)
-    ]
+    runs = spells(word, part.first, part.last, kinds=counted)
     here = {name: a.isel(time=cut) for name, a in arrays.items()}
     size = len(grid.members)
     observed = (grid.observed[cut] > 0).sum(axis=0)
     bases = [n for n in here if n in grid.values] or ["aqi"]
     valid = np.min([(~np.isnan(here[n].to_numpy())).sum(axis=0) for n in bases], axis=0).astype(np.int64)
     remarks = Remarks.none((size,))
-    values = _computed(entry.file, here, rules, part=entry.part)
+    values = _computed(entry.file, here, rules, part=entry.part, judged=_slices(runs, part))
     if entry.indicator.decimals is not None and len(part) > 1:
         verdicts = [
             period_valid(_had(grid, n, here[n], cut), part.first, validity=rules.assessment.validity)
             for n in bases
+            if rules.judged("assessment")
         ]
-        if verdicts[0] is None:
+        if not verdicts:
+            remarks.add("no_edition")
+        elif verdicts[0] is None:
             remarks.add("partial_period")
         else:
             enough = np.logical_and.reduce([v for v in verdicts if v is not None], axis=0)
@@ -167,15 +178,18 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
                 values = np.where(enough, values, np.nan)
     if grid.sand is not None:
         remarks.add("sand_excluded", np.asarray(grid.sand.here[cut].any(axis=0)))
+    if entry.file == "exceedance_multiple" and not whole_years(part):
+        remarks.add("annual_limit")
     remarks.add("no_data", observed == 0)
     remarks.add("no_value", np.isnan(values) & (valid == 0) & (observed > 0))
-    numbers = list(dict.fromkeys(crossing))
+    numbers = list(dict.fromkeys(n for _, _, r in runs if (n := r.printed(counted[0]))))
     if len(numbers) > 1:
-        limited = "limits" in kinds(entry)
+        # What judges each day by its limits is made of both; what divides a whole part by limits takes the last.
+        limited = "limits" in kinds(entry) and "judged" not in entry.indicator.options
         remarks.add("limits_at_end" if limited else "two_editions")
         numbers = numbers[-1:] if limited else numbers
     _add_background(remarks, grid)
-    state = np.where(grid.observed[cut] > 0, grid.reviewed[cut], -1)
+    state = np.where(grid.observed[cut] > 0, grid.reviewed[cut], -1).astype(np.int8)
     return Verdict(
         values=values[np.newaxis], editions=("+".join(numbers),),
         expected=np.full((1, size), len(part), np.int64), observed=observed.astype(np.int64)[np.newaxis],
@@ -194,12 +208,21 @@ def _had(grid: Grid, name: str, values: xr.DataArray, cut: slice) -> NDArray[np.
     return np.asarray(had | grid.sand.here[cut]) if name == "aqi" else had
 
 
+def _slices(runs: Sequence[tuple[date, date, Regime]], part: Days) -> list[tuple[slice, Regime]]:
+    """Runs of days as places within a part."""
+    return [
+        (slice((first - part.first).days, (last - part.first).days + 1), rules) for first, last, rules in runs
+    ]
+
+
 def _computed(
-    code: str, here: dict[str, xr.DataArray], rules: Regime, *, part: str | int | None = None
-) -> Floats:
+    code: str, here: dict[str, xr.DataArray], rules: Regime, *, part: str | int | None = None,
+    judged: Sequence[tuple[slice, Regime]] = (),
+) -> Floats:  # fmt: skip
     """An indicator of one part of the days [member]; an input that is made of such a part is computed first.
 
-    `part` picks one coordinate of an indicator that has a dimension of its own.
+    `part` picks one coordinate of an indicator that has a dimension of its own; `judged` are the runs of days
+    under different editions, for one that judges each day.
     """
     one = indicator(code)
     # What takes the six statistics of a ranking takes them of the whole part, everything else takes its days.
@@ -208,7 +231,8 @@ def _computed(
         n: daily[n] if n in daily else xr.DataArray(_computed(n, here, rules), dims=MEMBER)
         for n in one.inputs
     }
-    result = one.compute(**inputs, regime=rules)
+    by_day = {"judged": judged} if "judged" in one.options else {}
+    result = one.compute(**inputs, regime=rules, **by_day)
     if part is not None:
         result = result.sel({one.adds: part})
     return np.asarray(result.to_numpy(), dtype=np.float64)

@@ -114,17 +114,21 @@ def meets(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> 
     return np.stack(np.broadcast_arrays(*rows))
 
 
-def compliance_rates(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> Floats:
+def compliance_rates(verdicts: Floats) -> Floats:
     """Return days that meet over valid days, in percent [item + 1, ...]; last row: all items together.
 
     A day meets overall when all six items are there and meet; it fails when one that is there fails;
     otherwise it is not counted, as a missing item might have failed.
 
+    Parameters
+    ----------
+    verdicts
+        Whether each item meets its limit on each day [item, day, ...], as :func:`meets` gives it.
+
     References
     ----------
     HJ 663-2013 compliance rate.
     """
-    verdicts = meets(daily, limits, grade=grade)
     failed = np.any(verdicts == 0, axis=0)
     complete = ~np.any(np.isnan(verdicts), axis=0)
     overall = np.where(failed, 0.0, np.where(complete, 1.0, np.nan))

@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from indicators.rules import Assessment, Limits
-from indicators.standard import Edition, Kind, Phase, edition, editions, in_force
+from indicators.standard import Edition, Kind, Phase, edition, editions
 
 Word = Literal["auto", "2012", "2026", "2031"]
 WORDS: tuple[Word, ...] = get_args(Word)
 ZONE = ZoneInfo("Asia/Shanghai")
 
+_KINDS: tuple[Kind, ...] = ("aqi", "limits", "assessment", "ranking", "sand")
 _NAMED: dict[str, tuple[str, str, str, str]] = {
     "2012": ("HJ 633-2012", "GB 3095-2012", "amended", "HJ 663-2013"),
     "2026": ("HJ 633-2026", "GB 3095-2026", "transition", "HJ 663-2026"),
@@ -33,29 +35,69 @@ _NAMED: dict[str, tuple[str, str, str, str]] = {
 class Regime:
     """The editions that judge a day.
 
+    A kind that has no edition on that day is missed only when it is asked for: a mean of concentrations can be
+    told of years that no standard judges.
+
     Attributes
     ----------
     word
         How it was asked for: ``auto``, ``2012``, ``2026`` or ``2031``.
-    aqi
-        HJ 633.
-    limits_edition, limits_phase
-        GB 3095 and the phase of it.
-    assessment_edition
-        HJ 663.
-    ranking_edition
-        The ranking rule of the day (a document of its own, which no word changes).
-    sand_edition
-        The sand rule of the day; ``None`` before there was one.
+    day
+        The civil day.
+    chosen
+        Edition of each kind that has one on that day.
+    phase
+        Phase of the limits, by name.
     """
 
     word: Word
-    aqi: Edition
-    limits_edition: Edition
-    limits_phase: Phase
-    assessment_edition: Edition
-    ranking_edition: Edition
-    sand_edition: Edition | None
+    day: date
+    chosen: tuple[Edition, ...]
+    phase: str
+
+    def edition(self, kind: Kind) -> Edition:
+        """Edition of a kind; LookupError with a sentence where none judges the day."""
+        for one in self.chosen:
+            if one.kind == kind:
+                return one
+        first = min((e.first_day for e in editions() if e.kind == kind), default=None)
+        raise LookupError(
+            f"No edition of the kind {kind!r} judges {self.day}; the first judges from {first}."
+        )
+
+    def judged(self, kind: Kind) -> bool:
+        """Whether an edition of that kind judges the day."""
+        return any(one.kind == kind for one in self.chosen)
+
+    @property
+    def aqi(self) -> Edition:
+        """HJ 633."""
+        return self.edition("aqi")
+
+    @property
+    def limits_edition(self) -> Edition:
+        """GB 3095."""
+        return self.edition("limits")
+
+    @property
+    def limits_phase(self) -> Phase:
+        """The phase of GB 3095."""
+        return self.limits_edition.named_phase(self.phase)
+
+    @property
+    def assessment_edition(self) -> Edition:
+        """HJ 663."""
+        return self.edition("assessment")
+
+    @property
+    def ranking_edition(self) -> Edition:
+        """The ranking rule of the day (a document of its own, which no word changes)."""
+        return self.edition("ranking")
+
+    @property
+    def sand_edition(self) -> Edition | None:
+        """The sand rule of the day; ``None`` before there was one."""
+        return self.edition("sand") if self.judged("sand") else None
 
     @property
     def limits(self) -> Limits:
@@ -67,60 +109,45 @@ class Regime:
         """Rules of HJ 663 in force."""
         return self.assessment_edition.assessment
 
-    def edition(self, kind: Kind) -> Edition:
-        """Edition of a kind; LookupError for sand before there was a rule."""
-        found = {
-            "aqi": self.aqi,
-            "limits": self.limits_edition,
-            "assessment": self.assessment_edition,
-            "ranking": self.ranking_edition,
-            "sand": self.sand_edition,
-        }[kind]
-        if found is None:
-            raise LookupError("There is no sand rule before 2017-01-01.")
-        return found
+    def printed(self, kind: Kind) -> str:
+        """The edition of a kind as a table names it; with its phase where its phases have other limits.
+
+        ``HJ 633-2026``, ``GB 3095-2012``, ``GB 3095-2026 (transition)``; empty where none judges the day.
+        """
+        if not self.judged(kind):
+            return ""
+        one = self.edition(kind)
+        if kind != "limits" or all(p.content.basic == self.limits.basic for p in one.phases):
+            return one.number
+        return f"{one.number} ({self.phase})"
 
     def _verdict_key(self, kinds: Sequence[Kind]) -> tuple[object, ...]:
         """Return what must change for a verdict of these kinds to change."""
-        key: list[object] = []
-        for kind in kinds:
-            if kind == "limits":
-                # The 2018 amendment changed the reference state and no limit: it is no new verdict.
-                key.append((self.limits_edition.number, tuple(self.limits.basic.items())))
-            else:
-                one = self.sand_edition if kind == "sand" else self.edition(kind)
-                key.append(one.number if one else None)
-        return tuple(key)
+        # The 2018 amendment changed the reference state and no limit: it is no new verdict.
+        return tuple(
+            (self.printed(kind), tuple(self.limits.basic.items()))
+            if kind == "limits" and self.judged(kind)
+            else self.printed(kind)
+            for kind in kinds
+        )
 
 
+@cache
 def regime(word: Word, day: date) -> Regime:
-    """Editions that judge a civil day under a word; LookupError if a kind has none on that day."""
+    """Editions that judge a civil day under a word; an unknown word raises LookupError."""
     if word not in WORDS:
         raise LookupError(f"There is no regime {word!r}; the words are {' '.join(WORDS)}.")
-    ranking = in_force("ranking", day)
-    sand = next((e for e in editions() if e.kind == "sand" and e.judges(day)), None)
+    of_day = {
+        kind: next((e for e in editions() if e.kind == kind and e.judges(day)), None) for kind in _KINDS
+    }
+    phase = ""
     if word == "auto":
-        limits = in_force("limits", day)
-        return Regime(
-            word=word,
-            aqi=in_force("aqi", day),
-            limits_edition=limits,
-            limits_phase=limits.phase(day),
-            assessment_edition=in_force("assessment", day),
-            ranking_edition=ranking,
-            sand_edition=sand,
-        )
-    aqi_number, limits_number, phase_name, assessment_number = _NAMED[word]
-    limits = edition(limits_number)
-    return Regime(
-        word=word,
-        aqi=edition(aqi_number),
-        limits_edition=limits,
-        limits_phase=limits.named_phase(phase_name),
-        assessment_edition=edition(assessment_number),
-        ranking_edition=ranking,
-        sand_edition=sand,
-    )
+        if (limits := of_day["limits"]) is not None:
+            phase = limits.phase(day).name
+    else:
+        aqi, limits_number, phase, assessment = _NAMED[word]
+        of_day |= {"aqi": edition(aqi), "limits": edition(limits_number), "assessment": edition(assessment)}
+    return Regime(word=word, day=day, chosen=tuple(e for e in of_day.values() if e is not None), phase=phase)
 
 
 def civil_day(start: datetime, zone: ZoneInfo = ZONE) -> date:

@@ -6,6 +6,8 @@ because NO2 50, PM10 100 and PM2.5 50 are no longer the IAQI-100 nodes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -29,6 +31,7 @@ def compute(
     o3_8h: xr.DataArray,
     regime: Regime,
     grade: int = 2,
+    judged: Sequence[tuple[slice, Regime]] = (),
 ) -> xr.DataArray:
     """Return days that meet over valid days, in percent [item, ...], last item ``all``; NaN without one.
 
@@ -40,10 +43,18 @@ def compute(
         Editions that judge the window: the limits of its phase.
     grade
         1 or 2 (functional zone).
+    judged
+        Runs of days and the editions that judge each, where the limits change within the window; together they
+        are all its days. Without them ``regime`` judges every day.
     """
 
     def rates(*values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return days.compliance_rates(dict(zip(AIR_DAILY, values, strict=True)), regime.limits, grade=grade)
+        daily = dict(zip(AIR_DAILY, values, strict=True))
+        met = [
+            days.meets({item: array[run] for item, array in daily.items()}, rules.limits, grade=grade)
+            for run, rules in judged or ((slice(None), regime),)
+        ]
+        return days.compliance_rates(np.concatenate(met, axis=1))
 
     return over_time(rates, pm25, pm10, so2, no2, co, o3_8h, unit="percent", adds=("item", ITEMS))
 
@@ -65,5 +76,5 @@ INDICATOR = Indicator(
     compute=compute,
     adds="item",
     added=ITEMS,
-    options=("grade",),
+    options=("grade", "judged"),
 )
