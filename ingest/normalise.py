@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -39,6 +39,7 @@ LONGEST_PAYLOAD = 500
 
 DUPLICATE = "same row twice"
 OVERRULED = "a later row of the same payload says otherwise of this station and hour"
+LEFT_STANDING = "left standing from another time than the rest of its payload"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,10 @@ def slices(source: Source, published: Published) -> Iterator[Published]:
     stamp = _distinct(published.table[source.time])
     starts, reasons = _starts(source, stamp)
     _refuse_if_nothing_fits(source, published, stamp, reasons)
+    if source.span is not None:
+        published = _without_left_standing(source, published, stamp, starts, reasons)
+        stamp = _distinct(published.table[source.time])
+        starts, reasons = _starts(source, stamp)
     days = np.array(
         [
             np.iinfo(np.int64).max if why else datetime.fromtimestamp(start, source.timezone).toordinal()
@@ -86,15 +91,52 @@ def _by_day(published: Published, day: NDArray[np.int32]) -> Iterator[Published]
     for end in ends:
         if end - begin < SLICE_ROWS and end < len(order):
             continue
-        rows = order[begin:end]
         is_last = end == len(order)
-        yield Published(
-            payload=published.payload,
-            table=published.table.take(rows),
-            line=published.line[rows],
-            rejected=published.rejected if is_last else (),
-        )
+        yield _rows(published, order[begin:end], published.rejected if is_last else ())
         begin = end
+
+
+def _rows(published: Published, rows: NDArray[Any], rejected: Sequence[Rejected]) -> Published:
+    return replace(
+        published,
+        table=published.table.take(rows),
+        line=published.line[rows],
+        lines={column: line[rows] for column, line in published.lines.items()},
+        rejected=rejected,
+    )
+
+
+def _without_left_standing(
+    source: Source, published: Published, stamp: _Column, starts: Sequence[int], reasons: Sequence[str]
+) -> Published:
+    """Published rows without those far from the middle of their payload, which are refused.
+
+    A page shows the last hour of a station that has fallen silent for years. The middle is the median, so that
+    one wrong clock moves nothing.
+    """
+    assert source.span is not None, "only asked where there is one"
+    timed = ~_flags(reasons)[stamp.codes]
+    start = np.array(starts, np.int64)[stamp.codes]
+    if not timed.any():
+        return published
+    middle = np.median(start[timed])
+    is_far = timed & (np.abs(start - middle) > source.span.total_seconds())
+    if not is_far.any():
+        return published
+    far = np.flatnonzero(is_far)
+    held = published.table.take(far).astype(str).agg(",".join, axis=1)
+    refused = [
+        Rejected(
+            file=published.payload.name,
+            line=int(published.line[row]),
+            field=source.time,
+            reason=LEFT_STANDING,
+            payload=text[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
+            whole=True,
+        )
+        for row, text in zip(far, held, strict=True)
+    ]
+    return _rows(published, np.flatnonzero(~is_far), [*published.rejected, *refused])
 
 
 def normalise(
@@ -190,10 +232,14 @@ class _Refusals:
             self._add(kept[position], field, reasons[text], column.texts[text], whole=False)
 
     def _add(self, row: np.int64 | int, field: str, reason: str, held: str, *, whole: bool) -> None:
+        line = self._published.lines.get(field, self._published.line)
+        if self._published.part:
+            part = self._columns[self._published.part]
+            field = f"{field} {part.texts[part.codes[row]]}".strip()
         self._refused.append(
             Rejected(
                 file=self._published.payload.name,
-                line=int(self._published.line[row]),
+                line=int(line[row]),
                 field=field,
                 reason=reason,
                 payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
