@@ -52,6 +52,7 @@ def serve(program: Program) -> None:
 
 def application(program: Program, drawn: Drawing) -> Any:
     """The WSGI application over the program's store and the map."""
+    from layouts.acts import acts
     from layouts.questions import questions
     from layouts.web import Settings, web
 
@@ -59,6 +60,7 @@ def application(program: Program, drawn: Drawing) -> Any:
         questions(program.store, program.basis),
         drawn,
         settings=Settings(language=program.language, approval=program.map_approval),
+        act=acts(program.store),
     )
     return app.server
 

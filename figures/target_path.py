@@ -11,10 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from assessment.answer import Answer
+from figures.theme import BAND, FACE, GRID, ILL, QUIET, STRONG, TEXT, WELL, WELL_BAND
 from indicators.parameters import Label, Language
 
-_FACE = '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
-_STRONG, _QUIET, _BLUE = "#F4F7FA", "#93A1AF", "#6CB4F0"
 _LABELS = {
     "actual": Label(zh="实际累计", en="so far"),
     "needed": Label(zh="须走的路", en="what is needed"),
@@ -44,8 +43,8 @@ def target_path(
     runs = {c: pd.to_numeric(table[c], errors="coerce") for c in table.columns if c != "day"}
     figure = go.Figure()
     for low, high, key, colour in (
-        ("low", "high", "band", "rgba(147,161,175,.22)"),
-        ("ahead_low", "ahead_high", "ahead", "rgba(108,180,240,.26)"),
+        ("low", "high", "band", BAND),
+        ("ahead_low", "ahead_high", "ahead", WELL_BAND),
     ):
         there = runs[low].notna() & runs[high].notna()
         if not there.any():
@@ -59,9 +58,9 @@ def target_path(
             name=_LABELS[key].text(lang), hoverinfo="skip",
         )  # fmt: skip
     for column, line in (
-        ("target", {"color": _QUIET, "width": 2, "dash": "dash"}),
-        ("needed", {"color": _BLUE, "width": 3, "dash": "dot"}),
-        ("actual", {"color": _STRONG, "width": 3}),
+        ("target", {"color": QUIET, "width": 2, "dash": "dash"}),
+        ("needed", {"color": WELL, "width": 3, "dash": "dot"}),
+        ("actual", {"color": STRONG, "width": 3}),
     ):
         if runs[column].notna().any():
             figure.add_scatter(
@@ -72,12 +71,12 @@ def target_path(
         now, figure_now, last, then = end_if
         figure.add_scatter(
             x=[now, last], y=[figure_now, then], mode="lines+markers", name=_LABELS["if"].text(lang),
-            line={"color": "#E59AC3", "width": 2.5}, marker={"size": 8, "symbol": "diamond"},
+            line={"color": ILL, "width": 2.5}, marker={"size": 8, "symbol": "diamond"},
             hovertemplate="%{x|%Y-%m-%d}: %{y}<extra>" + _LABELS["if"].text(lang) + "</extra>",
         )  # fmt: skip
     figure.update_layout(
         margin={"l": 58, "r": 16, "t": 36, "b": 34}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FACE, "size": 15, "color": "#B4BFCA"}, hovermode="x", uirevision="target",
+        font={"family": FACE, "size": 15, "color": TEXT}, hovermode="x", uirevision="target",
         legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 15}},
     )  # fmt: skip
     months = [day for day in days if day.day == 1]
@@ -85,11 +84,11 @@ def target_path(
     figure.update_xaxes(
         tickvals=months[::step], ticktext=[_month(day, lang) for day in months[::step]], fixedrange=True,
         zeroline=False,
-        gridcolor="rgba(255,255,255,.08)", range=[days[0], days[-1]] if days else None,
+        gridcolor=GRID, range=[days[0], days[-1]] if days else None,
         ticklabelposition="outside right", ticks="",
     )  # fmt: skip
     figure.update_yaxes(
-        fixedrange=True, zeroline=False, gridcolor="rgba(255,255,255,.08)", ticks="", ticklabelstandoff=8,
+        fixedrange=True, zeroline=False, gridcolor=GRID, ticks="", ticklabelstandoff=8,
         range=_span(runs, end_if),
     )  # fmt: skip
     return figure

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from indicators.parameters import Label, Language
 from layouts._geometry import Drawing, Parcel
 from layouts._picture import Snapshot
+from layouts.acts import Acts
 from layouts.questions import Questions
 
 
@@ -29,7 +30,8 @@ class Hall:
 
     `approval` is the approval number (审图号) printed on the map; empty where there is none.
     `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
-    the shapes of one province.
+    the shapes of one province. `pages` are all pages in the order of the navigation. `act` holds what people may
+    write; None where the screens only read.
     """
 
     ask: Questions
@@ -41,13 +43,21 @@ class Hall:
     approval: str
     keep: Callable[[Snapshot], Snapshot]
     detail: Callable[[str], Parcel]
+    pages: tuple[Page, ...] = ()
+    act: Acts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: path below the prefix, title, layout(hall, query string) and the callbacks it registers."""
+    """One page: path below the prefix, title, layout(hall, query string) and the callbacks it registers.
+
+    A `framed` page answers its content alone and stands in the frame of the desk (`layouts/_desk.py`); a page that
+    is not `listed` is reached by links of others and has no place in the navigation.
+    """
 
     path: str
     title: Label
     layout: Callable[[Hall, str], Component]
     callbacks: Callable[[Dash, Hall], None]
+    framed: bool = True
+    listed: bool = True

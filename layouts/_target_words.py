@@ -9,6 +9,7 @@ from indicators.parameters import Label, Language
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="目标与余期控制", en="Targets and what the rest must be"),
+    "places": Label(zh="地区", en="Places"),
     "all": Label(zh="全部地区", en="All places"),
     "target": Label(zh="目标", en="Target"),
     "value": Label(zh="目标值", en="Value"),

@@ -18,14 +18,13 @@ from figures.target_path import target_path
 from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
+from layouts import _desk as desk
 from layouts import _target_tiles as tiles
 from layouts._address import NATION, Address, address
 from layouts._columns import spoken
 from layouts._page import Hall, Page
 from layouts._target_words import word
 from layouts._tiles import records
-from layouts._words import SIMULATED
-from layouts._words import word as house
 from layouts.questions import Questions
 
 log = logging.getLogger(__name__)
@@ -36,22 +35,16 @@ PATH = "targets"
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     lang = address(search, hall.language).lang
-    empty: Any = {"displayModeBar": False, "responsive": True}
     return html.Div(
         [
-            dcc.Store(id="targets-figure"),
             dcc.Store(id="targets-range"),
             dcc.Store(id="targets-level"),
-            dcc.Store(id="targets-size"),
-            html.Header(id="targets-head", className="head"),
-            html.Section(id="targets-table", className="tile board", tabIndex="-1"),
+            html.Div(desk.heading(word("title", lang), lang), id="targets-head"),
+            html.Section(desk.waiting(lang), id="targets-table", className="part board", tabIndex="-1"),
             html.Section(
                 [
                     html.Div(id="targets-headline"),
-                    html.Div(
-                        dcc.Graph(id="targets-path", responsive=True, config=empty),
-                        id="targets-picture", className="curve",
-                    ),
+                    html.Div(desk.picture("targets-path", word("path", lang)), id="targets-picture"),
                     html.Div(
                         [
                             html.Span(id="targets-asked"),
@@ -63,7 +56,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                     ),
                     html.Div(id="targets-more", className="more"),
                 ],
-                className="tile one",
+                className="part one",
             ),
         ],
         id="targets", className="targets", lang=lang,
@@ -78,7 +71,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Output("targets-table", "children"),
         Output("targets-headline", "children"),
         Output("targets-more", "children"),
-        Output("targets-figure", "data"),
+        Output("targets-path-figure", "data"),
         Output("targets-range", "data"),
         Input("lanbi-url", "search"),
         Input("targets-table", "id"),
@@ -86,15 +79,13 @@ def callbacks(app: Dash, hall: Hall) -> None:
     def show(search: str | None, _: str) -> tuple[Any, ...]:
         where = address(search, hall.language)
         lang = where.lang
-        places = hall.ask.targets(as_of=where.as_of, language=lang).table
-        head = _head(hall, where, places)
+        head = _head(hall, where, hall.ask.targets(as_of=where.as_of, language=lang))
         try:
             rows = _rows(hall.ask, hall, where)
         except LookupError as error:
-            return head, html.P(spoken(str(error.args[0]), lang), className="empty"), None, None, None, None
+            return head, desk.refused(error, lang), None, None, None, None
         if not rows:
-            said = [html.P([html.B(word("none", lang)), " ", word("load", lang)], className="empty")]
-            return head, said, None, None, None, None
+            return head, desk.empty(lang, word("none", lang), word("load", lang)), None, None, None, None
         chosen = _chosen(rows, where.target)
         hrefs = {str(row["id"]): _href(hall, where, target=str(row["id"])) for row in rows}
         table = tiles.table(
@@ -104,12 +95,12 @@ def callbacks(app: Dash, hall: Hall) -> None:
             return head, table, *_one(hall, where, chosen)
         except (LookupError, ValueError) as error:
             log.info("target %s cannot be followed: %s", chosen["id"], error)
-            why = html.P(spoken(str(error.args[0]), lang), className="empty")
-            return head, table, [html.H2(spoken(str(chosen["title"]), lang)), why], None, None, None
+            title = html.H2(spoken(str(chosen["title"]), lang))
+            return head, table, [title, desk.refused(error, lang)], None, None, None
 
     @app.callback(
         Output("targets-then", "children"),
-        Output("targets-figure", "data", allow_duplicate=True),
+        Output("targets-path-figure", "data", allow_duplicate=True),
         Input("targets-level", "data"),
         State("lanbi-url", "search"),
         prevent_initial_call=True,
@@ -126,17 +117,22 @@ def callbacks(app: Dash, hall: Hall) -> None:
         row = tiles.first(answer)
         return tiles.said(row, where.lang), _picture(hall, same, row, where.lang)
 
+    desk.downloads(app, hall, "targets", _taken)
     browser: Any = app.clientside_callback
-    browser(
-        ClientsideFunction("lanbi", "draw"),
-        Output("targets-path", "figure"),
-        Input("targets-figure", "data"),
-        Input("targets-size", "data"),
-    )
+    desk.drawing(app, "targets-path")
     browser(
         ClientsideFunction("lanbi_targets", "range"),
         Output("targets-slider", "title"),
         Input("targets-range", "data"),
+    )
+
+
+def _taken(hall: Hall, search: str) -> Answer:
+    """The board of an address as it is handed out."""
+    where = address(search, hall.language)
+    within = None if where.place == NATION else where.place
+    return hall.ask.board(
+        until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
     )
 
 
@@ -190,7 +186,7 @@ def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: 
             date.fromisoformat(str(row["day"])), float(row["figure"]), date.fromisoformat(str(row["end"])),
             float(row["if_figure"]),
         )  # fmt: skip
-    return target_path(path, lang=lang, end_if=end).to_plotly_json()
+    return desk.drawn(target_path(path, lang=lang, end_if=end))
 
 
 def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
@@ -213,43 +209,24 @@ def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _head(hall: Hall, where: Address, book: Any) -> list[Any]:
+def _head(hall: Hall, where: Address, book: Answer) -> html.Div:
+    """Title, marks, the places that have targets, and the day."""
     lang = where.lang
-    other: Language = "en" if lang == "zh" else "zh"
-    found = {str(row["region"])[:6]: _called(hall, row, lang) for row in records(book)}
-    links = [
-        dcc.Link(
-            spoken(name, lang) if code != NATION else name, href=_href(hall, where.at(place=code)),
-            className="chosen" if code == where.place else "",
-        )
-        for code, name in {NATION: word("all", lang), **found}.items()
-    ]  # fmt: skip
-    wall = Address(place=where.place if where.place in hall.drawing.cities else NATION, lang=lang)
-    demo = html.Div(
-        [html.B(SIMULATED, lang="zh"), html.Span(house("simulated", lang))], className="demo", id="targets-demo"
-    )  # fmt: skip
+    found = {str(row["region"])[:6]: _called(hall, row, lang) for row in records(book.table)}
+    places = {NATION: word("all", lang), **found}
+    options = [(name, _href(hall, where.at(place=code))) for code, name in places.items()]
     day: dict[str, Any] = {
         "data-day": where.day.isoformat() if where.day else "",
         "data-label": word("day", lang),
     }
-    return [
-        html.Div([html.B(house("product", lang)), html.Span(word("title", lang))], className="brand"),
-        html.Nav(
-            [
-                html.A(word("wall", lang), href=hall.prefix + "wall" + wall.search(hall.language)),
-                html.A(word("targets", lang), href=_href(hall, where), className="chosen"),
-            ],
-            className="pages",
-        ),
-        html.Nav(links, id="targets-places", className="path places"),
-        html.Div(className="notices"),
-        demo if hall.ask.extent().simulated else None,
-        html.Label([word("day", lang), html.Span(id="targets-day", **day)], className="day"),
-        html.A(
-            house("language", lang), href=_href(hall, where.speaking(other)), id="targets-language",
-            className="switch", lang=other,
-        ),
-    ]  # fmt: skip
+    return desk.heading(
+        word("title", lang), lang, marked=desk.marks(book.passport, lang, unreviewed=True),
+        controls=[
+            desk.choices("targets-places", word("places", lang), options, places.get(where.place, ""), lang),
+            html.Label([word("day", lang), html.Span(id="targets-day", **day)], className="day"),
+            desk.takeaway("targets", lang),
+        ],
+    )  # fmt: skip
 
 
 def _called(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:

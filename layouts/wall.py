@@ -327,4 +327,4 @@ def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
     return (no_update, no_update, head, *(no_update,) * (len(CHANGED) - 3))
 
 
-PAGE = Page(path="wall", title=Label(zh="大屏", en="Wall"), layout=layout, callbacks=callbacks)
+PAGE = Page(path="wall", title=Label(zh="大屏", en="Wall"), layout=layout, callbacks=callbacks, framed=False)

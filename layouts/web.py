@@ -14,16 +14,17 @@ from functools import cache
 from typing import Any
 
 import flask
-from dash import Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import targets, wall
+from layouts import _desk, targets, wall
 from layouts._address import address
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
 from layouts._words import SIMULATED, WORDS
+from layouts.acts import Acts
 from layouts.questions import Questions
 
 __all__ = ["Drawing", "Settings", "drawing", "web"]
@@ -40,7 +41,7 @@ ICON = (
 FOREVER = "public, max-age=31536000, immutable"
 
 _INDEX = """<!DOCTYPE html>
-<html lang="{lang}">
+<html lang="{lang}" class="{where}">
 <head>{metas}<title>{title}</title>{favicon}{css}</head>
 <body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
 </html>"""
@@ -68,15 +69,33 @@ class Screens(Dash):
     def interpolate_index(self, **kwargs: Any) -> str:  # type: ignore[override]
         """The HTML that carries the application; only our own constants and Dash's parts enter it."""
         lang = address(flask.request.query_string.decode("latin-1"), self.hall.language).lang
-        title = f"{WORDS['product'].text(lang)} · {WORDS['title'].text(lang)}"
-        if self.hall.ask.extent().simulated:
-            title = f"{SIMULATED} · {title}"
+        page = _page_of(self.hall, flask.request.path)
+        title = _title(self.hall, page, lang)
         icon = f'<link rel="icon" href="{ICON}">'
-        return _INDEX.format(lang=lang, **kwargs | {"title": markup.escape(title), "favicon": icon})
+        return _INDEX.format(
+            lang=lang,
+            where="at-wall" if page is FIRST else "at-desk",
+            **kwargs | {"title": markup.escape(title), "favicon": icon},
+        )
 
 
-def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:
-    """The web application over one set of questions and one map.
+def _page_of(hall: Hall, path: str | None) -> Page | None:
+    """The page at a path of the address; None where there is none."""
+    return {hall.prefix + one.path: one for one in hall.pages}.get((path or "").rstrip("/"))
+
+
+def _title(hall: Hall, page: Page | None, lang: Language) -> str:
+    """What the browser calls a page: simulated data first, then the page, then the product."""
+    parts = [SIMULATED] if hall.ask.extent().simulated else []
+    if page is None or not page.framed:
+        parts += [WORDS["product"].text(lang), WORDS["title"].text(lang)]
+    else:
+        parts += [page.title.text(lang), WORDS["product"].text(lang)]
+    return " · ".join(parts)
+
+
+def web(ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None = None) -> Dash:
+    """The web application over one set of questions, one map, and what people may write (`act`; None: nothing).
 
     Returns
     -------
@@ -100,6 +119,7 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:
     hall = Hall(
         ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
         prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
+        pages=PAGES, act=act,
     )  # fmt: skip
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
@@ -108,7 +128,9 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )  # fmt: skip
     app.hall = hall
-    app.layout = html.Div([dcc.Location(id="lanbi-url", refresh=False), html.Div(id="lanbi-page")])
+    app.layout = html.Div(
+        [dcc.Location(id="lanbi-url", refresh=False), dcc.Store(id="lanbi-title"), html.Div(id="lanbi-page")]
+    )
     _routing(app, hall)
     for page in PAGES:
         page.callbacks(app, hall)
@@ -120,19 +142,27 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings) -> Dash:
 
 
 def _routing(app: Dash, hall: Hall) -> None:
-    pages = {hall.prefix + page.path: page for page in PAGES}
-
     @app.callback(
-        Output("lanbi-page", "children"), Input("lanbi-url", "pathname"), State("lanbi-url", "search")
+        Output("lanbi-page", "children"),
+        Output("lanbi-title", "data"),
+        Input("lanbi-url", "pathname"),
+        State("lanbi-url", "search"),
     )
-    def lead(path: str | None, search: str | None) -> Any:
-        page = pages.get((path or "").rstrip("/"))
+    def lead(path: str | None, search: str | None) -> tuple[Any, str]:
+        lang = address(search, hall.language).lang
+        page = _page_of(hall, path)
+        title = _title(hall, page, lang)
         if page is None:
-            lang = address(search, hall.language).lang
-            return html.P(
-                html.A(WORDS["no_page"].text(lang), href=hall.prefix + FIRST.path), className="nowhere"
-            )
-        return page.layout(hall, search or "")
+            way = html.A(WORDS["no_page"].text(lang), href=hall.prefix + FIRST.path)
+            return html.P(way, className="nowhere"), title
+        content = page.layout(hall, search or "")
+        return (_desk.frame(hall, page, search or "", content) if page.framed else content), title
+
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi_desk", "called"), Output("lanbi-title", "id"), Input("lanbi-title", "data")
+    )
+    _desk.framing(app, hall)
 
 
 def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel]) -> None:

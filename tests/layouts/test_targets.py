@@ -56,9 +56,9 @@ def test_the_board_draws_every_target_with_sign_word_and_picture(
         assert re.match(r"[○▽△✕✓]\s*\S", mark.inner_text())
     assert one.page.locator('#targets-table tr[data-target="t-pm25"]').get_attribute("aria-current") == "true"
     assert "19" in one.text("#targets-headline")  # 13 to 31 March remain
-    assert "模拟数据 DEMO" in one.text("#targets-demo")
+    assert "模拟数据 DEMO" in one.text("#desk-demo")
     cut = one.page.evaluate(
-        """() => [...document.querySelectorAll("#targets .head, #targets .what-if, #targets .cards > div")]
+        """() => [...document.querySelectorAll("#desk-head, #targets .what-if, #targets .cards > div")]
             .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className + e.id)"""
     )
     assert cut == []
@@ -126,20 +126,20 @@ def test_wall_and_board_lead_to_each_other(screen: Callable[..., Screen], url: s
     one.page.wait_for_selector("#targets-table tbody tr")
     assert "place=411100" in one.page.url
     assert one.page.locator("#targets").get_attribute("lang") == "en"
-    one.page.locator(".pages a").first.click()
+    one.page.locator(".desk-pages a").first.click()
     one.painted("411100")
 
 
 def test_a_place_without_targets_says_what_to_do(screen: Callable[..., Screen], measured_url: str) -> None:
     one = screen(measured_url)
     one.page.goto(measured_url + "/targets?place=110000&lang=en")
-    one.page.wait_for_selector("#targets-table .empty")
+    one.page.wait_for_selector("#targets-table .empty-state")
     assert "targets load" in one.text("#targets-table")
-    assert "DEMO" not in one.text("#targets")
+    assert "DEMO" not in one.text("#desk")
 
 
 @pytest.mark.parametrize("query", ["?place=999999", "?day=2026-99-99&target=%00", "?target=nothing&as_of=x"])
 def test_a_mistyped_link_still_opens(screen: Callable[..., Screen], url: str, query: str) -> None:
     one = screen(url)
     one.page.goto(f"{url}/targets{query}")
-    one.page.wait_for_selector("#targets-table tr, #targets-table .empty")
+    one.page.wait_for_selector("#targets-table tr, #targets-table .error-state, #targets-table .empty-state")

@@ -1,0 +1,436 @@
+"""The frame in which every page but the wall stands, and the parts of which a page is made.
+
+A new page is one file `layouts/<path>.py` that ends with a PAGE, and one line in `layouts/web.py` PAGES:
+
+1. `layout(hall, search)` answers the content alone (`html.Div(..., id="<path>")`); header, navigation, language,
+   theme and footer come round it. Put `heading(...)` into it, and `waiting(lang)` where values will come.
+2. `callbacks(app, hall)` registers one callback that asks `hall.ask` and answers components, with the inputs
+   `Input("lanbi-url", "search"), Input("<path>-body", "id")`: the address is the whole state of a page.
+3. Read the address with `asked(search)`, write links with `link(hall, path, search, key=value, other=None)`.
+4. Show an answer with `table(columns, rows, ...)`, its standing with `marks(answer.passport, lang)`, what cannot
+   be answered with `attempt(lang, make)`: a sentence, never a traceback. `takeaway` and `downloads` hand it out;
+   a figure stands in `picture`, drawn by `drawing` from the store that `drawn(figure)` fills.
+5. A page computes nothing, writes only through `hall.act` (name and reason obligatory), and has words in both
+   languages as Labels of its own. Ids are `<path>-<thing>`. Nothing here knows what is measured.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from urllib.parse import parse_qsl, urlencode
+
+import plotly.graph_objects as go
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from assessment.answer import Answer, Passport
+from assessment.workbook import passport_words, workbook
+from figures.theme import DARK
+from indicators.parameters import Label, Language
+from indicators.regime import ZONE
+from layouts._columns import STAGES, spoken
+from layouts._page import Hall, Page
+from layouts._words import SIMULATED, cited
+from layouts._words import word as house
+
+log = logging.getLogger(__name__)
+
+DASH: Final = "–"
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+ROWS: Final = 1000  # rows of a table on a screen; the download holds all
+WORDS: Final[Mapping[str, Label]] = {
+    "skip": Label(zh="跳到正文", en="Skip to content"),
+    "pages": Label(zh="页面", en="Pages"),
+    "where": Label(zh="所在位置", en="Where you are"),
+    "theme": Label(zh="深色 / 浅色", en="Dark / light"),
+    "simulated": Label(zh="全部数据为模拟", en="all data are simulated"),
+    "unreviewed": Label(zh="未审核", en="not reviewed"),
+    "as_of": Label(zh="截至所知 {}", en="as known at {}"),
+    "standards": Label(zh="标准 {}", en="standard {}"),
+    "waiting": Label(zh="正在取数…", en="Being asked…"),
+    "nothing": Label(zh="没有记录", en="Nothing on record"),
+    "failed": Label(zh="此项暂不可用，已记入日志", en="Not available at present; it is in the log"),
+    "refused": Label(zh="无法回答", en="Cannot be answered"),
+    "shown": Label(zh="显示前 {} 行，共 {} 行；下载含全部", en="first {} of {} rows; the download holds all"),
+    "rows": Label(zh="共 {} 行", en="{} rows"),
+    "csv": Label(zh="下载 CSV", en="Download CSV"),
+    "xlsx": Label(zh="下载 XLSX", en="Download XLSX"),
+    "sort": Label(zh="点击排序", en="Sort"),
+}
+
+
+def word(key: str, lang: Language, *values: object) -> str:
+    """A fixed word of the frame in a language, its braces filled; an unknown key raises KeyError."""
+    text = WORDS[key].text(lang)
+    return text.format(*values) if values else text
+
+
+# The address -----------------------------------------------------------------------------------------------------
+
+
+def asked(search: str | None) -> dict[str, str]:
+    """What a query string asks: the last text of each name, empty ones left out."""
+    return {name: text for name, text in parse_qsl((search or "").lstrip("?")) if text}
+
+
+def link(hall: Hall, path: str, search: str | None = "", **changed: str | None) -> str:
+    """The address of a page in the state of `search` but for what is `changed`; None takes a name out.
+
+    Language stays what `search` says; a name with a dash is written with an underscore.
+    """
+    state = asked(search)
+    for name, text in changed.items():
+        state.pop(name, None)
+        if text:
+            state[name] = text
+    if state.get("lang") == hall.language:
+        del state["lang"]
+    return hall.prefix + path + (f"?{urlencode(state, safe=':,')}" if state else "")
+
+
+def language(hall: Hall, search: str | None) -> Language:
+    """The language of an address, or that of the installation."""
+    said = asked(search).get("lang")
+    return "en" if said == "en" else "zh" if said == "zh" else hall.language
+
+
+# The frame -------------------------------------------------------------------------------------------------------
+
+
+def frame(hall: Hall, page: Page, search: str, content: Component) -> html.Div:
+    """A page's content in the frame: a link past the header, header, main, footer."""
+    lang = language(hall, search)
+    return html.Div(
+        [
+            dcc.Store(id="desk-size"),
+            html.A(word("skip", lang), href="#desk-main", className="skip"),
+            html.Header(_head(hall, page, search), id="desk-head", className="desk-head"),
+            html.Main(content, id="desk-main", tabIndex="-1"),
+            html.Footer(
+                [
+                    html.Span(house("source_simulated" if hall.ask.extent().simulated else "source", lang)),
+                    html.Span(house("provisional", lang)),
+                ],
+                className="desk-foot",
+            ),
+        ],
+        id="desk", className="desk", lang=lang, **_data(page=page.path),
+    )  # fmt: skip
+
+
+def framing(app: Dash, hall: Hall) -> None:
+    """Keep the links of the header at the state of the page; registered once, for all pages."""
+
+    @app.callback(
+        Output("desk-head", "children"),
+        Input("lanbi-url", "search"),
+        State("lanbi-url", "pathname"),
+        prevent_initial_call=True,
+    )
+    def renew(search: str | None, path: str | None) -> Any:
+        page = {hall.prefix + one.path: one for one in hall.pages}.get((path or "").rstrip("/"))
+        return _head(hall, page, search or "") if page is not None and page.framed else no_update
+
+
+def _head(hall: Hall, page: Page, search: str) -> list[Any]:
+    lang = language(hall, search)
+    other: Language = "en" if lang == "zh" else "zh"
+    kept = {name: text for name, text in asked(search).items() if name in ("place", "lang")}
+    common = urlencode(kept)
+    links = []
+    for one in hall.pages:
+        if not one.listed:
+            continue
+        here: dict[str, Any] = {"aria-current": "page"} if one is page else {}
+        made = dcc.Link if one.framed and one is not page else html.A
+        links.append(html.Li(made(one.title.text(lang), href=link(hall, one.path, common), **here)))
+    demo = html.Div(
+        [html.B(SIMULATED, lang="zh"), html.Span(word("simulated", lang))], className="desk-demo", id="desk-demo"
+    )  # fmt: skip
+    named: dict[str, Any] = {"aria-label": word("pages", lang)}
+    said: dict[str, Any] = {"aria-label": word("theme", lang)}
+    return [
+        html.A([html.B("蓝碧", lang="zh"), html.Span("Lanbi")], href=hall.prefix, className="desk-brand"),
+        html.Nav(html.Ul(links), className="desk-pages", **named),
+        demo if hall.ask.extent().simulated else None,
+        html.Button("◐", id="desk-theme", title=word("theme", lang), **said),
+        html.A(
+            house("language", lang),
+            href=link(hall, page.path, search, lang=other),
+            id="desk-language",
+            className="desk-language",
+            lang=other,
+        ),
+    ]
+
+
+# The parts of a page ---------------------------------------------------------------------------------------------
+
+
+def heading(
+    title: Any,
+    lang: Language,
+    *,
+    crumbs: Sequence[tuple[str, str]] = (),
+    marked: Sequence[Component] = (),
+    controls: Any = None,
+) -> html.Div:
+    """The top of a page: breadcrumb as (text, link) pairs, title, marks and controls."""
+    named: dict[str, Any] = {"aria-label": word("where", lang)}
+    path = [html.Li(dcc.Link(text, href=href)) for text, href in crumbs]
+    return html.Div(
+        [
+            html.Nav(html.Ol(path), className="crumbs", **named) if path else None,
+            html.H1(title),
+            html.Div(list(marked), className="marks"),
+            html.Div(controls, className="controls") if controls is not None else None,
+        ],
+        className="desk-top",
+    )
+
+
+def section(
+    title: Any, content: Any, *, note: Any = None, ident: str = "", tools: Any = None
+) -> html.Section:
+    """A part of a page under a heading of its own, with a quiet note and tools beside it."""
+    top = [html.H2([title, html.Small(note) if note else None]), html.Div(tools, className="tools")]
+    further: dict[str, Any] = {"id": ident} if ident else {}
+    return html.Section(
+        [html.Div(top, className="part-head"), html.Div(content)], className="part", **further
+    )
+
+
+def marks(passport: Passport, lang: Language, *, unreviewed: bool | None = None) -> list[Component]:
+    """How an answer stands: not reviewed, the standard, and as known at what time.
+
+    `unreviewed` overrides what the passport's stage says.
+    """
+    provisional, _, mixed = passport.stages
+    if unreviewed is None:
+        unreviewed = passport.stage in ("provisional", "mixed") or provisional + mixed > 0
+    made: list[Component] = []
+    if unreviewed:
+        made.append(html.Span(word("unreviewed", lang), className="mark strong"))
+    elif passport.stage in STAGES:
+        made.append(html.Span(STAGES[passport.stage].text(lang), className="mark"))
+    if passport.editions:
+        made.append(html.Span(word("standards", lang, cited(passport.editions, lang)), className="mark"))
+    at = passport.reference.as_of.astimezone(ZONE)
+    made.append(html.Span(word("as_of", lang, f"{at:%Y-%m-%d %H:%M}"), className="mark"))
+    return made
+
+
+def waiting(lang: Language) -> html.Div:
+    """What stands where an answer has not come yet."""
+    bars = [html.I() for _ in range(4)]
+    return html.Div([*bars, html.Span(word("waiting", lang))], className="waiting", role="status")
+
+
+def empty(lang: Language, said: str = "", hint: str = "") -> html.Div:
+    """A state without rows: what is not there, and what would bring it."""
+    hints = html.Span(hint) if hint else None
+    return html.Div([html.B(said or word("nothing", lang)), hints], className="empty-state", role="status")
+
+
+def refused(error: BaseException, lang: Language) -> html.Div:
+    """A question that cannot be answered, with its sentence."""
+    why = spoken(str(error.args[0]), lang) if error.args else ""
+    return html.Div([html.B(word("refused", lang)), html.Span(why)], className="error-state", role="alert")
+
+
+def attempt(lang: Language, make: Callable[[], Any]) -> Any:
+    """What `make` answers; a sentence in its place where the question is wrong or its answer failed."""
+    try:
+        return make()
+    except (LookupError, ValueError) as error:
+        return refused(error, lang)
+    except PreventUpdate:
+        raise
+    except Exception:
+        log.exception("a part of a page failed")
+        return html.Div(html.B(word("failed", lang)), className="error-state", role="alert")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table: key of the row, heading, unit below it, and how it stands.
+
+    `number` is set to the right and sorts by value, `text` to the left; `wide` may wrap.
+    """
+
+    key: str
+    title: Label
+    kind: Literal["text", "number", "wide"] = "text"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in a cell where a text is not all: a link, a chip of a level or class, a mark, a key to sort by.
+
+    `chip` is ground and ink from the standard's palette; `mark` one of `strong`, `well`, `ill`; `small` a second line.
+    """
+
+    text: str
+    href: str = ""
+    chip: tuple[str, str] | None = None
+    mark: str = ""
+    by: str = ""
+    small: str = ""
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    lang: Language,
+    label: str,
+    chosen: Callable[[Mapping[str, Any]], bool] | None = None,
+    most: int = ROWS,
+) -> html.Div:
+    """A dense table that sorts by its headings; a cell is a text, a number or a `Cell`, an empty one a dash.
+
+    The number of its rows stands below; beyond `most` the rest is left to the download, and said. It goes as JSON
+    and not as components: a thousand cells that Dash keeps account of take the browser seconds.
+    """
+    if not rows:
+        return empty(lang)
+    said = word("shown", lang, most, len(rows)) if len(rows) > most else word("rows", lang, len(rows))
+    drawn_by_browser = {
+        "label": label, "sort": word("sort", lang),
+        "head": [[c.title.text(lang), c.unit, c.kind] for c in columns],
+        "rows": [[_cell(row.get(c.key), lang) for c in columns] for row in rows[:most]],
+        "chosen": [i for i, row in enumerate(rows[:most]) if chosen is not None and chosen(row)],
+    }  # fmt: skip
+    named: dict[str, Any] = {
+        "aria-label": label,
+        "data-sheet": json.dumps(drawn_by_browser, ensure_ascii=False),
+    }
+    return html.Div(
+        [
+            html.Div(className="scroller", tabIndex="0", role="region", **named),
+            html.P(said, className="count"),
+        ]
+    )
+
+
+def _cell(value: Any, lang: Language) -> Any:
+    if isinstance(value, Cell):
+        kept: dict[str, Any] = {
+            "href": value.href, "chip": value.chip, "mark": value.mark, "by": value.by, "small": value.small,
+        }  # fmt: skip
+        return {
+            "text": value.text or DASH,
+            **_chinese(value.text, lang),
+            **{k: v for k, v in kept.items() if v},
+        }
+    text = DASH if value is None or value == "" or value != value else str(value)
+    marked = _chinese(text, lang)
+    return {"text": text, **marked} if marked else text
+
+
+def _chinese(text: str, lang: Language) -> dict[str, str]:
+    """On an English screen a Chinese text says so."""
+    return {"lang": "zh"} if lang == "en" and _CHINESE.search(text) else {}
+
+
+def choices(
+    ident: str, label: str, options: Sequence[tuple[str, str]], chosen: str, lang: Language
+) -> html.Nav:
+    """A row of links of which one is chosen, as (text, link) with the chosen text."""
+    named: dict[str, Any] = {"aria-label": label}
+    marked: dict[str, Any] = {"aria-current": "true"}
+    links = [
+        html.A(text, href=href, **marked) if text == chosen else dcc.Link(text, href=href)
+        for text, href in options
+    ]
+    return html.Nav(links, className="choices", id=ident, lang=lang, **named)
+
+
+def picture(ident: str, label: str) -> html.Div:
+    """The place of a figure; `drawing` with the same name draws what is put into the store `<ident>-figure`."""
+    still: Any = {"displayModeBar": False, "responsive": True}
+    named: dict[str, Any] = {"aria-label": label}
+    return html.Div(
+        [dcc.Store(id=f"{ident}-figure"), dcc.Graph(id=ident, responsive=True, config=still)],
+        className="picture", role="img", **named,
+    )  # fmt: skip
+
+
+def drawing(app: Dash, ident: str) -> None:
+    """Draw the figure of a `picture` in the size and theme of the screen, and again when they change."""
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi_desk", "draw"),
+        Output(ident, "figure"),
+        Input(f"{ident}-figure", "data"),
+        Input("desk-size", "data"),
+    )
+
+
+def drawn(figure: go.Figure) -> dict[str, Any]:
+    """A figure as the store of its picture takes it: plotly's JSON, and the colours for a dark ground."""
+    return {"figure": figure.to_plotly_json(), "dark": dict(DARK)}
+
+
+# What is taken away ----------------------------------------------------------------------------------------------
+
+
+def takeaway(page: str, lang: Language) -> html.Div:
+    """The buttons that hand out the page's table; `downloads` with the same name answers them."""
+    return html.Div(
+        [
+            html.Button(word("xlsx", lang), id=f"{page}-xlsx"),
+            html.Button(word("csv", lang), id=f"{page}-csv"),
+            dcc.Download(id=f"{page}-download"),
+        ],
+        className="takeaway",
+    )
+
+
+def downloads(app: Dash, hall: Hall, page: str, ask: Callable[[Hall, str], Answer]) -> None:
+    """Hand out as XLSX and CSV what `ask` answers for an address; the workbook holds the passport as well."""
+
+    @app.callback(
+        Output(f"{page}-download", "data"),
+        Input(f"{page}-xlsx", "n_clicks"),
+        Input(f"{page}-csv", "n_clicks"),
+        State("lanbi-url", "search"),
+        prevent_initial_call=True,
+    )
+    def hand_out(xlsx: int | None, csv: int | None, search: str | None) -> Any:
+        if not xlsx and not csv:
+            return no_update
+        try:
+            answer = ask(hall, search or "")
+        except (LookupError, ValueError):
+            return no_update
+        return handed(answer, name=page, form="csv" if ctx.triggered_id == f"{page}-csv" else "xlsx",
+                      lang=language(hall, search))  # fmt: skip
+
+
+def handed(answer: Answer, *, name: str, form: Literal["csv", "xlsx"], lang: Language) -> Any:
+    """An answer as a file for the browser; simulated and provisional data say so in its name."""
+    about = answer.passport
+    provisional, _, mixed = about.stages
+    parts = ["lanbi", name, f"{about.reference.as_of.astimezone(ZONE):%Y%m%dT%H%M}"]
+    parts += ["DEMO"] if about.simulated else []
+    parts += ["未审核"] if about.stage in ("provisional", "mixed") or provisional + mixed else []
+    stem = "-".join(parts)
+    if form == "xlsx":
+        packed = workbook({"data": answer.table}, passport_words(answer, lang))
+        return dcc.send_bytes(packed, f"{stem}.xlsx")
+    text = io.StringIO()
+    answer.table.to_csv(text, index=False, lineterminator="\n")
+    return dcc.send_bytes(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+
+
+def _data(**named: object) -> dict[str, Any]:
+    return {f"data-{key}": str(value) for key, value in named.items()}

@@ -1,0 +1,27 @@
+"""What a person may write from a screen: the functions of `actions`, each already bound to one store.
+
+Beside `Questions`, which only ask. Every act takes the name of a person and a reason; a screen has no other way to
+write, and an installation whose screens only read hands out none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from actions.sand import approve_sand, withdraw_sand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acts:
+    """The acts of one installation as functions; keyword arguments are those of the modules of `actions`."""
+
+    approve_sand: Callable[..., Any]
+    withdraw_sand: Callable[..., Any]
+
+
+def acts(store: Any) -> Acts:
+    """The acts upon `store`, which stays opaque to every screen."""
+    return Acts(approve_sand=partial(approve_sand, store), withdraw_sand=partial(withdraw_sand, store))
