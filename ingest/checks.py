@@ -12,7 +12,7 @@ neighbour tests, of which these are forms for hourly means of air.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, get_args
@@ -254,16 +254,27 @@ def spread(values: Floats, near: Ints) -> tuple[Floats, Floats, Floats, NDArray[
     return found[..., 0], (at(lower) + at(upper)) / 2, at(last), count
 
 
-def near(lon: Floats, lat: Floats, *, radius_km: float, most: int = 8) -> Ints:
+def near(
+    lon: Floats, lat: Floats, *, radius_km: float, most: int = 8, among: Sequence[int] | None = None
+) -> Ints:
     """Columns of the nearest stations within a radius, nearest first, [station, k <= most]; -1 where there are fewer.
 
-    `lon` and `lat` [degree] are NaN where a station has no position: it has no neighbours and is none.
+    Parameters
+    ----------
+    lon, lat
+        Positions [degree]; NaN where a station has none: it has no neighbours and is none.
+    radius_km
+        How far a neighbour may lie.
+    most
+        So many neighbours at the most.
+    among
+        Stations whose neighbours are wanted, in the order of the rows returned; None for all.
     """
-    size = len(lon)
-    found = np.full((size, min(most, max(size - 1, 0))), -1, np.intp)
+    wanted = range(len(lon)) if among is None else among
+    found = np.full((len(wanted), min(most, max(len(lon) - 1, 0))), -1, np.intp)
     if not found.shape[1]:
         return found
-    for i in range(size):
+    for row, i in enumerate(wanted):
         if np.isnan(lon[i] + lat[i]):
             continue
         # Over so short a way a plane touching the earth is exact to a few metres.
@@ -272,7 +283,7 @@ def near(lon: Floats, lat: Floats, *, radius_km: float, most: int = 8) -> Ints:
         distance[i] = np.inf
         inside = np.flatnonzero(distance <= radius_km)
         nearest = inside[np.argsort(distance[inside], kind="stable")][: found.shape[1]]
-        found[i, : len(nearest)] = nearest
+        found[row, : len(nearest)] = nearest
     return found
 
 
