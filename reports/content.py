@@ -211,6 +211,11 @@ class Content:
         """Its figures by key."""
         return {figure.key: figure for figure in self.figures}
 
+    @property
+    def drawn(self) -> tuple[MapPicture | Calendar, ...]:
+        """What of it is a picture in every medium: maps, then calendars."""
+        return (*self.maps, *self.calendars)
+
     def said(self, lang: str) -> tuple[str, ...]:
         """Headline and sentences with their figures, in one language."""
         return tuple(one.said(self.by_key, lang) for one in (self.headline, *self.sentences))

@@ -31,7 +31,7 @@ def gather(ask: Gathering) -> Content:
     }
     origin = ask.origin(answer.passport)
     table = Table(
-        key="ranking", title=Label(zh=f"{where.name}城市综合指数排名", en=f"Cities of {where.name_en} by composite index"),
+        key="ranking", title=Label(zh=f"{where.name}城市综合指数排名", en=f"{where.name_en}, composite index"),
         columns=(
             Column(label=Label(zh="名次", en="Place"), numeric=True), Column(label=Label(zh="城市", en="City")),
             Column(label=Label(zh="综合指数", en="Composite index"), numeric=True),
@@ -43,8 +43,8 @@ def gather(ask: Gathering) -> Content:
         ),
         rows=tuple(_row(ask, row, beside) for _, row in rows.iterrows()), origin=origin,
         note=Label(
-            zh="综合指数越小越好；名次变化为与上一时段相比，负数为名次提前。缺数城市无名次，列于末尾。",
-            en="A smaller index is better; change of place against the period before, negative is better. Cities "
+            zh="综合指数越小越好；名次变化为与上一时段相比，↑为名次提前。缺数城市无名次，列于末尾。",
+            en="A smaller index is better; change of place against the period before, ↑ is better. Cities "
             "without a value have no place and stand last.",
         ),
     )  # fmt: skip
@@ -81,12 +81,19 @@ def gather(ask: Gathering) -> Content:
 def _row(ask: Gathering, row: pd.Series, beside: dict[str, pd.Series]) -> Row:
     code = str(row["code"])
     numbers = (
-        row["value"], row["change_percent"], row["rank_change"], beside["pm25"].get(code, ""),
+        row["value"], row["change_percent"], _places(str(row["rank_change"])), beside["pm25"].get(code, ""),
         beside["good_day_rate"].get(code, ""), row["valid"],
     )  # fmt: skip
     cells = (same(str(row["rank"])), ask.name(code), *(same(str(n)) for n in numbers))
     shade: Shade = "own" if code == ask.place.code else "" if str(row["rank"]) else "none"
     return Row(cells=cells, shade=shade)
+
+
+def _places(change: str) -> str:
+    """Places won (↑) or lost (↓); empty where there is no earlier place."""
+    if not change or int(change) == 0:
+        return change
+    return f"↑{-int(change)}" if int(change) < 0 else f"↓{change}"
 
 
 PAGE = ReportPage(order=30, title=TITLE, gather=gather)

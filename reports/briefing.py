@@ -1,0 +1,103 @@
+"""The briefing as DOCX: its sentences, tables and pictures part by part, in the language of such papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from reports.content import Table
+from reports.slides import WORDS, editions, known, marks
+from reports.snapshot import Snapshot
+
+BODY, HEAD = "FangSong", "SimHei"
+_NUMBERS = "一二三四五六七八九十"
+
+
+def briefing(made: Snapshot, *, path: Path, lang: str, pictures: Mapping[str, Path]) -> None:
+    """Write the briefing of a snapshot.
+
+    Parameters
+    ----------
+    pictures
+        PNG of each map and calendar by its key.
+    """
+    paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    section.top_margin, section.bottom_margin = Cm(3.2), Cm(2.8)
+    title = f"{made.name.text(lang)}{WORDS['title'].text(lang) if lang == 'zh' else ' ' + WORDS['title'].text(lang)}"
+    _line(paper, title, size=22, face=HEAD, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(
+        paper,
+        f"（{made.scope.window.zh}）" if lang == "zh" else made.scope.window.en,
+        size=15,
+        align=WD_ALIGN_PARAGRAPH.CENTER,
+    )
+    for mark in marks(made, lang):
+        _line(paper, mark, size=12, face=HEAD, align=WD_ALIGN_PARAGRAPH.CENTER)
+    for number, content in enumerate(made.shown, 1):
+        head = content.title.text(lang)
+        _line(
+            paper,
+            f"{_NUMBERS[number - 1]}、{head}" if lang == "zh" else f"{number}. {head}",
+            size=16,
+            face=HEAD,
+        )
+        for text in content.said(lang):
+            _line(paper, text, size=14, indent=lang == "zh")
+        for table in content.tables:
+            _table(paper, table, lang)
+        for one in content.drawn:
+            paper.add_picture(str(pictures[one.key]), width=Cm(15.0))
+            paper.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _line(paper, one.title.text(lang), size=11, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _line(paper, f"{WORDS['edition'].text(lang)} {editions(content)}", size=9)
+    foot = section.footer.paragraphs[0]
+    foot.text = " · ".join((known(made, lang), f"{WORDS['set'].text(lang)} {made.id}", *marks(made, lang)))
+    _style(foot.runs[0], 9, BODY)
+    paper.core_properties.title, paper.core_properties.subject = title, made.id
+    paper.core_properties.author = "Lanbi 蓝碧"
+    paper.core_properties.created = paper.core_properties.modified = made.scope.as_of.replace(tzinfo=None)
+    paper.save(str(path))
+
+
+def _line(
+    paper: Any, text: str, *, size: float, face: str = BODY, align: Any = None, indent: bool = False
+) -> None:
+    paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(size * 0.4)
+    paragraph.paragraph_format.line_spacing = 1.4
+    if align is not None:
+        paragraph.alignment = align
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(size * 2)
+    _style(paragraph.add_run(text), size, face)
+
+
+def _style(run: Any, size: float, face: str) -> None:
+    run.font.size, run.font.name, run.font.color.rgb = Pt(size), "Times New Roman", RGBColor(0, 0, 0)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+    run.font.bold = False
+
+
+def _table(paper: Any, table: Table, lang: str) -> None:
+    _line(paper, table.title.text(lang), size=12, face=HEAD, align=WD_ALIGN_PARAGRAPH.CENTER)
+    grid = paper.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
+    grid.style = "Table Grid"
+    for c, column in enumerate(table.columns):
+        for r in range(len(table.rows) + 1):
+            text = column.label.text(lang) if r == 0 else table.rows[r - 1].cells[c].text(lang) or "—"
+            paragraph = grid.cell(r, c).paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numeric else WD_ALIGN_PARAGRAPH.LEFT
+            run = paragraph.add_run(text)
+            _style(run, 9 if len(table.columns) > 6 else 10.5, HEAD if r == 0 else BODY)
+            run.font.bold = r > 0 and table.rows[r - 1].shade == "own"
+    if table.note is not None:
+        _line(paper, table.note.text(lang), size=9)
