@@ -13,7 +13,8 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -53,7 +54,11 @@ class _Codes(dict[str, int]):
 
 
 def payloads(
-    source: str, path: Path, *, aside: Mapping[tuple[str, ...], str] | None = None
+    source: str,
+    path: Path,
+    *,
+    aside: Mapping[tuple[str, ...], str] | None = None,
+    endings: tuple[str, ...] = _ENDINGS,
 ) -> Iterator[Payload | Remark]:
     """Payloads of the reading files under a path in the order of their names, and remarks for the rest.
 
@@ -68,6 +73,8 @@ def payloads(
         A file, or a folder.
     aside
         Header of a CSV that is no table of readings, and the remark with which it is passed over in a folder.
+    endings
+        By which a folder's reading files are known.
 
     Raises
     ------
@@ -79,14 +86,14 @@ def payloads(
         return
     if not path.is_dir():
         raise PayloadError(f"{path}: there is no such file or folder")
-    yield from _folder(source, path, path, aside or {})
+    yield from _folder(source, path, path, aside or {}, endings)
 
 
 def _folder(
-    source: str, root: Path, folder: Path, aside: Mapping[tuple[str, ...], str]
+    source: str, root: Path, folder: Path, aside: Mapping[tuple[str, ...], str], endings: tuple[str, ...]
 ) -> Iterator[Payload | Remark]:
     visible = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    files = [entry for entry in visible if entry.is_file() and entry.name.lower().endswith(_ENDINGS)]
+    files = [entry for entry in visible if entry.is_file() and entry.name.lower().endswith(endings)]
     below = [entry for entry in visible if entry.is_dir()]
     for entry in files:
         shown = entry.relative_to(root).as_posix()
@@ -97,7 +104,7 @@ def _folder(
             shown = entry.relative_to(root).as_posix()
             yield Remark(file=shown, text="folder not entered: the folder above has reading files of its own")
         else:
-            yield from _folder(source, root, entry, aside)
+            yield from _folder(source, root, entry, aside, endings)
 
 
 def _first_line(path: Path) -> str:
@@ -119,10 +126,16 @@ def _payload(source: str, shown: str, path: Path) -> Payload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forms:
-    """The forms in which a table may come: each a set of columns, and the columns of a CSV without a header."""
+    """The forms in which a table may come: each a set of columns, and the columns of a CSV without a header.
+
+    `further` says which columns may stand beside them. A quoted field of a CSV may go over `field_lines` lines: a
+    quote that does not close within them costs its line and not the rest of the file.
+    """
 
     columns: Sequence[Sequence[str]]
     headless: Sequence[str] = ()
+    further: Callable[[str], bool] | None = None
+    field_lines: int = 1
 
     def nearest(self, names: Sequence[str]) -> Sequence[str]:
         """Return the form that shares most columns with a header; the first of equals."""
@@ -258,10 +271,7 @@ def _csv(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
             chunk.append(np.fromiter(map(known.__getitem__, column), dtype=np.int32, count=len(column)))
         rows.clear()
 
-    for number, text in numbered:
-        if not text:
-            continue
-        fields = _fields(text)
+    for number, text, fields in _rows(numbered, forms.field_lines):
         if fields is None or len(fields) != len(names):
             why = OPEN_QUOTES if fields is None else WRONG_COUNT
             held = text[:LONGEST_PAYLOAD]
@@ -291,6 +301,35 @@ def _csv(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
     return Published(payload=payload, table=table, line=np.array(line, np.int64), rejected=tuple(rejected))
 
 
+def _rows(
+    numbered: Iterable[tuple[int, str]], field_lines: int
+) -> Iterator[tuple[int, str, list[str] | None]]:
+    """Number, text and fields of each row that is not empty; fields are None where its quotes do not close."""
+    source = iter(numbered)
+    ahead: deque[tuple[int, str]] = deque()  # lines that were tried as part of a field and are none
+    while True:
+        first = ahead.popleft() if ahead else next(source, None)
+        if first is None:
+            return
+        number, text = first
+        if not text:
+            continue
+        fields = _fields(text)
+        if fields is None and field_lines > 1:
+            while len(ahead) < field_lines - 1 and (line := next(source, None)):
+                ahead.append(line)
+            joined = text
+            for taken, (_, more) in enumerate(ahead, start=1):
+                joined = f"{joined}\n{more}"
+                fields = _fields(joined)
+                if fields is not None:
+                    for _ in range(taken):
+                        ahead.popleft()
+                    text = joined
+                    break
+        yield number, text, fields
+
+
 def _lines(payload: Payload, stream: IO[bytes]) -> Iterator[str]:
     """Lines of a UTF-8 text without their ends, within the limits."""
     total = 0
@@ -318,7 +357,7 @@ def _fields(text: str) -> list[str] | None:
     if '"' not in text:
         return text.split(",")
     try:
-        return next(csv.reader([text], strict=True))
+        return next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (csv.Error, StopIteration):
         return None
 
@@ -373,7 +412,8 @@ def _categorical(codes: NDArray[np.int32], texts: list[str]) -> pd.Categorical:
 
 def _check_columns(payload: Payload, names: Sequence[str], forms: Forms, where: str) -> None:
     columns = forms.nearest(names)
-    if sorted(names) == sorted(columns):
+    beside = [name for name in names if name not in columns and forms.further and forms.further(name)]
+    if sorted(names) == sorted([*columns, *set(beside)]):
         return
     begin = f"{payload.name}: {where}"
     if str(names[0]).lstrip().startswith(("<", "{", "[")):
@@ -384,7 +424,7 @@ def _check_columns(payload: Payload, names: Sequence[str], forms: Forms, where: 
         raise PayloadError(f"{begin}no column of a table of readings, but {', '.join(names)[:60]!r}")
     twice = sorted({name for name in names if names.count(name) > 1} if isinstance(names, list) else set())
     lacking = [name for name in columns if name not in names]
-    unknown = [name[:40] for name in names if name not in columns]
+    unknown = [name[:40] for name in names if name not in columns and name not in beside]
     faults = [
         *(f"there is no column {name}" for name in lacking[:3]),
         *(f"column {name!r} is unknown" for name in unknown[:3]),

@@ -13,8 +13,12 @@ from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
 from ingest import units
 from ingest.contract import MARKS, Source
 from ingest.sources import source, sources
+from ingest.water_contract import WaterSource
 
 ALL = sources()
+#: Sources whose items are known by the headers of each payload need not name them.
+AIR = [name for name, it in ALL.items() if not isinstance(it, WaterSource)]
+WATER = [name for name, it in ALL.items() if isinstance(it, WaterSource)]
 
 
 def test_every_file_of_the_folder_is_a_source_by_its_name() -> None:
@@ -41,7 +45,7 @@ def test_a_source_says_who_it_is_in_both_languages(name: str) -> None:
     assert it.lag >= timedelta(0)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", AIR)
 def test_a_source_names_our_parameters_in_units_that_can_be_converted(name: str) -> None:
     it = ALL[name]
     assert set(it.fields) <= set(AIR_HOURLY if isinstance(it, Source) else AIR_DAILY)
@@ -50,7 +54,7 @@ def test_a_source_names_our_parameters_in_units_that_can_be_converted(name: str)
     assert not set(it.published) & set(AIR_HOURLY)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", AIR)
 def test_the_marks_of_a_source_are_marks_that_the_store_can_keep(name: str) -> None:
     it = ALL[name]
     assert it.missing | it.not_monitored <= set(MARKS)
@@ -64,3 +68,12 @@ def test_a_source_gives_payloads_in_some_way_and_can_parse_them(name: str) -> No
     assert it.parse
     assert bool(it.simulate) == it.simulated
     assert not (it.proven_live and it.fetch is None)
+
+
+@pytest.mark.parametrize("name", WATER)
+def test_a_source_of_water_says_how_long_a_value_stands(name: str) -> None:
+    it = ALL[name]
+    assert isinstance(it, WaterSource)
+    assert it.slot > timedelta(0)
+    assert it.files
+    assert not it.simulated
