@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import httpx
     import pandas as pd
 
+    from ingest.water_contract import WaterBatch
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR_S = 3600
 
@@ -99,6 +101,8 @@ class Rejected:
 
     `whole`: the row was refused; else only this field of it, and its other cells went in. Of every payload
     kept rows + whole refusals = rows published. `reason` is one of few sentences, so that it can be counted.
+    `row` is the whole row in which it stood, as a JSON object of its columns and texts, so that a person can mend it;
+    empty where there is none.
     """
 
     file: str
@@ -107,6 +111,7 @@ class Rejected:
     reason: str
     payload: str
     whole: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +259,7 @@ class PayloadError(ValueError):
 class Sink(Protocol):
     """Where batches go."""
 
-    def keep(self, batch: Batch | DayBatch) -> Receipt:
+    def keep(self, batch: Batch | DayBatch | WaterBatch) -> Receipt:
         """Keep one batch in one transaction and say what became of it."""
 
 

@@ -97,7 +97,7 @@ def normalise(source: WaterSource, published: PublishedWater, province_of: Provi
         stage=source.stage,
         samples=_samples(table, valued),
         sayings=sayings,
-        sections=_sections(table, usable),
+        sections=_sections(table),
         rejected=rejected,
         rows=records,
         taken=records - sum(one.whole for one in rejected),
@@ -334,10 +334,11 @@ def _state(text: str) -> tuple[str, str]:
     return (text, "") if is_word else ("", BAD_STATE)
 
 
-def _sections(table: _Table, usable: Ints) -> list[SaidSection]:
-    """What was said of each section: the last words that are not empty, and the span of times."""
+def _sections(table: _Table) -> list[SaidSection]:
+    """What was said of each section that is named, with a time or without: the last words that are not empty."""
     texts, codes = water_cells.together([table.columns[n] for n in ("city", "river", "basin", "kind")])
-    pair = table.section[usable] * len(texts) + codes[usable]
+    placed = np.array([not one.reason for one in table.sections], bool)[table.section]
+    pair = (table.section * len(texts) + codes)[placed]
     distinct = np.unique(pair)
     last = len(pair) - 1 - np.unique(pair[::-1], return_index=True)[1]
     places: dict[str, dict[str, str]] = {}
@@ -349,7 +350,6 @@ def _sections(table: _Table, usable: Ints) -> list[SaidSection]:
         names[section.key] = section
         held = places.setdefault(section.key, dict.fromkeys(words, ""))
         held.update({name: word for name, word in words.items() if word})
-    spans = _spans(table, usable)
     return [
         SaidSection(
             key=key,
@@ -357,26 +357,10 @@ def _sections(table: _Table, usable: Ints) -> list[SaidSection]:
             name=one.name,
             aliases=section_names.aliases(one.name),
             province=one.province,
-            first=spans[key][0],
-            last=spans[key][1],
             **places[key],
         )
         for key, one in sorted(names.items())
     ]
-
-
-def _spans(table: _Table, usable: Ints) -> dict[str, tuple[int, int]]:
-    if not len(usable):
-        return {}
-    rank, start = table.rank[usable], table.times.start[usable]
-    order = np.lexsort((start, rank))
-    ranks, begin = np.unique(rank[order], return_index=True)
-    ends = np.append(begin[1:], len(order)) - 1
-    keys = sorted({one.key for one in table.sections})
-    return {
-        keys[number]: (int(start[order[a]]), int(start[order[b]]))
-        for number, a, b in zip(ranks, begin, ends, strict=True)
-    }
 
 
 def _sliced(batch: WaterBatch) -> Iterator[WaterBatch]:
@@ -407,7 +391,7 @@ def _sliced(batch: WaterBatch) -> Iterator[WaterBatch]:
             batch,
             samples=samples,
             sayings=sayings,
-            sections=[one for one in batch.sections if one.key in keys],
+            sections=[one for one in batch.sections if is_last or one.key in keys],
             rejected=rejected,
             rows=taken + sum(one.whole for one in rejected),
             taken=taken,

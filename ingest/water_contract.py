@@ -85,7 +85,7 @@ class PublishedWater:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidSection:
-    """What a payload said of a section, and the span of times [UTC, epoch s] in which it said so.
+    """What a payload said of a section.
 
     ``key`` is its code where the payload gives one, else `ingest.water.section_key` of province and folded name.
     ``province`` is a division code, empty where it was not said; the other places are as written.
@@ -100,8 +100,6 @@ class SaidSection:
     river: str
     basin: str
     kind: str
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select
 
 from indicators.parameters import AIR_HOURLY
-from ingest.contract import HOUR_S, Batch, DayBatch, Hours, Receipt, Stage
+from ingest.contract import HOUR_S, Batch, DayBatch, Hours, Receipt, Rejected, Stage
+from ingest.water_contract import WaterBatch
 from store import bulk, marks, placing
 from store.bulk import Array, Ints
 from store.days import day_of, start_of
 from store.meta import BATCHES_BEFORE, SIMULATED, set_setting, setting
 from store.opening import Store, StoreError
-from store.region_days import keep_days
+from store.region_days import KeptDays, keep_days
 from store.revisions import FEW, key, newest, same
 from store.schedule_tables import OF_THE_SCHEDULE
 from store.tables import (
@@ -43,11 +44,14 @@ from store.tables import (
     wording,
 )
 from store.tables import batch as batch_table
+from store.water_keeping import KeptWater, keep_water
+from store.water_tables import OF_PEOPLE as WATER_OF_PEOPLE
 
 PROGRAM: Final = "0.1.0"
 STAGE_NUMBER: Final = {Stage.PROVISIONAL: PROVISIONAL, Stage.REVIEWED: REVIEWED}
 
 Bools = NDArray[np.bool_]
+AnyBatch = Batch | DayBatch | WaterBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class Keeper:
     actor: str = ""
     reason: str = ""
 
-    def keep(self, batch: Batch | DayBatch) -> Receipt:
+    def keep(self, batch: AnyBatch) -> Receipt:
         """Keep one batch in one transaction and say what became of it."""
         receipt = keep(self.store, batch, actor=self.actor, reason=self.reason)
         if self.kept is not None:
@@ -77,7 +81,7 @@ class Keeper:
         return receipt
 
 
-def keep(store: Store, batch: Batch | DayBatch, *, actor: str = "", reason: str = "") -> Receipt:
+def keep(store: Store, batch: AnyBatch, *, actor: str = "", reason: str = "") -> Receipt:
     """Keep one batch in one transaction and return what became of its readings.
 
     A reading is a cell with a value, or one whose value this batch withdraws (the row is there without it; it
@@ -104,7 +108,7 @@ def keep(store: Store, batch: Batch | DayBatch, *, actor: str = "", reason: str 
             _clear(conn)
 
 
-def _must_clear(conn: Connection, batch: Batch | DayBatch) -> bool:
+def _must_clear(conn: Connection, batch: AnyBatch) -> bool:
     """Whether made-up readings have to go first; a made-up batch among real readings raises."""
     held = setting(conn, SIMULATED)
     if batch.simulated and held == "0":
@@ -118,7 +122,7 @@ def _must_clear(conn: Connection, batch: Batch | DayBatch) -> bool:
 def _clear(conn: Connection) -> None:
     highest = _last_batch(conn)
     for table in reversed(metadata.sorted_tables):
-        if table is not meta and table not in (*OF_PEOPLE, *OF_THE_SCHEDULE):
+        if table is not meta and table not in (*OF_PEOPLE, *WATER_OF_PEOPLE, *OF_THE_SCHEDULE):
             conn.execute(delete(table))
     set_setting(conn, SIMULATED, None)
     set_setting(conn, BATCHES_BEFORE, str(highest))
@@ -129,24 +133,41 @@ def _last_batch(conn: Connection) -> int:
     return int(highest) if highest is not None else int(setting(conn, BATCHES_BEFORE) or 0)
 
 
-def _size(batch: Batch | DayBatch) -> int:
+def _size(batch: AnyBatch) -> int:
+    if isinstance(batch, WaterBatch):
+        return len(batch.samples) or len(batch.sayings)
     return len(batch.hours) if isinstance(batch, Batch) else len(batch.days)
 
 
-def _keep(conn: Connection, store: Store, batch: Batch | DayBatch, by: tuple[str, str]) -> Receipt:
+def _keep(conn: Connection, store: Store, batch: AnyBatch, by: tuple[str, str]) -> Receipt:
     number = _last_batch(conn) + 1
     if _size(batch) and setting(conn, SIMULATED) is None:
         set_setting(conn, SIMULATED, "1" if batch.simulated else "0")
-    if isinstance(batch, DayBatch):
-        kept = keep_days(conn, batch, number, STAGE_NUMBER[batch.stage])
-        receipt, published = kept.receipt, (kept.published_kept, kept.published_revised)
-    else:
+    clock = _clock(conn, store)
+    rejected = list(batch.rejected)
+    if isinstance(batch, Batch):
         receipt, published = _keep_batch(conn, store, batch, number)
-    reasons = Counter(rejected.reason for rejected in batch.rejected)
+    else:
+        stage = STAGE_NUMBER[batch.stage]
+        if isinstance(batch, WaterBatch):
+            water = keep_water(conn, store.atlas, batch, number, stage, clock)
+            rejected += water.rejected
+            kept: KeptWater | KeptDays = water
+        else:
+            kept = keep_days(conn, batch, number, stage)
+        receipt, published = kept.receipt, (kept.published_kept, kept.published_revised)
+    reasons = Counter(one.reason for one in rejected)
     receipt = receipt + Receipt(rejected=dict(reasons))
-    _keep_rejected(conn, batch, number)
-    _record(conn, store, batch, number, receipt, published, by)
+    _keep_rejected(conn, rejected, batch.payload.sha256, number)
+    _record(conn, batch, number, clock, receipt, published, by)
     return receipt
+
+
+def _clock(conn: Connection, store: Store) -> int:
+    """When the batch becomes known [epoch µs]; time never runs back, whatever the machine's clock does."""
+    clock = round(store.now().timestamp() * 1_000_000)
+    before = conn.execute(select(func.max(batch_table.c.known_at))).scalar()
+    return clock if before is None else max(clock, int(before))
 
 
 def _keep_batch(conn: Connection, store: Store, batch: Batch, number: int) -> tuple[Receipt, tuple[int, int]]:
@@ -337,14 +358,13 @@ def _advance_latest(conn: Connection, written: dict[str, Ints], stage: int) -> N
     bulk.update(conn, latest, "station_id", {name: values[ahead & here] for name, values in columns.items()})
 
 
-def _keep_rejected(conn: Connection, batch: Batch | DayBatch, number: int) -> None:
-    rejected = batch.rejected
+def _keep_rejected(conn: Connection, rejected: Sequence[Rejected], sha256: str, number: int) -> None:
     bulk.insert(
         conn,
         quarantine,
         {
             "batch_id": [number] * len(rejected),
-            "sha256": [batch.payload.sha256] * len(rejected),
+            "sha256": [sha256] * len(rejected),
             "file": [_storable(r.file) for r in rejected],
             "line": [r.line for r in rejected],
             "field": [_storable(r.field) for r in rejected],
@@ -363,17 +383,15 @@ def _storable(text: str) -> str:
 
 def _record(
     conn: Connection,
-    store: Store,
-    batch: Batch | DayBatch,
+    batch: AnyBatch,
     number: int,
+    clock: int,
     receipt: Receipt,
     published: tuple[int, int],
     by: tuple[str, str],
 ) -> None:
-    """Write the run's record; time never runs back in it, whatever the machine's clock does."""
-    clock = round(store.now().timestamp() * 1_000_000)
-    before = conn.execute(select(func.max(batch_table.c.known_at))).scalar()
-    starts = batch.hours.start if isinstance(batch, Batch) else start_of(batch.days.day)
+    """Write the run's record."""
+    starts = _starts(batch)
     conn.execute(
         batch_table.insert().values(
             id=number,
@@ -382,7 +400,7 @@ def _record(
             sha256=batch.payload.sha256,
             stage=STAGE_NUMBER[batch.stage],
             simulated=batch.simulated,
-            known_at=clock if before is None else max(clock, before),
+            known_at=clock,
             state="kept",
             first=int(starts.min()) if len(starts) else None,
             last=int(starts.max()) if len(starts) else None,
@@ -399,3 +417,9 @@ def _record(
             reason=_storable(by[1]),
         )
     )
+
+
+def _starts(batch: AnyBatch) -> Ints:
+    if isinstance(batch, WaterBatch):
+        return np.concatenate([batch.samples.start, batch.sayings.start])
+    return batch.hours.start if isinstance(batch, Batch) else start_of(batch.days.day)

@@ -18,7 +18,9 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
-import store.schedule_tables  # noqa: F401  (its tables belong to the metadata)
+import store.review_tables
+import store.schedule_tables
+import store.water_tables  # noqa: F401  (their tables belong to the metadata)
 from store.memory import Memory
 from store.meta import ATLAS, SIMULATED, setting
 from store.placing import Places, follow_atlas
