@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from assessment.basis import Basis
 
 if TYPE_CHECKING:
+    from ingest.clock import Clock
+    from ingest.feed import Feed
     from store.opening import Store
 
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 class Program:
     """The wired program behind one call of the command line.
 
-    `store_url` names a database server; without it the embedded store under `home` is used.
+    `store_url` names a database server; without it the embedded store under `home` is used. `sources` are the live
+    sources that are switched on and what is chosen for them, `clock_url` the replay whose clock is followed.
     """
 
     home: Path
@@ -31,6 +35,8 @@ class Program:
     workers: int
     language: Literal["zh", "en"]
     map_approval: str
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    clock_url: str = ""
 
     @cached_property
     def store(self) -> Store:
@@ -50,6 +56,27 @@ class Program:
         from store.opening import StoreError, open_store
 
         try:
-            return open_store(self.store_url, self.home, load(self.boundaries))
+            opened = open_store(self.store_url, self.home, load(self.boundaries))
         except (StoreError, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+        return replace(opened, now=self.clock.now) if self.clock_url else opened
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time that everything lives by: the world's, or that of the replay that is followed."""
+        from ingest.clock import Clock, ClockError, followed
+
+        try:
+            return followed(self.clock_url) if self.clock_url else Clock()
+        except ClockError as error:
+            raise click.ClickException(str(error)) from error
+
+    @cached_property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The live sources that are switched on."""
+        from ingest.feed import FeedError, feeds
+
+        try:
+            return feeds(self.sources)
+        except FeedError as error:
             raise click.ClickException(str(error)) from error

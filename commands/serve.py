@@ -24,6 +24,7 @@ def serve(program: Program) -> None:
 
     from layouts.web import drawing
 
+    _ = program.clock.now()  # one clock for all workers
     drawn = drawing(program.boundaries)  # before the workers part, so that they share its memory
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -59,7 +60,7 @@ def application(program: Program, drawn: Drawing) -> Any:
     app = web(
         questions(program.store, program.basis),
         drawn,
-        settings=Settings(language=program.language, approval=program.map_approval),
+        settings=Settings(language=program.language, approval=program.map_approval, clock=program.clock.now),
         act=acts(program.store),
     )
     return app.server

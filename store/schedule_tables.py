@@ -28,6 +28,7 @@ run = Table(
     Column("id", _ID, primary_key=True, autoincrement=True),
     Column("source", Text, nullable=False),
     Column("cause", Text, nullable=False),
+    Column("beat", BigInteger),
     Column("first", BigInteger, nullable=False),
     Column("end", BigInteger, nullable=False),
     Column("started", BigInteger, nullable=False),

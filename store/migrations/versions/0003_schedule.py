@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
         sa.Column('source', sa.Text(), nullable=False),
         sa.Column('cause', sa.Text(), nullable=False),
+        sa.Column('beat', sa.BigInteger(), nullable=True),
         sa.Column('first', sa.BigInteger(), nullable=False),
         sa.Column('end', sa.BigInteger(), nullable=False),
         sa.Column('started', sa.BigInteger(), nullable=False),

@@ -1,0 +1,187 @@
+"""`collect`: the scheduler alone, or one source asked by hand for a window of the past."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.program import Program
+from commands.words import Moment
+
+if TYPE_CHECKING:
+    from ingest.schedule import Desk
+
+WATCH_S = 15.0
+"""So often [s] the scheduler is looked after: a clock that was set back, a parent that is gone."""
+
+AGAIN_S = 10.0
+"""So long after its end [s] a scheduler beside the web is started again."""
+
+
+@click.command(
+    help="Collect from the sources that are switched on, as their schedule says; Ctrl-C ends it. With --backfill: "
+    "ask one of them now for a window of the past."
+)
+@click.option("--backfill", "name", metavar="SOURCE", default=None, help="Ask this source by hand.")
+@click.option("--start", type=Moment(), default=None)
+@click.option("--end", type=Moment(end=True), default=None)
+@click.option("--once", is_flag=True, help="Serve the beat that it is for each source, and end.")
+@click.option("--beside", "with_parent", is_flag=True, hidden=True, help="End when standard input ends.")
+@click.pass_obj
+def _collect(
+    program: Program,
+    name: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    once: bool,
+    with_parent: bool,
+) -> None:
+    if name is not None:
+        if start is None or end is None or end <= start:
+            raise click.UsageError("--backfill needs --start and a later --end")
+        sys.exit(backfill(program, name, start, end))
+    if start is not None or end is not None:
+        raise click.UsageError("--start and --end go with --backfill")
+    if not program.feeds:
+        raise click.ClickException(
+            "No source is switched on. Say so in the settings, for example [sources.cnemc_live] on = true."
+        )
+    if once:
+        sys.exit(1 if any("failed" in desk(program).beat(feed) for feed in program.feeds) else 0)
+    schedule(program, with_parent=with_parent)
+
+
+def desk(program: Program) -> Desk:
+    """What the scheduler of this program works with."""
+    from assessment.members import atlas
+    from ingest.schedule import Desk, collect_window
+    from store.facts import refresh
+    from store.keeping import Keeper
+    from store.runs import RunLog
+
+    store = program.opened
+
+    def region_of(city: str) -> str:
+        return atlas(store).published_city(city).code
+
+    return Desk(
+        diary=RunLog(store=store),
+        sink=Keeper(store=store),
+        clock=program.clock,
+        kept=lambda: _refreshed(refresh, store),
+        collecting=lambda feed, window, sink, client: collect_window(
+            feed, window, sink, client, region_of=region_of
+        ),
+    )
+
+
+def _refreshed(refresh: Any, store: Any) -> None:
+    refresh(store)
+
+
+def schedule(program: Program, *, with_parent: bool = False) -> None:
+    """Run the scheduler until told to stop, by a signal or by the end of the process that started it."""
+    from ingest.schedule import mend, scheduler
+
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    if with_parent:
+        threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    made = scheduler(program.feeds, desk(program))
+    made.start()
+    click.echo(f"collecting: {', '.join(feed.name for feed in program.feeds)}", err=True)
+    watch_s = max(0.5, min(WATCH_S, program.clock.seconds_in_world(timedelta(minutes=10))))
+    while not ended.wait(watch_s):
+        mend(made, program.feeds, program.clock)
+    made.shutdown(wait=True)
+    program.opened.close()
+
+
+def _wait_for_end(ended: threading.Event) -> None:
+    """Set the event when standard input ends: the process at its other end is gone."""
+    while sys.stdin.buffer.read(1):
+        pass
+    ended.set()
+
+
+def backfill(program: Program, name: str, start: datetime, end: datetime) -> int:
+    """Ask a source for a window piece by piece, with progress: exit code 0, or 1 where a piece failed or was empty."""
+    from ingest.contract import Window
+    from ingest.diary import Turn
+    from ingest.transport import Failure, connect
+    from ingest.turns import pieces
+
+    feed = next((feed for feed in program.feeds if feed.name == name), None)
+    if feed is None:
+        raise click.UsageError(
+            f"{name} is not switched on; on are: {', '.join(f.name for f in program.feeds)}"
+        )
+    if program.clock.now() - start > feed.reach + feed.cadence:
+        click.echo(
+            f"{name} answers no further back than {feed.reach}; what is older may stay empty.", err=True
+        )
+    work = desk(program)
+    told: list[str] = []
+    changed = False
+    with click.progressbar(pieces(Window(start=start, end=end), feed), label=name, file=sys.stderr) as bar:
+        for window in bar:
+            try:
+                with connect(feed.name, feed.source, feed.connection) as client:
+                    state, receipt = work.take(feed, Turn(window=window, cause="hand"), client, None)
+            except Failure as fault:
+                raise click.ClickException(fault.sentence) from fault
+            changed |= receipt.kept + receipt.revised > 0
+            told.append(state)
+            shown = window.start.astimezone(feed.source.timezone)
+            click.echo(f"{shown:%Y-%m-%dT%H}  {state:<6}  kept {receipt.kept}  known {receipt.known}  "
+                       f"revised {receipt.revised}")  # fmt: skip
+    if changed:
+        work.kept()
+    return 0 if told and set(told) == {"done"} else 1
+
+
+@contextmanager
+def beside(program: Program) -> Iterator[None]:
+    """Keep a scheduler running in a process of its own while the web is served; none where no source is on.
+
+    It is started again where it ends by itself, and ends with this process however that ends.
+    """
+    if not program.feeds:
+        yield
+        return
+    ended = threading.Event()
+    held: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not ended.is_set():
+            child = subprocess.Popen(  # noqa: S603  (this very program)
+                [sys.executable, sys.argv[0], "collect", "--beside"], stdin=subprocess.PIPE
+            )
+            held[:] = [child]
+            code = child.wait()
+            if not ended.wait(AGAIN_S):
+                logging.getLogger(__name__).warning("the scheduler ended (%s) and is started again", code)
+
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for child in held:
+            child.terminate()
+
+
+COMMAND = _collect
