@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 from pydantic import Field, ValidationError
@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     city_share: float = Field(default=0.0, ge=0, le=1)
     aqi_basis: Literal["practice", "text"] = "practice"
     sand_day: Literal["valid", "left_out"] = "valid"
+    sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    clock: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -73,6 +75,8 @@ def program(settings: Settings) -> Program:
         workers=settings.workers,
         language=settings.language,
         map_approval=settings.map_approval,
+        sources=settings.sources,
+        clock_url=settings.clock,
     )
 
 
