@@ -67,6 +67,7 @@ def _load(
                     stage=Stage(stage) if stage else None,
                     progress=show,
                     region_of=lambda city: atlas(program.opened).published_city(city).code,
+                    province_of=lambda name: atlas(program.opened).find(name, "province").code,
                 )
     except (PayloadError, StoreError) as error:
         raise click.ClickException(str(error)) from error

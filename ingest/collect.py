@@ -17,7 +17,7 @@ from typing import Literal
 import httpx
 import numpy as np
 
-from ingest import days, stations
+from ingest import days, stations, water, water_cells
 from ingest.contract import (
     Batch,
     DayBatch,
@@ -28,12 +28,12 @@ from ingest.contract import (
     Receipt,
     Remark,
     Sink,
-    Source,
     Stage,
     Window,
 )
 from ingest.normalise import normalise, slices
 from ingest.transport import Failure
+from ingest.water_contract import AnySource, PublishedWater, WaterBatch, WaterSource
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,9 +72,10 @@ class Outcome:
 
 @dataclass(slots=True, kw_only=True)
 class _Run:
-    source: Source | DaySource
+    source: AnySource
     sink: Sink
     region_of: days.RegionOf | None = None
+    province_of: water_cells.ProvinceOf | None = None
     listed: Mapping[str, stations.Listed]
     report: Callable[[Progress], None] | None
     refused: list[str]
@@ -98,17 +99,23 @@ class _Run:
         self.bytes_done += size
         self._tell(payload.name, 0, 0, self.bytes_done)
 
-    def _parsed(self, payload: Payload) -> Iterator[Published]:
+    def _parsed(self, payload: Payload) -> Iterator[Published | PublishedWater]:
         assert self.source.parse is not None, "a source that gives payloads can parse them"
         return self.source.parse(payload)
 
-    def _keep(self, published: Published, size: int) -> None:
+    def _keep(self, published: Published | PublishedWater, size: int) -> None:
         total = len(published.line)
         if not total and not published.rejected:
             self.remarks.append(f"{published.payload.name}: holds no rows")
         done = 0
         try:
-            made = batches(self.source, published, listed=self.listed, region_of=self.region_of)
+            made = batches(
+                self.source,
+                published,
+                listed=self.listed,
+                region_of=self.region_of,
+                province_of=self.province_of,
+            )
         except PayloadError as fault:  # one table of several, of which the others can be taken
             self.refused.append(str(fault))
             return
@@ -161,12 +168,13 @@ class Collected:
 
 
 def batches(
-    source: Source | DaySource,
-    published: Published,
+    source: AnySource,
+    published: Published | PublishedWater,
     *,
     listed: Mapping[str, stations.Listed] | None = None,
     region_of: days.RegionOf | None = None,
-) -> Iterator[Batch | DayBatch]:
+    province_of: water_cells.ProvinceOf | None = None,
+) -> Iterator[Batch | DayBatch | WaterBatch]:
     """Batches of one published table, each to be kept in one transaction.
 
     Raises
@@ -174,8 +182,14 @@ def batches(
     PayloadError
         At once, where the table is not what it claims.
     LookupError
-        Where days of regions come without the register by which their names are read.
+        Where days of regions, or sections of waters, come without the register by which names are read.
     """
+    if isinstance(source, WaterSource):
+        if province_of is None:
+            raise LookupError("Sections need the register by which provinces' names are read.")
+        assert isinstance(published, PublishedWater), "a source of water publishes water"
+        return iter(list(water.batches(source, published, province_of)))
+    assert isinstance(published, Published), "only a source of water publishes water"
     if isinstance(source, DaySource):
         if region_of is None:
             raise LookupError("Days of regions need the register by which cities' names are read.")
@@ -184,13 +198,14 @@ def batches(
 
 
 def collect(
-    source: Source | DaySource,
+    source: AnySource,
     window: Window,
     sink: Sink,
     client: httpx.Client,
     *,
     listed: Mapping[str, stations.Listed] | None = None,
     region_of: days.RegionOf | None = None,
+    province_of: water_cells.ProvinceOf | None = None,
 ) -> Collected:
     """What became of one window of a live source, asked once: fetch, parse, normalise, keep.
 
@@ -212,6 +227,8 @@ def collect(
         Stations of a bureau's list, which override what the source says of them.
     region_of
         Division code of a published city name, for a source of days of regions.
+    province_of
+        Division code of a published province's name, for a source of water.
 
     Raises
     ------
@@ -222,14 +239,16 @@ def collect(
         raise LookupError(f"The source {source.title.en!r} is not a live one.")
     started = time.monotonic()
     payloads: list[Payload] = []
-    made: list[Batch | DayBatch] = []
+    made: list[Batch | DayBatch | WaterBatch] = []
     receipt, failure = Receipt(), None
     try:
         for payload in source.fetch(client, window):
             payloads.append(payload)
         for payload in payloads:
             for published in source.parse(payload):
-                made.extend(batches(source, published, listed=listed, region_of=region_of))
+                made.extend(
+                    batches(source, published, listed=listed, region_of=region_of, province_of=province_of)
+                )
     except Failure as fault:
         failure = fault
     except PayloadError as fault:
@@ -258,24 +277,30 @@ def collect(
     return collected
 
 
-def _newest(made: Iterable[Batch | DayBatch]) -> int | None:
-    """Start of the newest hour [epoch s] with a value in any batch."""
+def _newest(made: Iterable[Batch | DayBatch | WaterBatch]) -> int | None:
+    """Start of the newest hour, or interval of water, [epoch s] with a value in any batch."""
     found = [
         int(batch.hours.start[has].max())
         for batch in made
         if isinstance(batch, Batch)
         and (has := np.logical_or.reduce([np.isfinite(v) for v in batch.hours.values.values()])).any()
     ]
+    found += [
+        int(batch.samples.start[has].max())
+        for batch in made
+        if isinstance(batch, WaterBatch) and (has := np.isfinite(batch.samples.value)).any()
+    ]
     return max(found, default=None)
 
 
 def load(
-    source: Source | DaySource,
+    source: AnySource,
     paths: Sequence[Path],
     sink: Sink,
     *,
     stations_file: Path | None = None,
     region_of: days.RegionOf | None = None,
+    province_of: water_cells.ProvinceOf | None = None,
     stage: Stage | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Outcome:
@@ -293,6 +318,8 @@ def load(
         A bureau's list of stations that overrides what the source says of them; see `ingest.stations.read`.
     region_of
         Division code of a published city name, for a source of days of regions.
+    province_of
+        Division code of a published province's name, for a source of water.
     stage
         Stage of the readings where it is another than the source's own: a bureau's reviewed export.
     progress
@@ -312,7 +339,7 @@ def load(
     listed, faults = stations.read(stations_file) if stations_file else ({}, ())
     run = _Run(
         source=source, sink=sink, listed=listed, report=progress, refused=list(faults), remarks=[],
-        region_of=region_of,
+        region_of=region_of, province_of=province_of,
     )  # fmt: skip
     started = time.monotonic()
     found: list[Payload | Remark] = []
@@ -327,7 +354,7 @@ def load(
 
 
 def simulate(
-    source: Source | DaySource,
+    source: AnySource,
     window: Window,
     sink: Sink,
     *,

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.parameters import Label
-from ingest.contract import SHANGHAI, Payload, Rejected, Remark, Stage, Window
+from ingest.contract import SHANGHAI, DaySource, Payload, Rejected, Remark, Source, Stage, Window
 
 if TYPE_CHECKING:
     import httpx
@@ -190,3 +190,6 @@ class WaterSource:
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
     simulate: None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+AnySource = Source | DaySource | WaterSource

@@ -6,10 +6,10 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 
-from ingest.contract import DaySource, Source
+from ingest.water_contract import AnySource
 
 
-def sources() -> dict[str, Source | DaySource]:
+def sources() -> dict[str, AnySource]:
     """All sources by their ids, in the order of the ids."""
     names = sorted(
         module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")
@@ -17,7 +17,7 @@ def sources() -> dict[str, Source | DaySource]:
     return {name: importlib.import_module(f"{__name__}.{name}").SOURCE for name in names}
 
 
-def source(name: str) -> Source | DaySource:
+def source(name: str) -> AnySource:
     """Source of that id; an unknown id raises LookupError with a sentence."""
     known = sources()
     if name not in known:
@@ -25,7 +25,7 @@ def source(name: str) -> Source | DaySource:
     return known[name]
 
 
-def configured(name: str, options: Mapping[str, str]) -> Source | DaySource:
+def configured(name: str, options: Mapping[str, str]) -> AnySource:
     """Source of that id as an installation wants it: which stations, which description file.
 
     Raises
@@ -41,5 +41,5 @@ def configured(name: str, options: Mapping[str, str]) -> Source | DaySource:
         if options:
             raise LookupError(f"The source {name!r} has no options, so not {', '.join(options)}.")
         return plain
-    made: Source | DaySource = make(options)
+    made: AnySource = make(options)
     return made
