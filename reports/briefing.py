@@ -54,10 +54,13 @@ def briefing(made: Snapshot, *, path: Path, lang: str, pictures: Mapping[str, Pa
             _line(paper, text, size=14, indent=lang == "zh")
         for table in content.tables:
             _table(paper, table, lang)
-        for one in content.drawn:
-            paper.add_picture(str(pictures[one.key]), width=Cm(15.0))
-            paper.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _line(paper, one.title.text(lang), size=11, align=WD_ALIGN_PARAGRAPH.CENTER)
+        if content.drawn:
+            line = paper.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            for one in content.drawn:
+                line.add_run().add_picture(str(pictures[one.key]), width=Cm(15.4 / len(content.drawn)))
+            titles = "　".join(one.title.text(lang) for one in content.drawn)
+            _line(paper, titles, size=10, align=WD_ALIGN_PARAGRAPH.CENTER)
         _line(paper, f"{WORDS['edition'].text(lang)} {editions(content)}", size=9)
     foot = section.footer.paragraphs[0]
     foot.text = " · ".join((known(made, lang), f"{WORDS['set'].text(lang)} {made.id}", *marks(made, lang)))
