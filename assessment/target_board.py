@@ -19,6 +19,9 @@ from assessment.speaking import spoken
 from assessment.target_path import path
 from assessment.target_progress import Progress, progress, what_if
 from assessment.target_series import terms_of
+from geo.atlas import Atlas
+from geo.names import romanised
+from geo.regions import Level, Region
 from indicators.parameters import Label
 from indicators.remainder import item_levels
 from indicators.rounding import shown
@@ -29,13 +32,13 @@ from store.target_book import target_versions, targets
 LISTED = (
     "id", "version", "region", "place", "indicator", "title", "comparator", "target", "relative", "unit", "start",
     "end", "measured", "plan", "document", "number", "issued", "stage", "sand", "edition", "decimals", "responsible",
-    "note", "withdrawn", "known_at", "by", "reason", "file",
+    "note", "withdrawn", "known_at", "by", "reason", "file", "above",
 )  # fmt: skip
 BOARD = (
     "id", "region", "place", "indicator", "title", "comparator", "target", "unit", "start", "end", "day", "state",
     "state_zh", "figure", "valid", "elapsed", "remaining", "control", "control_is", "control_unit", "days_over",
     "proof", "best", "worst", "years", "years_met", "probability", "reported", "reported_day", "reported_by",
-    "reported_control", "note",
+    "reported_control", "note", "above",
 )  # fmt: skip
 WORDS_OF_PROOF: Mapping[str, Label] = {
     "open": Label(zh="尚可达到，亦可达不到", en="open: it can still be met and still be missed"),
@@ -71,7 +74,7 @@ def listed(
     ]
     rows = [
         {
-            "id": one.id, "version": one.version, "region": one.region, "place": one.place,
+            "id": one.id, "version": one.version, "region": one.region, **_placed(store, one, language),
             "indicator": one.indicator, "title": _title(one, language), "comparator": one.comparator,
             "target": f"{one.value:g}", "relative": one.relative, "unit": one.unit, "start": one.first.isoformat(),
             "end": one.last.isoformat(), "measured": "measured" if one.measured else "reported", "plan": one.plan,
@@ -119,10 +122,10 @@ def board(
                 store, target=one, basis=basis, day=day, until=until, as_of=as_of, with_past=with_past
             )
         except (LookupError, ValueError) as error:
-            rows.append(dict.fromkeys(BOARD, "") | _head(one, language))
+            rows.append(dict.fromkeys(BOARD, "") | _head(store, one, language))
             remarks.append(_both(f"{one.id}: {error.args[0]}"))
             continue
-        rows.append(row(found, precision=precision, language=language))
+        rows.append(row(store, found, precision=precision, language=language))
     passport = _passport(
         store, "targets progress", {"in": within or "", "day": day.isoformat() if day else "", "plan": plan or ""},
         as_of, title=Label(zh="目标进展", en="Progress of targets"),
@@ -167,7 +170,7 @@ def one_target(
     digits = _digits(found)
     remarks = _remarks(found)
     if show == "progress":
-        told = row(found, precision=precision, language=language)
+        told = row(store, found, precision=precision, language=language)
         told["formula"] = (
             found.remainder.formula.text(language) if found.remainder and found.remainder.remaining else ""
         )
@@ -200,11 +203,13 @@ def one_target(
     return Answer(table=table, remarks=remarks, passport=_of_progress(store, found, basis, arguments, as_of))
 
 
-def row(found: Progress, *, precision: str = "shown", language: str = "zh") -> dict[str, object]:
+def row(
+    store: Store, found: Progress, *, precision: str = "shown", language: str = "zh"
+) -> dict[str, object]:
     """The row of a target on the board."""
     one, rest, digits = found.target, found.remainder, _digits(found)
     elapsed = max(0, (min(found.day, one.last) - one.first).days + 1)
-    told: dict[str, object] = dict.fromkeys(BOARD, "") | _head(one, language)
+    told: dict[str, object] = dict.fromkeys(BOARD, "") | _head(store, one, language)
     told |= {
         "target": _target(found, digits),
         "unit": _unit(one),
@@ -224,7 +229,7 @@ def row(found: Progress, *, precision: str = "shown", language: str = "zh") -> d
             "control_is": ("at_most" if rest.upper else "at_least") if not isnan(rest.shown) else "",
             "control_unit": _CONTROL_UNITS.get(rest.kind, _unit(one)),
             "days_over": "" if rest.days_over is None else str(rest.days_over),
-            "proof": rest.proof,
+            "proof": rest.proof if rest.remaining else "",
             "best": _number(rest.best, digits, precision),
             "worst": _number(rest.worst, digits, precision),
         }
@@ -328,9 +333,35 @@ def _remarks(found: Progress) -> tuple[Label, ...]:
     return tuple(told)
 
 
-def _head(one: TargetRecord, language: str) -> dict[str, object]:
+def _placed(store: Store, one: TargetRecord, language: str) -> dict[str, str]:
+    """The name of a target's place, and of the division above it: the county of a township, the city of a county."""
+    places = atlas(store)
+    own = _region(places, one.region)
+    above = places.regions.ancestors(own)[:1] if own is not None else [_region(places, one.region[:6])]
+    place = one.place if own is None or own.name != one.place else _spoken(own, language)
+    if own is None and language == "en":
+        place = romanised(one.place)
+    return {"place": place, "above": _spoken(above[0], language) if above and above[0] else ""}
+
+
+def _region(places: Atlas, code: str) -> Region | None:
+    """The division of a code as a target book writes it; a municipality as the city that it is."""
+    try:
+        return places.find(code, Level.PREFECTURE)
+    except LookupError:
+        try:
+            return places.find(code)
+        except LookupError:
+            return None
+
+
+def _spoken(region: Region, language: str) -> str:
+    return region.name_en if language == "en" else region.name
+
+
+def _head(store: Store, one: TargetRecord, language: str) -> dict[str, object]:
     return {
-        "id": one.id, "region": one.region, "place": one.place, "indicator": one.indicator,
+        "id": one.id, "region": one.region, **_placed(store, one, language), "indicator": one.indicator,
         "title": _title(one, language), "comparator": one.comparator, "target": f"{one.value:g}", "unit": one.unit,
         "start": one.first.isoformat(), "end": one.last.isoformat(),
     }  # fmt: skip
@@ -375,11 +406,13 @@ def _title(one: TargetRecord, language: str) -> str:
 def _inside(store: Store, one: TargetRecord, within: str | None) -> bool:
     if within is None:
         return True
-    region = atlas(store).find(within)
-    if region.level == "country" or one.region == region.code:
+    if within == one.region:
         return True
     places = atlas(store)
-    own = places.regions.code(one.region[:6])
+    region = places.find(within)
+    if region.level == "country" or one.region == region.code:
+        return True
+    own = _region(places, one.region) or places.regions.code(one.region[:6])
     return any(r.code == region.code for r in (own, *places.regions.ancestors(own)))
 
 

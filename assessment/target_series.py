@@ -262,9 +262,8 @@ def _who(store: Store, target: TargetRecord, of: Of, days: Days, terms: Terms) -
 def _township(store: Store, target: TargetRecord, at: datetime) -> Members:
     """A township and the assessed stations that lie in it."""
     known = stations(store, at)
-    here = known[(known["township"] == target.region) & (known["role"] != "background")].reset_index(
-        drop=True
-    )
+    lies = known["township"].str[:9] == target.region[:9]  # nine digits and twelve name the same township
+    here = known[lies & (known["role"] != "background")].reset_index(drop=True)
     table = pd.DataFrame({"code": [target.region], "name": [target.place], "name_en": [target.place]})
     return Members(of="county", table=table, stations=here, group=np.zeros(len(here), np.intp),
                    background_known=bool((known["role"] != "").any()))  # fmt: skip

@@ -163,6 +163,13 @@ def _region(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, s
     try:
         if below:
             county = atlas.find(below.group(1), Level.COUNTY)
+            towns = [
+                r
+                for r in atlas.listed(level=Level.TOWNSHIP, within=county.code)
+                if r.code[:9] == cell.text[:9]
+            ]
+            if towns:
+                return towns[0].code, name or towns[0].name
             if not name:
                 raise _fault(cell.place, f"a township of {county.name} needs its name in place 地名")
             return cell.text, name

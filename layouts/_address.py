@@ -18,15 +18,16 @@ from indicators.regime import ZONE
 from layouts._figure import Figure, figure, linked
 
 NATION = "100000"
-_PLACE = re.compile(r"\d{6}")
+_PLACE = re.compile(r"\d{6}(\d{3}|\d{6})?")
 _TARGET = re.compile(r"[^\x00-\x1f]{1,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Place (six-digit division code), hour start in UTC (None: the newest) and language of one screen.
+    """Place (division code), hour start in UTC (None: the newest) and language of one screen.
 
-    `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and `target` are of the target board.
+    A township has nine digits or twelve. `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and
+    `target` are of the target board.
     """
 
     place: str = NATION

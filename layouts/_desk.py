@@ -16,6 +16,7 @@ A new page is one file `layouts/<path>.py` that ends with a PAGE, and one line i
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import logging
@@ -426,10 +427,15 @@ def handed(answer: Answer, *, name: str, form: Literal["csv", "xlsx"], lang: Lan
     stem = "-".join(parts)
     if form == "xlsx":
         packed = workbook({"data": answer.table}, passport_words(answer, lang))
-        return dcc.send_bytes(packed, f"{stem}.xlsx")
+        return _file(packed, f"{stem}.xlsx")
     text = io.StringIO()
     answer.table.to_csv(text, index=False, lineterminator="\n")
-    return dcc.send_bytes(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+    return _file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+
+
+def _file(content: bytes, name: str) -> dict[str, Any]:
+    """A file as `dcc.Download` takes it."""
+    return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True}
 
 
 def _data(**named: object) -> dict[str, Any]:

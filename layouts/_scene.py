@@ -176,7 +176,7 @@ def _head(scene: Scene) -> list[Any]:
         html.Nav(path, id="wall-path", className="path"),
         html.Div(notices, className="notices"),
         html.A(
-            word("targets", lang),
+            word("desk", lang),
             href=scene.hall.prefix + "targets" + scene.where.board(scene.hall.language),
             id="wall-targets",
             className="switch",

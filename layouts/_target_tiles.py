@@ -74,7 +74,8 @@ def _row(row: Row, chosen: str, hrefs: Mapping[str, str], lang: Language, places
     if row["reported"]:
         told.append(html.Small(f"{word('reported', lang)} {row['reported']}"))
     title = spoken(str(row["title"]), lang)
-    place = [html.Small(spoken(str(row["place"]), lang))] if places else []
+    named = [str(row[key]) for key in ("place", "above") if row[key]]
+    place = [html.Small(spoken(" · ".join(named), lang))] if places else []
     marks: dict[str, Any] = {"data-target": key} | ({"aria-current": "true"} if key == chosen else {})
     value = f"{COMPARATORS.get(str(row['comparator']), row['comparator'])} {row['target'] or DASH}"
     cells: list[tuple[Any, str]] = [

@@ -96,8 +96,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "no_hour": Label(zh="该时次无数据", en="No data in this hour"),
     "unknown_place": Label(zh="没有代码为 {} 的地区，已显示全国", en="There is no region {}; showing China"),
     "failed": Label(zh="此项暂不可用", en="Not available at present"),
-    "targets": Label(zh="目标", en="Targets"),
-    "wall": Label(zh="大屏", en="Wall"),
+    "desk": Label(zh="工作台", en="Desk"),
 }
 
 _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {

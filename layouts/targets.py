@@ -15,7 +15,6 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 
 from assessment.answer import Answer
 from figures.target_path import target_path
-from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
@@ -25,7 +24,6 @@ from layouts._columns import spoken
 from layouts._page import Hall, Page
 from layouts._target_words import word
 from layouts._tiles import records
-from layouts.questions import Questions
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +79,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         lang = where.lang
         head = _head(hall, where, hall.ask.targets(as_of=where.as_of, language=lang))
         try:
-            rows = _rows(hall.ask, hall, where)
+            rows = records(_board(hall, search or "").table)
         except LookupError as error:
             return head, desk.refused(error, lang), None, None, None, None
         if not rows:
@@ -117,7 +115,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         row = tiles.first(answer)
         return tiles.said(row, where.lang), _picture(hall, same, row, where.lang)
 
-    desk.downloads(app, hall, "targets", _taken)
+    desk.downloads(app, hall, "targets", _board)
     browser: Any = app.clientside_callback
     desk.drawing(app, "targets-path")
     browser(
@@ -127,21 +125,13 @@ def callbacks(app: Dash, hall: Hall) -> None:
     )
 
 
-def _taken(hall: Hall, search: str) -> Answer:
-    """The board of an address as it is handed out."""
+def _board(hall: Hall, search: str) -> Answer:
+    """The board of an address, as it is shown and handed out."""
     where = address(search, hall.language)
     within = None if where.place == NATION else where.place
     return hall.ask.board(
         until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
     )
-
-
-def _rows(ask: Questions, hall: Hall, where: Address) -> list[dict[str, Any]]:
-    within = None if where.place == NATION else where.place
-    answer = ask.board(
-        until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
-    )
-    return [row | {"place": _called(hall, row, where.lang)} for row in records(answer.table)]
 
 
 def _chosen(rows: list[dict[str, Any]], target: str) -> dict[str, Any]:
@@ -162,7 +152,7 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     lang = where.lang
     same = _asked(hall, where, str(chosen["id"]))
     answer = hall.ask.target(**same)
-    row = tiles.first(answer) | {"place": chosen["place"]}
+    row = tiles.first(answer)
     past = tiles.years(hall.ask.target(show="years", **same), lang)
     command = ["python", "app.py", "targets", "progress", str(chosen["id"]), "--day", str(row["day"])]
     if where.as_of is not None:
@@ -212,7 +202,7 @@ def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
 def _head(hall: Hall, where: Address, book: Answer) -> html.Div:
     """Title, marks, the places that have targets, and the day."""
     lang = where.lang
-    found = {str(row["region"])[:6]: _called(hall, row, lang) for row in records(book.table)}
+    found = {str(row["region"]): str(row["place"]) for row in records(book.table)}
     places = {NATION: word("all", lang), **found}
     options = [(name, _href(hall, where.at(place=code))) for code, name in places.items()]
     day: dict[str, Any] = {
@@ -227,15 +217,6 @@ def _head(hall: Hall, where: Address, book: Answer) -> html.Div:
             desk.takeaway("targets", lang),
         ],
     )  # fmt: skip
-
-
-def _called(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:
-    """The name of a target's place in the language of the screen."""
-    name = str(row["place"])
-    if lang == "zh":
-        return name
-    known = hall.drawing.cities.get(str(row["region"])) or hall.drawing.provinces.get(str(row["region"]))
-    return known.name.en if known else romanised(name)
 
 
 def _href(hall: Hall, where: Address, target: str | None = None) -> str:

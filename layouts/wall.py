@@ -323,7 +323,11 @@ def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
     head = [
         html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
         html.Div([html.B(word("empty", lang)), " ", word("empty_hint", lang)], className="notices"),
-    ]
+        html.A(
+            word("desk", lang), href=hall.prefix + "targets" + where.board(hall.language), id="wall-targets",
+            className="switch",
+        ),
+    ]  # fmt: skip
     return (no_update, no_update, head, *(no_update,) * (len(CHANGED) - 3))
 
 
