@@ -7,6 +7,7 @@ and nothing is repaired: implausible readings are the business of checks, which 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ SLICE_ROWS = 20_000
 #: From so many rows on, a column of which no cell can be read is a changed shape and not a row of bad cells.
 SHAPE_ROWS = 24
 LONGEST_PAYLOAD = 500
+LONGEST_ROW = 4000
 
 DUPLICATE = "same row twice"
 OVERRULED = "a later row of the same payload says otherwise of this station and hour"
@@ -244,8 +246,15 @@ class _Refusals:
                 reason=reason,
                 payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
                 whole=whole,
+                row="" if reason == DUPLICATE else self._row(row),
             )
         )
+
+    def _row(self, row: np.int64 | int) -> str:
+        """The row as JSON, so that it can be mended and taken again; empty for one too long to be kept."""
+        texts = {name: column.texts[column.codes[row]] for name, column in self._columns.items()}
+        told = json.dumps(texts, ensure_ascii=False)
+        return told if len(told) <= LONGEST_ROW else ""
 
     def sorted(self) -> list[Rejected]:
         """All refusals in the order of their lines."""

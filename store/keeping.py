@@ -27,6 +27,7 @@ from store.meta import BATCHES_BEFORE, SIMULATED, set_setting, setting
 from store.opening import Store, StoreError
 from store.region_days import KeptDays, keep_days
 from store.revisions import FEW, key, newest, same
+from store.review_tables import refused_row
 from store.schedule_tables import OF_THE_SCHEDULE
 from store.tables import (
     OF_PEOPLE,
@@ -371,6 +372,19 @@ def _keep_rejected(conn: Connection, rejected: Sequence[Rejected], sha256: str, 
             "reason": [_storable(r.reason) for r in rejected],
             "payload": [_storable(r.payload) for r in rejected],
             "whole": [r.whole for r in rejected],
+        },
+        ignore=True,
+    )
+    mendable = [one for one in rejected if one.row]
+    bulk.insert(
+        conn,
+        refused_row,
+        {
+            "sha256": [sha256] * len(mendable),
+            "file": [_storable(r.file) for r in mendable],
+            "line": [r.line for r in mendable],
+            "field": [_storable(r.field) for r in mendable],
+            "row": [_storable(r.row) for r in mendable],
         },
         ignore=True,
     )

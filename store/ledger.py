@@ -26,6 +26,13 @@ def mark(store: Store) -> int:
         return int(conn.execute(select(func.max(batch.c.id)).where(changed)).scalar() or 0)
 
 
+def mark_of(store: Store, sha256: str) -> int:
+    """Return the number of the newest batch of a payload, 0 where none was kept."""
+    with store.reading() as conn:
+        found = conn.execute(select(func.max(batch.c.id)).where(batch.c.sha256 == sha256)).scalar()
+    return int(found or 0)
+
+
 def batches(store: Store, limit: int = 100) -> pd.DataFrame:
     """Return the newest batches, newest first: source, name, when known, and what became of their readings.
 
