@@ -163,8 +163,9 @@ def _make(
     if faults:
         raise RefusedError(name, faults)
     report("slides, briefing, workbook")
-    stem = name
-    slides, paper, book = (aside / f"{stem}.{kind}" for kind in ("pptx", "docx", "xlsx"))
+    slides, paper, book = (
+        aside / f"{name}-{what}" for what in ("slides.pptx", "briefing.docx", "tables.xlsx")
+    )
     deck(made, path=slides, lang=lang, pictures=parts, template=studio.template)
     briefing(made, path=paper, lang=lang, pictures=parts)
     workbook(made, path=book, lang=lang)
@@ -174,11 +175,9 @@ def _make(
     ]  # fmt: skip
     if studio.pdf and not faults:
         report("PDF")
-        shown, written = pdfs([slides], folder=aside)[0], aside / f"{stem}-briefing.pdf"
-        shown.rename(aside / f"{stem}-slides.pdf")
-        pdfs([paper], folder=aside)[0].rename(written)
+        shown, written = pdfs([slides, paper], folder=aside)
         faults += [
-            *gates.pdf_opens(made, aside / f"{stem}-slides.pdf", pages=len(names(made)), lang=lang),
+            *gates.pdf_opens(made, shown, pages=len(names(made)), lang=lang),
             *gates.pdf_opens(made, written, pages=None, lang=lang),
         ]
     if faults:

@@ -67,9 +67,11 @@ def workbook(made: Snapshot, *, path: Path, lang: str) -> None:
         r = top + 1
         for content in made.shown:
             for figure in content.figures:
-                told = (content.title.text(lang), figure.label.text(lang), figure.shown, figure.unit,
-                        str(figure.expected), str(figure.valid), figure.stage, ";".join(figure.notes), ", ".join(figure.origin.editions),
-                        figure.origin.command)  # fmt: skip
+                told = (
+                    content.title.text(lang), figure.label.text(lang), figure.shown, figure.unit,
+                    str(figure.expected), str(figure.valid), figure.stage, ";".join(figure.notes),
+                    ", ".join(figure.origin.editions), figure.origin.command,
+                )  # fmt: skip
                 for c, text in enumerate(told):
                     _put(sheet, r, c, text, forms["cell"], numeric=c in (2, 4, 5), book=book)
                 r += 1
