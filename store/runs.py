@@ -212,13 +212,20 @@ class RunLog:
             return _run(one), _run(good) if good else None
 
 
-def runs(store: Store, *, source: str | None = None, window: Window | None = None) -> list[Run]:
-    """Return the runs of a source, or of all, whose windows touch a window, in the order in which they began."""
+def runs(
+    store: Store, *, source: str | None = None, window: Window | None = None, begun: Window | None = None
+) -> list[Run]:
+    """Return the runs of a source, or of all, in the order in which they began.
+
+    `window` leaves those whose windows touch it, `begun` those that began within it.
+    """
     query = select(run).order_by(run.c.id)
     if source is not None:
         query = query.where(run.c.source == source)
     if window is not None:
         query = query.where(run.c.end > epoch(window.start), run.c.first < epoch(window.end))
+    if begun is not None:
+        query = query.where(run.c.started >= _micros(begun.start), run.c.started < _micros(begun.end))
     with store.reading() as conn:
         return [_run(row) for row in conn.execute(query).mappings()]
 
