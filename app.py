@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     city_share: float = Field(default=0.0, ge=0, le=1)
     aqi_basis: Literal["practice", "text"] = "practice"
     sand_day: Literal["valid", "left_out"] = "valid"
+    trend_test: Literal["one", "two"] = "one"
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     clock: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -69,7 +70,12 @@ def program(settings: Settings) -> Program:
         home=settings.home.expanduser().resolve(),
         store_url=settings.store,
         boundaries=settings.boundaries.expanduser().resolve(),
-        basis=Basis(city_share=settings.city_share, aqi=settings.aqi_basis, sand_day=settings.sand_day),
+        basis=Basis(
+            city_share=settings.city_share,
+            aqi=settings.aqi_basis,
+            sand_day=settings.sand_day,
+            trend_test=settings.trend_test,
+        ),
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

@@ -18,11 +18,14 @@ class Basis:
     out: it is `valid` with the AQI of the other items and stays in the ratio (inferred from published city days), or
     `left_out`, without an AQI.
     `aqi` is `practice` (six items, as the national platform does it) or `text` (HJ 633-2012 as written).
+    `trend_test` is the side of the 5 % test of a rank trend: which column of critical values HJ 663 prints is not
+    certain; the `one`-sided is the usual one.
     """
 
     city_share: float = 0.0
     aqi: Literal["practice", "text"] = "practice"
     sand_day: Literal["valid", "left_out"] = "valid"
+    trend_test: Literal["one", "two"] = "one"
 
     def printed(self) -> tuple[tuple[Label, str], ...]:
         """Each setting with the value in force, for a passport."""

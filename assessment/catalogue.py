@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from assessment.periods import Every
 from indicators.indicator import Indicator, indicators
-from indicators.parameters import Label
+from indicators.parameters import Label, Medium
 from indicators.standard import Clause
 
 _PERIODS: tuple[Every, ...] = ("day", "month", "quarter", "half", "year", "all")
@@ -20,7 +20,8 @@ class Entry:
     """One askable indicator.
 
     `steps` are the words of `--every` that it knows, `default` the one that is meant where none is said. An
-    indicator with a dimension of its own is askable part by part: `file` names it, `part` is the coordinate.
+    indicator with a dimension of its own is askable part by part: `file` names it, `part` is the coordinate. One of
+    a row of years is askable figure by figure: `yearly` is the figure of each year.
     """
 
     code: str
@@ -28,10 +29,15 @@ class Entry:
     steps: tuple[Every, ...]
     file: str
     part: str | int | None = None
+    medium: Medium = "air"
+    yearly: Entry | None = None
 
     @property
     def title(self) -> Label:
         """Name in both languages."""
+        if self.yearly is not None:
+            one, of = self.indicator.title, self.yearly.title
+            return Label(zh=f"{of.zh}：{one.zh}", en=f"{of.en}: {one.en}")
         if self.part is None:
             return self.indicator.title
         return Label(
@@ -41,17 +47,21 @@ class Entry:
     @property
     def unit(self) -> str:
         """Unit as printed in a table: `%` and `d` for rates and days, µg/m³ and mg/m³ for concentrations."""
+        if self.yearly is not None and self.file != "rank_trend":
+            return self.yearly.unit + ("/a" if self.file == "trend_slope" else "")
         return _UNITS.get(self.indicator.unit, self.indicator.unit_text)
 
     @property
     def decimals(self) -> int:
-        """Decimals shown."""
+        """Decimals shown; means of years and slopes have at least one more than the figure of a year."""
+        if self.yearly is not None and self.file != "rank_trend":
+            return max(self.indicator.decimals, self.yearly.decimals + 1)
         return self.indicator.decimals
 
     @property
     def better(self) -> str | None:
         """`low`, `high` or None."""
-        return self.indicator.better
+        return self.indicator.better if self.yearly is None else self.yearly.better
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -66,6 +76,8 @@ class Entry:
     @property
     def default(self) -> Every:
         """The step that is meant where none is said."""
+        if self.file == "three_year_mean":
+            return "year"
         return "day" if "day" in self.indicator.every else "all"
 
 
@@ -73,6 +85,11 @@ class Entry:
 _ELSEWHERE = MappingProxyType(
     {"in_day_control": "control", "sand_hours": "sand propose", "validity_budget": "budget"}
 )
+#: Figures of a year of which rows of years are made.
+YEARLY = (
+    "pm25", "pm10", "so2", "no2", "co_p95", "o3_8h_p90", "pm25_p95", "pm10_p95", "so2_p98", "no2_p98",
+    "composite_index", "good_days", "good_day_rate", "heavy_days",
+)  # fmt: skip
 _UNITS = {"1": "", "day": "d", "percent": "%", "%": "%"}
 
 
@@ -95,12 +112,27 @@ def catalogue() -> Mapping[str, Entry]:
         for part in one.added:
             named = f"{code}_{part}"
             found[named] = Entry(code=named, indicator=one, steps=tuple(steps), file=code, part=part)
+    for code, one in indicators().items():
+        if one.every == ("years",):
+            steps = ["year", "all"] if code == "three_year_mean" else ["all"]
+            for of in YEARLY:
+                named = f"{code}_{of}"
+                found[named] = Entry(
+                    code=named, indicator=one, steps=tuple(steps), file=code, part=of, yearly=found[of]
+                )
     return MappingProxyType(found)
 
 
 def parts_of(code: str) -> tuple[str, ...]:
     """Codes of the parts of an indicator that has a dimension of its own; none for any other."""
-    return tuple(one.code for one in catalogue().values() if one.file == code and one.part is not None)
+    return tuple(one.code for one in everything().values() if one.file == code and one.part is not None)
+
+
+def everything() -> Mapping[str, Entry]:
+    """The catalogue of air and that of water together; no code is in both."""
+    from assessment.water_catalogue import water_catalogue
+
+    return {**catalogue(), **water_catalogue()}
 
 
 def tabled(code: str) -> Entry:
@@ -125,7 +157,7 @@ def entry(code: str) -> Entry:
     LookupError
         With the known codes, where there is none.
     """
-    known = catalogue()
+    known = everything()
     if parts_of(code):
         raise LookupError(f"{code} is not one figure but several; ask one of {' '.join(parts_of(code))}")
     if code not in known:

@@ -37,6 +37,15 @@ class Remarks:
         """Put a note of the closed list on the numbers where the mask is true."""
         self.bits |= np.where(where, np.int64(1) << _CODES.index(code), np.int64(0))
 
+    def has(self, code: str) -> NDArray[np.bool_]:
+        """Which numbers carry a note of the closed list."""
+        return np.asarray(self.bits >> _CODES.index(code) & 1, dtype=bool)
+
+    @staticmethod
+    def bit(code: str) -> np.int64:
+        """The bit of a note of the closed list."""
+        return np.int64(1) << np.int64(_CODES.index(code))
+
     def texts(self) -> NDArray[np.object_]:
         """Codes joined by `;` for each number, in the order of the closed list."""
         return _per_distinct(self.bits, lambda b: joined(*(c for i, c in enumerate(_CODES) if b >> i & 1)))

@@ -18,6 +18,7 @@ from assessment.members import Members
 from assessment.periods import Against, Days, period_before, year_before
 from assessment.terms import Terms
 from assessment.values import judged_parts
+from assessment.water_catalogue import WORDS
 from assessment.verdicts import Verdict, kinds
 from indicators.composite import change as share_of_change
 from indicators.rounding import half_even
@@ -66,7 +67,7 @@ def earlier(
         found = judged_parts(store, asked, who, cover, list(parts), step=step, terms=terms)
     except LookupError:
         return Earlier(parts=parts, verdict=nothing(asked, shape))
-    if step == "day" and "day" in asked.indicator.every:
+    if asked.medium == "air" and step == "day" and "day" in asked.indicator.every:
         found = _rows(found, [(part.first - cover.first).days for part in parts], len(cover))
     place = {code: i for i, code in enumerate(who.table["code"])}
     return Earlier(parts=parts, verdict=aligned(found, [place.get(code, -1) for code in codes]))
@@ -132,7 +133,7 @@ def aligned(verdict: Verdict, columns: Sequence[int]) -> Verdict:
     return replace(
         verdict, values=values, expected=counts(verdict.expected), observed=counts(verdict.observed),
         valid=counts(verdict.valid), reviewed=np.where(gone, 0, verdict.reviewed[:, at]).astype(np.int8),
-        remarks=remarks,
+        remarks=remarks, further={},
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
 def nothing(asked: Entry, shape: tuple[int, int]) -> Verdict:
     """A verdict [period, member] without a figure: nothing was received, or nobody judges it."""
     none = np.zeros(shape, np.int64)
-    text = asked.code == "primary"
+    text = asked.code == "primary" or asked.code in WORDS
     remarks = Remarks.none(shape)
     remarks.add("no_data")
     blank: NDArray[np.float64] | Objects = (

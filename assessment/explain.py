@@ -6,22 +6,26 @@ Only the figure and its formula are made at once; each further step is made when
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 
+import xarray as xr
+
 from assessment import steps
 from assessment.answer import Reference
-from assessment.catalogue import Entry, tabled
+from assessment.catalogue import Entry, parts_of, tabled
 from assessment.explanation import Explanation, Step
+from assessment.formulas import coverage
+from assessment.formulas import formula as formula_of
 from assessment.grid import Grid, daily, hourly
 from assessment.members import Members, Of, members
 from assessment.periods import Days, Every, civil_days, whole_days
+from assessment.read import Read
 from assessment.reference import command, link
-from assessment.speaking import published_members
 from assessment.terms import Terms
-from assessment.values import table, terms_words
-from assessment.verdicts import daily_inputs
+from assessment.values import reading, table, terms_words
+from assessment.verdicts import aqi, daily_inputs
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label
 from indicators.regime import Regime, regime
 from store.opening import Store
@@ -46,15 +50,22 @@ def explain(
     ValueError
         For a window that the indicator is not made of.
     """
-    asked = tabled(indicator)
-    every = _step(asked, start, end)
+    asked = [tabled(part) for part in parts_of(indicator) or (indicator,)]
+    every = _step(asked[0], start, end)
+    within = None if of == "station" else code
+    if every == "hour":
+        who = members(store, of=of, within=within, at=end - timedelta(seconds=1), only=[code])
+        read = Read(store=store, who=who, days=civil_days(start, end), terms=terms)
+    else:
+        read = reading(store, of=of, within=within, start=start, end=end, terms=terms, only=[code])
+    cases = [Case(asked=one, of=of, code=code, start=start, end=end, every=every, read=read) for one in asked]
+    whole = cases[0] if len(cases) == 1 else replace(cases[0], asked=replace(asked[0], part=None))
     answer = table(
-        store, indicator=indicator, of=of, only=[code], within=None if of == "station" else code, start=start, end=end,
-        every=every, terms=terms, precision="full",
+        store, indicator=indicator, of=of, only=[code], within=within, start=start, end=end,
+        every=every, terms=terms, precision="full", read=None if every == "hour" else read,
     )  # fmt: skip
     if answer.table.empty:
         raise LookupError(f"the store has no {of} {code}")
-    case = Case(store=store, asked=asked, of=of, code=code, start=start, end=end, every=every, terms=terms)
     reference = Reference(
         question="explain",
         arguments={
@@ -63,9 +74,12 @@ def explain(
         },
         as_of=terms.as_of or datetime.now(UTC),
     )  # fmt: skip
-    formula = steps.formula(case, answer)
+    rows = {str(row["indicator"]): row for _, row in answer.table.iterrows()}
+    formulas = [formula_of(case, rows[case.asked.code]) for case in cases]
+    formula = formulas[0] if len(asked) == 1 else _listed(asked, formulas)
     return Explanation(
-        answer=answer, formula=formula, coverage=steps.coverage(case, answer), steps=tuple(_steps(case, formula)),
+        answer=answer, formula=formula, coverage=coverage(whole, answer),
+        steps=tuple(_steps(whole, formula)),
         command=command(reference), link=link(reference),
     )  # fmt: skip
 
@@ -74,14 +88,28 @@ def explain(
 class Case:
     """The figure that is explained; what is read of the store for one step serves the others."""
 
-    store: Store
     asked: Entry
     of: Of
     code: str
     start: datetime
     end: datetime
     every: Every
-    terms: Terms
+    read: Read
+
+    @property
+    def store(self) -> Store:
+        """Where it is read from."""
+        return self.read.store
+
+    @property
+    def terms(self) -> Terms:
+        """The terms on which it is asked."""
+        return self.read.terms
+
+    @property
+    def who(self) -> Members:
+        """The member, and the stations that speak for it."""
+        return self.read.who
 
     @property
     def days(self) -> Days:
@@ -94,20 +122,14 @@ class Case:
         return regime(self.terms.edition, self.days.last)
 
     @cached_property
-    def who(self) -> Members:
-        """The member, and the stations that speak for it."""
-        at = self.end - timedelta(seconds=1)
-        if self.of == "station":
-            return members(self.store, of="station", at=at, only=[self.code])
-        also = [] if self.every == "hour" else published_members(
-            self.store, of=self.of, within=self.code, days=self.days, at=at, terms=self.terms
-        )  # fmt: skip
-        return members(self.store, of=self.of, within=self.code, at=at, only=[self.code], also=also)
-
-    @cached_property
     def grid(self) -> Grid:
         """Hours or days of the member."""
-        return self._read(self.who)
+        return self._read(self.who) if self.every == "hour" else self.read.grid
+
+    @cached_property
+    def judged(self) -> xr.Dataset:
+        """AQI, primary pollutants and sub-indices of the hours or days of the member."""
+        return aqi(self.grid, terms=self.terms) if self.every == "hour" else self.read.judged
 
     @cached_property
     def by_station(self) -> Grid:
@@ -153,6 +175,15 @@ def _step(asked: Entry, start: datetime, end: datetime) -> Every:
     return "day" if one_day and "day" in asked.indicator.every else "all"
 
 
+def _listed(asked: Sequence[Entry], formulas: Sequence[Label]) -> Label:
+    """The formulas of several parts as one text, a line each."""
+    pairs = list(zip(asked, formulas, strict=True))
+    return Label(
+        zh="\n".join(f"{one.title.zh}  {said.zh}" for one, said in pairs),
+        en="\n".join(f"{one.title.en}  {said.en}" for one, said in pairs),
+    )
+
+
 def _steps(case: Case, formula: Label) -> Sequence[Step]:
     """The steps of a figure, from above."""
     found: list[Step] = []
@@ -161,11 +192,15 @@ def _steps(case: Case, formula: Label) -> Sequence[Step]:
         make = partial(steps.STEPS[key], case)
         found.append(Step(key=key, title=Label(zh=zh, en=en), says=says or steps.SAYS[key], make=make))
 
+    if case.asked.yearly is not None:
+        add("years", "各年", "Its years", formula)
+        return found
     if case.of == "province":
         add("cities", "各城市", "Its cities", formula)
         return found
     period = case.every == "all"
-    if period and "ranking" in case.asked.indicator.stands_on:
+    by_limit = "ranking" in case.asked.indicator.stands_on or case.asked.file == "exceedance_multiple"
+    if period and by_limit:
         add("items", "单项指数", "Single indices", formula)
     if period:
         add("days", "各日", "Its days", None if found else formula)

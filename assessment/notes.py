@@ -101,8 +101,63 @@ NOTES = MappingProxyType(
             zh="未检出而未给检出限，按常用方法的检出限",
             en="not detected without its limit: that of the usual method was taken"
         ),
+        "half_limit": Label(
+            zh="未检出，以检出限一半计", en="below detection throughout: half the limit stands for it"
+        ),
+        "not_running": Label(
+            zh="站点维护、停站或不具备运行条件，其值不参与均值",
+            en="the station was under maintenance, stopped or unable to run: its values enter no mean",
+        ),
+        "few_items": Label(
+            zh="五项自动监测项目不齐，按已有项目评价",
+            en="judged without all of pH, oxygen, permanganate index, ammonia and phosphorus",
+        ),
+        "water_body_rule": Label(
+            zh="台账未注明河流或湖库，按规则推定；两者类别不同",
+            en="the registry says neither river nor lake: told by rule, and the other would have another class",
+        ),
+        "no_target": Label(zh="未设水质目标", en="no target is on record"),
+        "too_few_months": Label(
+            zh="月份或样品数不足，该时段无效", en="fewer months or samples than the method asks for"
+        ),
+        "sections_left_out": Label(
+            zh="有断面断流、停站、未监测或无法评价，未计入分母",
+            en="sections that are dry, stopped, not sampled or cannot be judged left the denominator",
+        ),
+        "no_group_class": Label(
+            zh="断面五个及以上不给出平均类别，见水质状况",
+            en="five sections or more have a state and no mean class",
+        ),
+        "rivers_and_lakes": Label(
+            zh="断面不足五个且河流与湖库并存，无共同限值",
+            en="fewer than five sections, rivers and lakes together: they have no common limits",
+        ),
+        "cwqi_fewer_items": Label(
+            zh="参评项目不足21项，指数偏小，仅与同项目者可比",
+            en="fewer than the 21 items: the index is smaller and comparable only over the same items",
+        ),
+        "tli_fewer_items": Label(
+            zh="五项不齐，按已有项目重新分配权重",
+            en="fewer than the five items of the rule: weights were scaled to those there are",
+        ),
+        "no_lake": Label(zh="非湖库点位", en="no lake or reservoir"),
         "unreadable": Label(zh="有无法识别的内容", en="a cell could not be read"),
         "unknown_average": Label(zh="平均时间无法识别", en="the averaging time is neither hour nor day"),
+        "few_years": Label(
+            zh="有效年数不足（趋势5年，三年平均须三年齐全）",
+            en="fewer valid years than the rule asks for: five for a trend, all three for a mean of three",
+        ),
+        "years_missing": Label(
+            zh="有年份无有效值，未计入", en="a year has no valid figure and did not enter"
+        ),
+        "reference_state": Label(
+            zh="时段跨越2018年9月1日参比状态变更，浓度前后不可直接比较",
+            en="the years cross 2018-09-01, when the state to which concentrations refer changed",
+        ),
+        "later_rule": Label(
+            zh="当时的标准未规定此项，按其后版本的规则计算",
+            en="the edition of these days has no such figure: made by the rule of a later one",
+        ),
         "too_few_years": Label(
             zh="有记录的年份不足三年，不给出概率", en="fewer than three years on record: no probability is given"
         ),

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-Every = Literal["hour", "day", "month", "quarter", "half", "year", "all"]
+Every = Literal["hour", "slot", "day", "month", "quarter", "half", "year", "all"]
 Against = Literal["year", "period"]
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 

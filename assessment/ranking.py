@@ -24,6 +24,7 @@ from assessment.speaking import published_members
 from assessment.terms import Terms
 from assessment.values import judged_parts, passport, terms_words
 from assessment.verdicts import Verdict
+from assessment.water_sections import WaterMembers
 from indicators.composite import places
 from indicators.rounding import half_even
 from store.opening import Store
@@ -41,7 +42,7 @@ class Ranked:
 
     asked: Entry
     days: Days
-    members: Members
+    members: Members | WaterMembers
     verdict: Verdict
     shown: NDArray[np.float64]
     place: NDArray[np.float64]
@@ -117,12 +118,12 @@ def rank(
     made_up = store.simulated
     if made_up:
         verdict.remarks.add("simulated")
-    further: dict[str, NDArray[np.object_]] = {}
+    further: dict[str, NDArray[np.object_]] = dict(verdict.further)
     order = now.place
     if against is not None:
         past = before(days, against)
         earlier, past_place = _earlier(store, now, past, among=among, within=within, terms=terms, ties=ties)
-        further = compared(asked, verdict, earlier, precision=precision)
+        further |= compared(asked, verdict, earlier, precision=precision)
         if by == "improvement":
             order, told = improvement(store, now.members, asked, days, now.shown,
                                       half_even(np.asarray(earlier.verdict.values[0], np.float64), asked.decimals),
@@ -150,7 +151,10 @@ def rank(
             notes=verdict.remarks,
             series=verdict.series,
             stages=verdict.stages,
-            exclusions=exclusions(approved(store, now.members, start=days.start, end=days.end, terms=terms)),
+            exclusions=verdict.exclusions if isinstance(now.members, WaterMembers) else exclusions(
+                approved(store, now.members, start=days.start, end=days.end, terms=terms)
+            ),  # fmt: skip
+            basis=verdict.basis,
             arguments={
                 "indicator": indicator,
                 "in": within or "",
@@ -216,7 +220,12 @@ def ranked(
 
     `also` names further members whose figure is wanted: they get no place.
     """
-    who, listed = ranked_members(store, among=among, within=within, days=days, terms=terms, also=also)
+    if asked.medium == "water":
+        from assessment.water_ranking import ranked_places
+
+        who, listed = ranked_places(store, among=among, within=within, days=days, terms=terms, also=also)
+    else:
+        who, listed = ranked_members(store, among=among, within=within, days=days, terms=terms, also=also)
     step = "all" if "all" in asked.steps else "day"
     verdict = judged_parts(store, asked, who, days, [days], step=step, terms=terms)
     silent = np.isin(np.arange(len(who)), who.group, invert=True)

@@ -15,25 +15,24 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES, Remarks, stamp
 from assessment.grid import Grid
-from assessment.notes import NOTES
 from assessment.periods import SHANGHAI
 from assessment.sand_events import approved, hours_left_out
-from assessment.values import table
-from assessment.verdicts import aqi, of_parts, of_steps
+from assessment.values import judged_parts, table, yearly
+from assessment.verdicts import of_parts, of_steps
+from assessment.years import years_of
 from indicators.aggregate import (
     FIRST_WINDOW_END,
     HOURS_OF_WINDOW,
     LEAST_HOURS_OF_WINDOW,
-    calendar_months,
     moving_8h,
 )
+from indicators.days import meets, meets_all
 from indicators.iaqi import iaqi, primary_text
-from indicators.indicator import indicator
-from indicators.parameters import AIR_HOURLY, Label, parameter
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label, parameter
+from indicators.regime import spells
 from indicators.rounding import half_even, shown
 from indicators.rules import Average
 from ingest.contract import Quality
@@ -44,10 +43,17 @@ if TYPE_CHECKING:
     from assessment.explain import Case
 
 Floats = NDArray[np.float64]
+#: Counts of days by primary pollutant, and the AQI above which each counts.
+BY_PRIMARY: Final[Mapping[str, int]] = MappingProxyType(
+    {"days_by_primary": 50, "exceedances_by_primary": 100}
+)
 
 SAYS: Final[Mapping[str, Label]] = MappingProxyType(
     {
         "items": Label(zh="分指数取最大者", en="the greatest sub-index decides"),
+        "years": Label(
+            zh="各年值；无效的年不计入", en="the figures of the years; one that is not valid does not enter"
+        ),
         "days": Label(zh="城市（点位）日值汇总成时段", en="the days of the member make the period"),
         "cities": Label(zh="所辖城市的平均值", en="the mean of its cities"),
         "stations": Label(
@@ -73,73 +79,39 @@ _QUALITY = MappingProxyType(
 )  # fmt: skip
 
 
-def formula(case: Case, answer: Answer) -> Label:
-    """The formula of the figure with the values filled in."""
-    value = str(answer.table["value"].iloc[0])
-    if not value:
-        code = str(answer.table["note"].iloc[0]).split(";")[0]
-        why = NOTES.get(code, Label(zh="无有效值", en="no valid value"))
-        return Label(zh=f"无值：{why.zh}", en=f"no value: {why.en}")
-    name, decimals, unit = case.asked.code, case.asked.decimals, case.asked.unit
-    result = f"{shown(float(value), decimals)} {unit}".strip() if name != "primary" else value
-    if case.of == "province":
-        return _both(f"mean of the cities = {result}", f"所辖城市平均 = {result}")
-    if case.every != "all":
-        if name in case.grid.values:
-            return _mean_of_stations(case, name, float(value), result)
-        return _highest(case, value, result)
-    series = case.grid.values.get(_source(case.asked.file))
-    if name in case.grid.values and series is not None:
-        return _mean(series[:, 0], result)
-    if series is not None:
-        return _percentile(case, series[:, 0], result)
-    if name == "composite_index":
-        parts = [row for row in items(case)["index"] if row]
-        return _both(f"{' + '.join(parts)} = {result}")
-    if "aqi" in case.asked.indicator.inputs:
-        return _days(case, result)
-    said = answer.passport.formula
-    return _both(f"{said.en} = {result}", f"{said.zh} = {result}")
-
-
-def coverage(case: Case, answer: Answer) -> Label:
-    """What was expected, observed and valid, and what the standard asks for."""
-    row = answer.table.iloc[0]
-    unit = {"hour": ("点位", "stations"), "day": ("点位", "stations"), "all": ("日", "days")}[
-        "all" if case.every == "all" else case.every
-    ]
-    if case.of == "station" and case.every == "day":
-        unit = ("小时", "hours")
-    zh = f"应有{row['expected']}{unit[0]}，收到{row['observed']}，有效{row['valid']}"
-    en = f"{row['valid']} {unit[1]} valid of {row['expected']} expected, {row['observed']} observed"
-    if not case.rules.judged("assessment"):
-        why = NOTES["no_edition"]
-        return Label(zh=f"{zh}；{why.zh}", en=f"{en}; {why.en}")
-    rule = case.rules.assessment.validity
-    if case.every == "day" and case.of == "station":
-        return Label(
-            zh=f"{zh}；日均值需{rule.hours_a_day}小时，臭氧需{rule.ozone_windows_a_day}个滑动平均",
-            en=f"{en}; a mean needs {rule.hours_a_day} hours, ozone {rule.ozone_windows_a_day} moving means",
-        )
-    months = calendar_months(case.days.first, case.days.last) if case.every == "all" else None
-    if months is None:
-        partial = case.every == "all"
-        return Label(
-            zh=zh + ("；非整月、季、年，不作有效性判定" if partial else ""),
-            en=en + ("; no whole calendar period, so no verdict on validity" if partial else ""),
-        )
-    need = f"{rule.days_in_february if months[0][0].month == 2 else rule.days_a_month}"
-    year = len(months) == 12
-    return Label(
-        zh=f"{zh}；每月需{need}日（2月{rule.days_in_february}日）" + (f"，全年{rule.days_a_year}日" if year else ""),
-        en=f"{en}; a month needs {need} (February {rule.days_in_february})"
-        + (f", the year {rule.days_a_year}" if year else ""),
-    )  # fmt: skip
-
-
 def items(case: Case) -> pd.DataFrame:
     """The sub-indices of an hour or day with the nodes between which each lies, or the single indices of a period."""
-    return _single_indices(case) if case.every == "all" else _sub_indices(case)
+    return single_indices(case) if case.every == "all" else sub_indices(case)
+
+
+def years(case: Case) -> pd.DataFrame:
+    """Each year: its figure, the days behind it, whether it enters, its note, and the command that explains it."""
+    asked, each = case.asked.yearly, years_of(case.asked, [case.days])
+    if asked is None:
+        raise LookupError(f"{case.asked.code} is not made of years")
+    told = judged_parts(
+        case.store, asked, case.who, case.days, each, step="year", terms=case.terms, read=case.read
+    )
+    entering = yearly(asked, case.read, each).values[:, 0]
+    values = np.where(np.isnan(entering), np.asarray(told.values, np.float64)[:, 0], entering)
+    place = f"--of {case.of} --code {case.code}"
+    return pd.DataFrame(
+        {
+            "year": [year.first.year for year in each],
+            "value": _numbers(values),
+            "unit": asked.unit,
+            "expected": told.expected[:, 0],
+            "observed": told.observed[:, 0],
+            "valid": told.valid[:, 0],
+            "enters": np.where(np.isnan(entering), 0, 1),
+            "edition": list(told.editions),
+            "stage": STAGES[told.reviewed[:, 0]],
+            "note": told.remarks.texts()[:, 0],
+            "explained_by": [
+                f"explain {asked.code} {place} --start {year.first} --end {year.last}" for year in each
+            ],
+        }
+    )
 
 
 def days(case: Case) -> pd.DataFrame:
@@ -154,7 +126,7 @@ def days(case: Case) -> pd.DataFrame:
     there = np.logical_and.reduce([~np.isnan(grid.values[p][:, 0]) for p in inputs])
     bits = Remarks.none((len(grid.starts), 1))
     if case.is_judged:
-        judged = aqi(grid, terms=case.terms)
+        judged = case.judged
         values = judged["aqi"].to_numpy()[:, 0]
         frame |= {
             "aqi": _numbers(values),
@@ -162,13 +134,17 @@ def days(case: Case) -> pd.DataFrame:
             "level": _numbers(judged["level"].to_numpy()[:, 0]),
         }
         there = ~np.isnan(values)
-        counted = _counted(case, values)
-        if counted is not None:
-            frame["counted"] = np.where(counted, 1, 0)
+        chosen = counted(case, values)
+        if chosen is not None:
+            frame["counted"] = np.where(chosen, 1, 0)
         bits.bits |= of_steps(entry("aqi"), grid, terms=case.terms, judged=judged).remarks.bits
     else:
         for p in inputs:
             bits.bits |= of_steps(entry(p), grid, terms=case.terms).remarks.bits
+        if case.asked.file == "compliance_rate" and case.asked.part is not None:
+            met = met_limits(case)
+            there = ~np.isnan(met)
+            frame["meets"] = _numbers(met)
     frame["valid"] = np.where(there, 1, 0)
     one = case.asked.indicator
     if len(inputs) == 1 and case.asked.code not in grid.values:
@@ -289,15 +265,16 @@ def cities(case: Case) -> pd.DataFrame:
 
 STEPS: Final[Mapping[str, Callable[[Case], pd.DataFrame]]] = MappingProxyType(
     {
-        "items": items, "days": days, "stations": stations, "windows": windows, "hours": hours, "batches": batches,
-        "cities": cities,
+        "years": years, "items": items, "days": days, "stations": stations, "windows": windows, "hours": hours,
+        "batches": batches, "cities": cities,
     }
 )  # fmt: skip
 
 
-def _sub_indices(case: Case) -> pd.DataFrame:
+def sub_indices(case: Case) -> pd.DataFrame:
+    """The sub-indices of an hour or day: what is judged, the nodes between which it lies, the IAQI, who is primary."""
     grid = case.grid
-    judged = aqi(grid, terms=case.terms)
+    judged = case.judged
     rule = case.rules.aqi.aqi_rule
     average: Average = "hour" if case.every == "hour" else "day"
     mask = int(judged["primary"].to_numpy()[0, 0])
@@ -339,7 +316,8 @@ def _nodes(value: float, concentrations: tuple[int, ...], nodes: tuple[int, ...]
     return {"from": "", "to": "", "iaqi_from": "", "iaqi_to": ""}
 
 
-def _single_indices(case: Case) -> pd.DataFrame:
+def single_indices(case: Case) -> pd.DataFrame:
+    """The six statistics of a period with their limits, in full and as rounded, and their single indices."""
     rules = case.rules
     ranking = rules.ranking_edition.ranking
     rows = []
@@ -367,69 +345,33 @@ def _hours(case: Case) -> xr.Dataset:
     )  # fmt: skip
 
 
-def _source(code: str) -> str:
-    """Parameter whose days a figure is a mean or percentile of; the code itself otherwise."""
-    inputs = indicator(code).inputs
-    return inputs[0] if len(inputs) == 1 else code
-
-
-def _mean(days: Floats, result: str) -> Label:
-    there = days[~np.isnan(days)]
-    total = f"{shown(float(there.sum()), 3)} / {len(there)} = {there.mean():.6g} → {result}"
-    return _both(f"sum of {len(there)} daily values: {total}", f"{len(there)}个日值之和：{total}")
-
-
-def _percentile(case: Case, days: Floats, result: str) -> Label:
-    p = parameter(case.asked.code).percentile
-    if p is None:
-        return _both(result)
-    there = np.sort(days[~np.isnan(days)])
-    k = 1 + (len(there) - 1) * p / 100
-    low = int(k + 1e-9)
-    high = min(low + 1, len(there))
-    text = (
-        f"k = 1 + ({len(there)} − 1) × {p}/100 = {k:g}; X({low}) = {there[low - 1]:.6g}, "
-        f"X({high}) = {there[high - 1]:.6g} → {result}"
-    )
-    return _both(text)
-
-
-def _mean_of_stations(case: Case, name: str, value: float, result: str) -> Label:
-    if case.of == "station" or case.is_published:
-        return _both(f"{value:.6g} → {result}")
-    series = case.by_station.values[name][0]
-    there = series[~np.isnan(series)]
-    return _both(f"({' + '.join(f'{v:.6g}' for v in there)}) / {len(there)} = {value:.6g} → {result}")
-
-
-def _highest(case: Case, value: str, result: str) -> Label:
-    table = _sub_indices(case)
-    parts = ", ".join(
-        f"{item} {value or '–'}" for item, value in zip(table["item"], table["iaqi"], strict=True)
-    )
-    return _both(f"max({parts}) = {result}" if case.asked.code == "aqi" else f"IAQI: {parts} → {result}")
-
-
-def _days(case: Case, result: str) -> Label:
-    values = aqi(case.grid, terms=case.terms)["aqi"].to_numpy()[:, 0]
-    counted = _counted(case, values)
-    valid = int((~np.isnan(values)).sum())
-    if counted is None:
-        return _both(f"{valid} days with an AQI → {result}", f"{valid}个有AQI的日 → {result}")
-    n = int(counted.sum())
-    if case.asked.unit == "%":
-        return _both(f"{n} / {valid} = {result}")
-    return _both(f"{n} of {valid} days with an AQI → {result}", f"{valid}个有AQI的日中{n}个 → {result}")
-
-
-def _counted(case: Case, values: Floats) -> NDArray[np.bool_] | None:
+def counted(case: Case, values: Floats) -> NDArray[np.bool_] | None:
     """Which days an indicator counts; None where it does not count days by their AQI."""
     rule = case.rules.aqi.aqi_rule
-    if case.asked.code in ("good_days", "good_day_rate"):
+    file, part = case.asked.file, case.asked.part
+    if file in ("good_days", "good_day_rate"):
         return np.asarray(values <= rule.good_up_to)
-    if case.asked.code == "heavy_days":
+    if file in ("heavy_days", "heavy_episodes"):
         return np.asarray(values > rule.heavy_above)
+    if file == "days_by_level" and part is not None:
+        return np.asarray(case.judged["level"].to_numpy()[:, 0] == part)
+    if file in BY_PRIMARY and part is not None:
+        bit = AIR_DAILY.index(str(part))
+        led = case.judged["primary"].to_numpy()[:, 0].astype(np.int64) >> bit & 1
+        return np.asarray((values > BY_PRIMARY[file]) & (led == 1))
     return None
+
+
+def met_limits(case: Case) -> Floats:
+    """Whether each day meets the daily limit of its edition: 1, 0, NaN where it cannot be said."""
+    found = []
+    for first, last, rules in spells(case.terms.edition, case.days.first, case.days.last, kinds=("limits",)):
+        cut = slice((first - case.days.first).days, (last - case.days.first).days + 1)
+        found.append(meets({p: case.grid.values[p][cut, 0] for p in AIR_DAILY}, rules.limits))
+    verdicts = np.concatenate(found, axis=1)
+    if case.asked.part == "all":
+        return meets_all(verdicts)
+    return np.asarray(verdicts[AIR_DAILY.index(str(case.asked.part))])
 
 
 def _places(values: Floats) -> list[str]:
@@ -442,7 +384,3 @@ def _places(values: Floats) -> list[str]:
 
 def _numbers(values: Floats) -> list[str]:
     return ["" if v != v else f"{v:.6g}" for v in np.asarray(values, np.float64).tolist()]
-
-
-def _both(en: str, zh: str | None = None) -> Label:
-    return Label(zh=zh or en, en=en)

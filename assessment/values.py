@@ -12,13 +12,16 @@ import pandas as pd
 from assessment.answer import Answer, Passport, Reference
 from assessment.catalogue import Entry, entry, parts_of, tabled
 from assessment.columns import Remarks, Sheet, framed, stamp
-from assessment.grid import daily, hourly
+from assessment.grid import hourly
 from assessment.members import Members, Of, members
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days
+from assessment.read import Read
 from assessment.sand_events import approved, exclusions
 from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
-from assessment.verdicts import Verdict, kinds, of_parts, of_steps
+from assessment.verdicts import Verdict, kinds, needs_aqi, of_parts, of_steps
+from assessment.water_catalogue import is_water
+from assessment.years import Years, of_years, runs_of_three, valid_years, years_of
 from indicators.aggregate import group_mean
 from indicators.composite import basis as limits_text
 from indicators.parameters import Label
@@ -39,6 +42,7 @@ def table(
     precision: str = "shown",
     against: Against | None = None,
     only: Sequence[str] | None = None,
+    read: Read | None = None,
 ) -> Answer:
     """The indicator of every member over [start, end), with the columns of the contract.
 
@@ -57,6 +61,8 @@ def table(
         `assessment.comparison.compared` for the columns.
     only
         Codes of the members that are wanted; None for all.
+    read
+        The members and their days, where they were read already.
 
     Raises
     ------
@@ -65,22 +71,27 @@ def table(
     ValueError
         For a step that the indicator does not have, a window that is not of whole days, or hours against others.
     """
+    if is_water(indicator):
+        from assessment.water_values import water_table
+
+        return water_table(
+            store, indicator=indicator, of=of, start=start, end=end, terms=terms, within=within, every=every,
+            precision=precision, against=against, only=only,
+        )  # fmt: skip
     if parts_of(indicator):
-        return _joined(indicator, [
+        if read is None and whole_days(start, end):
+            read = reading(store, of=of, within=within, start=start, end=end, terms=terms, only=only)
+        return joined_parts(indicator, [
             table(store, indicator=code, of=of, start=start, end=end, terms=terms, within=within, every=every,
-                  precision=precision, against=against, only=only)
+                  precision=precision, against=against, only=only, read=read)
             for code in parts_of(indicator)
         ])  # fmt: skip
     asked = tabled(indicator)
     hours = not whole_days(start, end) and "hour" in asked.steps
     step: Every = every or ("hour" if hours else asked.default)
     _check(asked, step, start, end)
-    last = end - timedelta(seconds=1)
-    also = [] if step == "hour" else published_members(
-        store, of=of, within=within, days=civil_days(start, end), at=last, terms=terms
-    )  # fmt: skip
-    who = members(store, of=of, within=within, at=last, also=also, only=only)
     if step == "hour":
+        who = members(store, of=of, within=within, at=end - timedelta(seconds=1), only=only)
         if terms.source == "published":
             raise ValueError("published days have no hours; say --every day or longer")
         if against is not None:
@@ -91,9 +102,13 @@ def table(
         sheet = _sheet(asked, who, verdict, grid.starts, ends)
     else:
         days = civil_days(start, end)
-        cut = parts(days, step)
-        verdict = judged_parts(store, asked, who, days, cut, step=step, terms=terms)  # fmt: skip
+        cut = runs_of_three(days) if step == "year" and asked.yearly is not None else parts(days, step)
+        if read is None:
+            read = reading(store, of=of, within=within, start=start, end=end, terms=terms, only=only)
+        who = read.who
+        verdict = judged_parts(store, asked, who, days, cut, step=step, terms=terms, read=read)
         sheet = _sheet(asked, who, verdict, [p.start for p in cut], [p.end for p in cut])
+        sheet = replace(sheet, further=dict(verdict.further))
         if against is not None:
             from assessment.comparison import before, compared, earlier
 
@@ -101,7 +116,9 @@ def table(
             ended = max(before(part, against).end for part in cut)
             past = members(store, of=of, within=within, at=ended - timedelta(seconds=1), only=codes)
             then = earlier(store, asked, past, codes, cut, step=step, against=against, terms=terms)
-            sheet = replace(sheet, further=compared(asked, verdict, then, precision=precision))
+            sheet = replace(
+                sheet, further=sheet.further | compared(asked, verdict, then, precision=precision)
+            )
     made_up = store.simulated
     if made_up:
         sheet.remarks.add("simulated")
@@ -120,7 +137,18 @@ def table(
     )  # fmt: skip
 
 
-def _joined(indicator: str, answers: Sequence[Answer]) -> Answer:
+def reading(
+    store: Store, *, of: Of, within: str | None, start: datetime, end: datetime, terms: Terms,
+    only: Sequence[str] | None = None,
+) -> Read:  # fmt: skip
+    """The members of a question over whole days, and what will be read of them."""
+    days, last = civil_days(start, end), end - timedelta(seconds=1)
+    also = published_members(store, of=of, within=within, days=days, at=last, terms=terms)
+    who = members(store, of=of, within=within, at=last, also=also, only=only)
+    return Read(store=store, who=who, days=days, terms=terms)
+
+
+def joined_parts(indicator: str, answers: Sequence[Answer]) -> Answer:
     """The answers to the parts of an indicator as one, in the order of every table."""
     first = answers[0].passport
     rows = pd.concat([one.table for one in answers], ignore_index=True)
@@ -138,17 +166,46 @@ def _joined(indicator: str, answers: Sequence[Answer]) -> Answer:
 
 def judged_parts(
     store: Store, asked: Entry, who: Members, days: Days, cut: list[Days], *, step: str, terms: Terms,
+    read: Read | None = None,
 ) -> Verdict:  # fmt: skip
-    """The verdict of members over parts of days; a province's is the mean of its cities'."""
-    if who.cities is not None and not (step == "day" and "day" in asked.indicator.every):
-        inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms)
-        return _mean_of_cities(inner, who)
-    grid = daily(store, who, days=days, terms=terms)
+    """The verdict of members over parts of days; a province's is the mean of its cities'.
+
+    `read` holds the days of these members, where they were read already; they cover all the parts.
+    """
+    if asked.medium == "water":
+        from assessment.water_values import water_parts
+
+        return water_parts(store, asked, who, cut, step=step, terms=terms)
+    once = read or Read(store=store, who=who, days=days, terms=terms)
+    if asked.yearly is not None:
+        years = years_of(asked, cut)
+        found = yearly(asked.yearly, once, years)
+        return of_years(
+            asked, Years(years=tuple(y.first.year for y in years), verdict=found), cut, terms=terms
+        )
     by_day = step == "day" and "day" in asked.indicator.every
-    verdict = of_steps(asked, grid, terms=terms) if by_day else of_parts(asked, grid, cut, terms=terms)
+    if who.cities is not None and not by_day:
+        inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms, read=once.cities)
+        return _mean_of_cities(inner, who)
+    grid = once.grid
+    judged = once.judged if needs_aqi(asked, grid, by_day=by_day) else None
+    if by_day:
+        verdict = of_steps(asked, grid, terms=terms, judged=judged)
+    else:
+        verdict = of_parts(asked, grid, cut, terms=terms, judged=judged)
     if terms.sand == "without" and verdict.series:
         verdict.remarks.add("sand_kept")
     return verdict
+
+
+def yearly(asked: Entry, read: Read, years: list[Days]) -> Verdict:
+    """The figures of years, without those that are not valid; a province's is the mean of its cities' valid ones."""
+    if read.who.cities is not None:
+        return _mean_of_cities(yearly(asked, read.cities, years), read.who)
+    found = judged_parts(
+        read.store, asked, read.who, read.days, years, step="year", terms=read.terms, read=read
+    )
+    return valid_years(found)
 
 
 def passport(
@@ -165,8 +222,16 @@ def passport(
     series: str = "",
     stages: tuple[int, int, int] = (0, 0, 0),
     exclusions: tuple[Label, ...] = (),
+    basis: tuple[tuple[Label, str], ...] = (),
 ) -> Passport:
     """The passport of an answer of this indicator; `series` names the published days it is made from."""
+    if asked.medium == "water":
+        from assessment.water_values import water_passport
+
+        return water_passport(
+            asked, start=start, end=end, terms=terms, made_up=made_up, who=who, question=question,
+            arguments=arguments, notes=notes, stages=stages, exclusions=exclusions, basis=basis,
+        )  # fmt: skip
     days = civil_days(start, end)
     judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
     numbers = {r.edition(k).number for _, _, r in judged for k in kinds(asked) if r.judged(k)}
@@ -201,7 +266,14 @@ def passport(
 
 
 def _limits(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[Label, str], ...]:
-    """The limits on which an index of a ranking stands: those at the end of the window."""
+    """The limits on which an index of a ranking stands, those at the end of the window; the test of a trend."""
+    if asked.file == "rank_trend":
+        return (
+            (
+                Label(zh="秩相关检验（5%）", en="Test of the rank trend (5 %)"),
+                f"{terms.basis.trend_test}-sided",
+            ),
+        )
     if "ranking" not in kinds(asked):
         return ()
     rules = regime(terms.edition, days.last)
@@ -212,7 +284,8 @@ def _limits(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[Label, str], 
 
 def terms_words(terms: Terms) -> dict[str, str]:
     """The terms as arguments of a reference."""
-    return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand, "source": terms.source}
+    return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand, "source": terms.source,
+            **({} if terms.belonging == "answers" else {"belonging": terms.belonging})}  # fmt: skip
 
 
 def _check(asked: Entry, step: str, start: datetime, end: datetime) -> None:

@@ -7,8 +7,8 @@ part says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -26,7 +26,7 @@ from indicators.aggregate import period_valid
 from indicators.iaqi import REMARKS, Remark, primary_text
 from indicators.indicator import indicator
 from indicators.levels import level_number
-from indicators.parameters import AIR_DAILY, AIR_HOURLY, RANKING_ITEMS
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, RANKING_ITEMS, Label
 from indicators.regime import Regime, Word, regime, spells
 from indicators.sand import verdict_without_sand
 from indicators.standard import Kind
@@ -42,7 +42,9 @@ class Verdict:
 
     `values` are numbers, or texts for an indicator that is a name. `rest` is the highest IAQI of what is there,
     also where an AQI is withheld (AQI only). `series` names the published days behind it, empty for stations.
-    `stages` counts the hours or days of members behind it: provisional, reviewed, made of both.
+    `stages` counts the hours or days of members behind it: provisional, reviewed, made of both. `further` are
+    columns of an indicator's own, beside those of every table. `basis` and `exclusions` are what a passport has to
+    say beside the settings.
     """
 
     values: NDArray[np.float64] | NDArray[np.object_]
@@ -54,6 +56,9 @@ class Verdict:
     remarks: Remarks
     series: str = ""
     stages: tuple[int, int, int] = (0, 0, 0)
+    further: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
+    basis: tuple[tuple[Label, str], ...] = ()
+    exclusions: tuple[Label, ...] = ()
 
 
 def kinds(entry: Entry) -> tuple[Kind, ...]:
@@ -61,6 +66,11 @@ def kinds(entry: Entry) -> tuple[Kind, ...]:
     return tuple(
         k for k in ("aqi", "limits", "assessment", "ranking", "sand") if k in entry.indicator.stands_on
     )
+
+
+def needs_aqi(entry: Entry, grid: Grid, *, by_day: bool) -> bool:
+    """Whether a figure of days or of parts of them is made from the AQI of the days."""
+    return entry.code not in grid.values if by_day else "aqi" in daily_inputs(entry.file)
 
 
 def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | None = None) -> Verdict:

@@ -108,7 +108,7 @@ def _text(found: Explanation, steps: tuple[Step, ...], language: str, *, whole: 
     words = passport_words(found.answer, language)
     lines = [
         f"{about.title.text(language)}  {row['name']} ({row['code']})  {row['start']} – {row['end']}",
-        f"  {found.formula.text(language)}",
+        *(f"  {one}" for one in found.formula.text(language).splitlines()),
         f"  {found.coverage.text(language)}",
         "",
         f"  edition    {row['edition']}",

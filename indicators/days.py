@@ -114,11 +114,21 @@ def meets(daily: Mapping[str, ArrayLike], limits: Limits, *, grade: int = 2) -> 
     return np.stack(np.broadcast_arrays(*rows))
 
 
+def meets_all(verdicts: Floats) -> Floats:
+    """Return whether each day meets the limits of all items [day, ...] from verdicts [item, day, ...].
+
+    A day meets when all six items are there and meet; it fails when one that is there fails; otherwise it is NaN,
+    as a missing item might have failed.
+    """
+    failed = np.any(verdicts == 0, axis=0)
+    complete = ~np.any(np.isnan(verdicts), axis=0)
+    return np.where(failed, 0.0, np.where(complete, 1.0, np.nan))
+
+
 def compliance_rates(verdicts: Floats) -> Floats:
     """Return days that meet over valid days, in percent [item + 1, ...]; last row: all items together.
 
-    A day meets overall when all six items are there and meet; it fails when one that is there fails;
-    otherwise it is not counted, as a missing item might have failed.
+    A day without a verdict on all items (:func:`meets_all`) is not counted.
 
     Parameters
     ----------
@@ -129,10 +139,7 @@ def compliance_rates(verdicts: Floats) -> Floats:
     ----------
     HJ 663-2013 compliance rate.
     """
-    failed = np.any(verdicts == 0, axis=0)
-    complete = ~np.any(np.isnan(verdicts), axis=0)
-    overall = np.where(failed, 0.0, np.where(complete, 1.0, np.nan))
-    rows = np.concatenate([verdicts, overall[np.newaxis]])
+    rows = np.concatenate([verdicts, meets_all(verdicts)[np.newaxis]])
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.nansum(rows, axis=1) * 100.0 / np.sum(~np.isnan(rows), axis=1), dtype=np.float64)
 
