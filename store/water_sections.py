@@ -106,7 +106,10 @@ class Register:
         return sorted({n for code in codes for n in self.by_code.get(code, ())})
 
     def at(self, day: date) -> dict[str, SectionRecord]:
-        """Record that holds on a day for each code, by code; sections that a person closed are not among them."""
+        """Record that holds on a day for each code, by code; sections that a person closed are not among them.
+
+        Where a person's record says nothing of a river, basin, kind or city, what a feed said stands in.
+        """
         found: dict[str, SectionRecord] = {}
         for number in sorted(self.records):
             one = holding(self.records[number], day)
@@ -115,7 +118,22 @@ class Register:
             code = self.code[number]
             if code not in found or (one.complete, one.version) > (found[code].complete, found[code].version):
                 found[code] = replace(one, code=code)
+        said = [r for held in self.records.values() for r in held if not r.complete]
+        for one in said:
+            code = self.code[self.numbers[one.code]] if one.code in self.numbers else one.code
+            if code in found and found[code].complete:
+                found[code] = _with_what_was_said(found[code], one)
         return dict(sorted(found.items()))
+
+
+def _with_what_was_said(own: SectionRecord, said: SectionRecord) -> SectionRecord:
+    lies = {"city", "county"} if own.city or own.county or own.province != said.province else set()
+    return replace(
+        own,
+        **{
+            n: getattr(said, n) for n in _FILLED if n not in lies and not getattr(own, n) and getattr(said, n)
+        },
+    )
 
 
 def holding(records: Sequence[SectionRecord], day: date) -> SectionRecord | None:
