@@ -156,13 +156,14 @@ def pdf_opens(made: Snapshot, path: Path, *, pages: int | None, lang: str) -> It
         return
     if pages is not None and len(texts) != pages:
         yield f"{path.name} has {len(texts)} pages, not {pages}"
+        return
     for number, text in enumerate(texts, 1):
         if not text.strip():
             yield f"{path.name}: page {number} is empty"
-    plain = _folded("".join(texts))
-    for content in made.shown:
-        if _folded(content.said(lang)[0]) not in plain:
-            yield f"{path.name} does not say: {content.said(lang)[0]}"
+    for number, content in enumerate(made.shown, 1):
+        said = texts[number] if pages is not None else "".join(texts)
+        if _folded(content.said(lang)[0]) not in _folded(said):
+            yield f"{path.name} does not say, in its place: {content.said(lang)[0]}"
 
 
 def glyphs(made: Snapshot, lang: str, fonts: Sequence[Path]) -> Iterator[str]:
