@@ -229,7 +229,7 @@ def table(
         Where there are records and a column that is not optional is in none of them.
     """
     same = folded if fold else str
-    wanted = {same(name): column for column, names in reversed(columns.items()) for name in reversed(names)}
+    wanted = {same(name): column for column, names in columns.items() for name in names}
     rank = {same(name): place for names in columns.values() for place, name in enumerate(names)}
     cells: dict[str, list[str]] = {column: [] for column in columns}
     seen: set[str] = set()

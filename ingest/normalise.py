@@ -169,6 +169,9 @@ def normalise(
     refusals = _Refusals(published, columns)
     start_of, no_time = _starts(source, columns[source.time])
     code_of, no_code = _texts(cells.station_code, columns[source.station])
+    if listed:
+        by_name = stations.codes_by_name(listed)
+        code_of = [by_name.get(each, each) for each in code_of]
     start, code = columns[source.time].codes, columns[source.station].codes
     timeless, nameless = _flags(no_time)[start], _flags(no_code)[code]
     for row in np.flatnonzero(timeless):

@@ -133,6 +133,28 @@ def _entry(row: Mapping[str, str]) -> tuple[Listed, tuple[str, ...]]:
     return entry, tuple(fault for fault in faults if fault)
 
 
+def name_code(area: str, name: str) -> str:
+    """Code of a station that its source knows by city and name alone: both, joined by a point.
+
+    What no code may hold becomes ``_``, also a space of either width at the end, and nothing is folded: two stations
+    of a city may differ in nothing else.
+    """
+    return ".".join("".join(each if each.isalnum() else "_" for each in text) for text in (area, name))
+
+
+def codes_by_name(listed: Mapping[str, Listed]) -> dict[str, str]:
+    """Codes of a list by what `name_code` makes of city and name; a name that stands for two has none.
+
+    A city is also known without its 市 at the end.
+    """
+    found: dict[str, set[str]] = {}
+    for code, entry in listed.items():
+        for area in {entry.area, entry.area.removesuffix("市")}:
+            if area and entry.name:
+                found.setdefault(name_code(area, entry.name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
 def overridden(spell: Spell, listed: Mapping[str, Listed]) -> Spell:
     """Spell in which what the list says of its station is put over what the source said."""
     entry = listed.get(spell.station)

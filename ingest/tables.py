@@ -128,8 +128,8 @@ def _payload(source: str, shown: str, path: Path) -> Payload:
 class Forms:
     """The forms in which a table may come: each a set of columns, and the columns of a CSV without a header.
 
-    `further` says which columns may stand beside them. A quoted field of a CSV may go over `field_lines` lines: a
-    quote that does not close within them costs its line and not the rest of the file.
+    `further` says which columns may stand beside them; of these one may come twice in a CSV. A quoted field of a CSV
+    may go over `field_lines` lines: a quote that does not close within them costs its line and no more.
     """
 
     columns: Sequence[Sequence[str]]
@@ -294,10 +294,11 @@ def _csv(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
         )
     table = pd.DataFrame(
         {
-            name: _categorical(np.concatenate(chunk) if chunk else np.empty(0, np.int32), list(known))
-            for name, known, chunk in zip(names, codes, chunks, strict=True)
+            place: _categorical(np.concatenate(chunk) if chunk else np.empty(0, np.int32), list(known))
+            for place, (known, chunk) in enumerate(zip(codes, chunks, strict=True))
         }
     )
+    table.columns = pd.Index(names, dtype=object)  # a further column may come twice
     return Published(payload=payload, table=table, line=np.array(line, np.int64), rejected=tuple(rejected))
 
 
@@ -318,14 +319,14 @@ def _rows(
         if fields is None and field_lines > 1:
             while len(ahead) < field_lines - 1 and (line := next(source, None)):
                 ahead.append(line)
-            joined = text
-            for taken, (_, more) in enumerate(ahead, start=1):
-                joined = f"{joined}\n{more}"
-                fields = _fields(joined)
+            held = [text]
+            for _, more in tuple(ahead):
+                held.append(more)
+                fields = _fields(*held)
                 if fields is not None:
-                    for _ in range(taken):
+                    for _ in held[1:]:
                         ahead.popleft()
-                    text = joined
+                    text = "\n".join(held)
                     break
         yield number, text, fields
 
@@ -352,20 +353,24 @@ def _lines(payload: Payload, stream: IO[bytes]) -> Iterator[str]:
         yield text.rstrip("\r\n")
 
 
-def _fields(text: str) -> list[str] | None:
-    """Fields of one line, or None where its quotes do not close."""
+def _fields(text: str, *more: str) -> list[str] | None:
+    """Fields of one line (or of several that are one row), or None where its quotes do not close."""
     if '"' not in text:
         return text.split(",")
+    lines = [text, *more]
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (csv.Error, StopIteration):
+        rows = list(csv.reader([*(f"{line}\n" for line in lines[:-1]), lines[-1]], strict=True))
+    except csv.Error:
         return None
+    return rows[0] if len(rows) == 1 else None
 
 
 def _parquet(payload: Payload, stream: IO[bytes], forms: Forms) -> Published:
     try:
         file = pq.ParquetFile(stream, page_checksum_verification=True)
         shape, schema = file.metadata, file.schema_arrow
+        if len(set(schema.names)) < len(schema.names):
+            raise PayloadError(f"{payload.name}: a column comes twice")
         _check_columns(payload, schema.names, forms, "")
         for field in schema:
             if field.type not in (pa.string(), pa.large_string()):
@@ -413,7 +418,7 @@ def _categorical(codes: NDArray[np.int32], texts: list[str]) -> pd.Categorical:
 def _check_columns(payload: Payload, names: Sequence[str], forms: Forms, where: str) -> None:
     columns = forms.nearest(names)
     beside = [name for name in names if name not in columns and forms.further and forms.further(name)]
-    if sorted(names) == sorted([*columns, *set(beside)]):
+    if sorted(names) == sorted([*columns, *beside]):
         return
     begin = f"{payload.name}: {where}"
     if str(names[0]).lstrip().startswith(("<", "{", "[")):
