@@ -228,7 +228,7 @@ def cell(header: str, unit: str, text: str, raw: str) -> Cell:
         exact = measured(raw, signed=item.code == "wt")
         if exact.state == "value" and exact.qualifier == "=":
             value = _scaled(exact.value, times)
-        else:
+        elif exact.state != "missing":
             why = NOT_UNROUNDED
     return Cell(
         field=header,
