@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Final
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
@@ -11,6 +12,9 @@ from sqlalchemy import Connection, func, select
 from store.days import epoch
 from store.opening import Store
 from store.tables import batch, metadata, quarantine
+
+RESTORED: Final = "restore"
+"""Source of the batch that records that a backup was brought back."""
 
 
 def mark_at(conn: Connection, at: datetime) -> int:
@@ -20,10 +24,14 @@ def mark_at(conn: Connection, at: datetime) -> int:
 
 
 def mark(store: Store) -> int:
-    """Return the number of the newest batch that changed a reading, 0 for none: the store's revision mark."""
+    """Return the number of the newest batch that changed a reading, 0 for none: the store's revision mark.
+
+    Bringing a backup back counts as a change of its own.
+    """
     with store.reading() as conn:
         changed = batch.c.kept + batch.c.revised + batch.c.published_kept + batch.c.published_revised > 0
-        return int(conn.execute(select(func.max(batch.c.id)).where(changed)).scalar() or 0)
+        counts = changed | (batch.c.source == RESTORED)
+        return int(conn.execute(select(func.max(batch.c.id)).where(counts)).scalar() or 0)
 
 
 def mark_of(store: Store, sha256: str) -> int:
