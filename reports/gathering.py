@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
 from assessment.members import Of, atlas
 from assessment.members import region as find
-from assessment.periods import Against, Days
+from assessment.periods import SHANGHAI, Against, Days
 from assessment.ranking import rank
 from assessment.reference import command
 from assessment.terms import Terms
@@ -44,6 +45,11 @@ class Gathering:
     def place(self) -> Region:
         """The region of the set."""
         return find(self.store, self.scope.region)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are civil days."""
+        return SHANGHAI
 
     @property
     def of(self) -> Of:
