@@ -161,6 +161,13 @@ NOTES = MappingProxyType(
         "too_few_years": Label(
             zh="有记录的年份不足三年，不给出概率", en="fewer than three years on record: no probability is given"
         ),
+        "day_without_aqi": Label(
+            zh="过程中或前后有无AQI的日，过程可能更长",
+            en="a day in or beside the run has no AQI: it may have been longer",
+        ),
+        "window_edge": Label(
+            zh="过程触及所查时段的边界，可能更长", en="the run touches an edge of the window: it may be longer"
+        ),
         "simulated": Label(zh="模拟数据 DEMO", en="simulated data, DEMO"),
     }
 )  # fmt: skip
