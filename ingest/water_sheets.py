@@ -44,6 +44,11 @@ NOT_A_DATE: Final = "not a day or month"
 OTHER_MONTH: Final = "outside the month that the sheet names"
 NOT_READ: Final = "a sheet that was not understood"
 
+TIMES_AND_NAMES: Final = frozenset(
+    {"section", "code", "river", "point", "date", "year_month", "year", "month", "day"}
+)
+"""Roles without whose text a record cannot be placed."""
+
 CONTEXT: Final = ("section", "code", "province", "city", "river", "basin", "kind", "state", "published_class")
 
 
@@ -311,12 +316,12 @@ def _record(
         tall.refuse(grid, row, first, HIDDEN, held, whole=True)
         return
     for role, column in block.roles.items():
-        if grid.is_unsolved(row, column) and role in ("section", "code", "date", "year", "month", "day"):
+        if grid.is_unsolved(row, column) and role in TIMES_AND_NAMES:
             tall.refuse(grid, row, column, UNSOLVED, held, whole=True)
             return
-    start, end, fault = _when(grid, block, row, texts, month, told)
+    start, end, fault = _when(grid, block, texts, month, told)
     if fault:
-        place = block.roles.get("date", block.roles.get("month", first))
+        place = next((block.roles[r] for r in ("date", "year_month", "month") if r in block.roles), first)
         tall.refuse(grid, row, place, fault, held, whole=True)
         return
     context = {name: texts.get(name, "") for name in CONTEXT}
@@ -365,22 +370,24 @@ def _state(written: str, cells: Sequence[str]) -> str:
 
 
 def _when(
-    grid: Grid, block: Block, row: int, texts: Mapping[str, str], month: Month | None, told: _Told
+    grid: Grid, block: Block, texts: Mapping[str, str], month: Month | None, told: _Told
 ) -> tuple[str, str, str]:
-    """Start and end of a record, and why it has none: its own date first, then its column's month, then the table's."""
-    whole = told.month if month is None else month.or_else(told.month)
+    """Start and end of a record, and why it has none: its own day or month, else its column's, else the table's."""
     known = Month(year=told.month.year)
-    if "year" in texts and texts["year"].removesuffix("年").isdigit():
-        known = Month(year=int(texts["year"].removesuffix("年")))
-    written = texts.get("date", "")
-    if not written and texts.get("month"):
-        written = f"{texts['month'].removesuffix('月')}月"
-        written += f"{texts['day'].removesuffix('日')}日" if texts.get("day") else ""
-        if "year" in texts:
-            written = f"{texts['year'].removesuffix('年')}年{written}"
-    if written:
-        return _of_text(written, texts.get("clock", ""), known, told)
-    if {"date", "month"} & set(block.roles):
+    year = texts.get("year", "").removesuffix("年").removesuffix(".0")
+    if year.isascii() and year.isdigit():
+        known = Month(year=int(year))
+    if texts.get("date"):
+        return _of_day(texts["date"], texts.get("clock", ""), known, told)
+    if texts.get("year_month"):
+        return _of_month(texts["year_month"], known, told)
+    if texts.get("month"):
+        named = f"{texts['month'].removesuffix('月')}月"
+        if texts.get("day"):
+            return _of_day(f"{named}{texts['day'].removesuffix('日')}日", texts.get("clock", ""), known, told)
+        return _of_month(named, known, told)
+    whole = told.month if month is None else month.or_else(told.month)
+    if {"date", "year_month", "month"} & set(block.roles) and not whole.is_whole:
         return "", "", NOT_A_DATE
     if whole.year is None or whole.month is None:
         raise NotUnderstoodError(
@@ -392,20 +399,28 @@ def _when(
     return start, end, ""
 
 
-def _of_text(written: str, clock: str, known: Month, told: _Told) -> tuple[str, str, str]:
-    month = water_months.month_of(written if not written.isdigit() or len(written) > 2 else f"{written}月")
-    if month is not None:
-        month = month.or_else(known)
-        if month.year is None or month.month is None:
-            return "", "", NOT_A_DATE
-        start, end = water_months.whole_month(month.year, month.month)
-        return (start, end, "") if _agrees(start, told) else ("", "", OTHER_MONTH)
+def _of_month(written: str, known: Month, told: _Told) -> tuple[str, str, str]:
+    """Month of a cell in a column of months; a spreadsheet makes a day of 2026-03, which is still that month."""
+    number = written.removesuffix(".0")
+    month = water_months.month_of(f"{number}月" if number.isdigit() and len(number) < 3 else number)
+    day = water_months.day_of(written, known) if month is None else None
+    if day is not None:
+        month = Month(year=day.year, month=day.month)
+    month = (month or Month()).or_else(known)
+    if month.year is None or month.month is None:
+        return "", "", NOT_A_DATE
+    start, end = water_months.whole_month(month.year, month.month)
+    return (start, end, "") if _agrees(start, told) else ("", "", OTHER_MONTH)
+
+
+def _of_day(written: str, clock: str, known: Month, told: _Told) -> tuple[str, str, str]:
+    """Day of a cell in a column of days, from its hour on where one is told; a month where only that is written."""
     day = water_months.day_of(written, known)
     if day is None:
-        return "", "", NOT_A_DATE
+        return _of_month(written, known, told)
     if not _agrees(day.isoformat(), told):
         return "", "", OTHER_MONTH
-    time = water_months.clock_of(clock or (written.partition("T")[2] if "T" in written else ""))
+    time = water_months.clock_of(clock or written.partition("T")[2])
     after = (day + timedelta(days=1)).isoformat()
     return (f"{day.isoformat()}T{time}" if time else day.isoformat()), after, ""
 

@@ -36,12 +36,10 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "basin": _words("流域 水系 所属流域 所在流域 流域名称 所属水系 所在水系 basin"),
     "kind": _words("水体类型 断面类型 水体类别 水源类型 点位类型 类型 kind"),
-    "date": _words(
-        "采样日期 采样时间 监测日期 监测时间 取样日期 采样日 日期 时间 监测月份 月份 年月 采样月份 时段 "
-        "date month"
-    ),
+    "date": _words("采样日期 采样时间 监测日期 监测时间 取样日期 采样日 日期 时间 date"),
+    "year_month": _words("监测月份 月份 年月 采样月份 监测年月 时段"),
     "year": _words("年 年份 year"),
-    "month": _words("月"),
+    "month": _words("月 month"),
     "day": _words("日"),
     "clock": _words("取样时间 采样时刻 采样时分"),
     "point": _words("采样点编号 样点编号"),

@@ -1,0 +1,27 @@
+"""`template`: the workbook of a source to fill in, which then loads without a remark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+TEMPLATES = ("water_workbook",)
+
+
+@click.command(help="Write the workbook of SOURCE to fill in to OUT.xlsx: water_workbook.")
+@click.argument("name", metavar="SOURCE", type=click.Choice(TEMPLATES))
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+def _template(name: str, out: Path) -> None:
+    from ingest.water_template import template
+
+    if out.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{out.name} must end with .xlsx")
+    try:
+        out.write_bytes(template())
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror}") from error
+    click.echo(f"{out}: fill in the sheet 水质, then say: load {name} {out.name}")
+
+
+COMMAND = _template
