@@ -108,6 +108,11 @@ def rows(conn: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
+def storable(text: str) -> str:
+    """Return text that any store takes: what is not Unicode, and the zero byte, as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+
+
 def _given(table: Table, lists: Mapping[str, list[Any]]) -> TableValuedAlias:
     """Return the rows as a table of PostgreSQL, sent as one array a column: one statement for any number."""
     arrays = [literal(values, ARRAY(table.c[name].type)) for name, values in lists.items()]

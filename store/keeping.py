@@ -26,8 +26,8 @@ from store.days import day_of, start_of
 from store.meta import BATCHES_BEFORE, SIMULATED, set_setting, setting
 from store.opening import Store, StoreError
 from store.region_days import KeptDays, keep_days
-from store.revisions import FEW, key, newest, same
 from store.review_tables import refused_row
+from store.revisions import FEW, key, newest, same
 from store.schedule_tables import OF_THE_SCHEDULE
 from store.tables import (
     OF_PEOPLE,
@@ -366,11 +366,11 @@ def _keep_rejected(conn: Connection, rejected: Sequence[Rejected], sha256: str, 
         {
             "batch_id": [number] * len(rejected),
             "sha256": [sha256] * len(rejected),
-            "file": [_storable(r.file) for r in rejected],
+            "file": [bulk.storable(r.file) for r in rejected],
             "line": [r.line for r in rejected],
-            "field": [_storable(r.field) for r in rejected],
-            "reason": [_storable(r.reason) for r in rejected],
-            "payload": [_storable(r.payload) for r in rejected],
+            "field": [bulk.storable(r.field) for r in rejected],
+            "reason": [bulk.storable(r.reason) for r in rejected],
+            "payload": [bulk.storable(r.payload) for r in rejected],
             "whole": [r.whole for r in rejected],
         },
         ignore=True,
@@ -381,18 +381,13 @@ def _keep_rejected(conn: Connection, rejected: Sequence[Rejected], sha256: str, 
         refused_row,
         {
             "sha256": [sha256] * len(mendable),
-            "file": [_storable(r.file) for r in mendable],
+            "file": [bulk.storable(r.file) for r in mendable],
             "line": [r.line for r in mendable],
-            "field": [_storable(r.field) for r in mendable],
-            "row": [_storable(r.row) for r in mendable],
+            "field": [bulk.storable(r.field) for r in mendable],
+            "row": [bulk.storable(r.row) for r in mendable],
         },
         ignore=True,
     )
-
-
-def _storable(text: str) -> str:
-    """Return text that any store takes: what is not Unicode, and the zero byte, as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 
 def _record(
@@ -410,7 +405,7 @@ def _record(
         batch_table.insert().values(
             id=number,
             source=batch.payload.source,
-            name=_storable(batch.payload.name),
+            name=bulk.storable(batch.payload.name),
             sha256=batch.payload.sha256,
             stage=STAGE_NUMBER[batch.stage],
             simulated=batch.simulated,
@@ -427,8 +422,8 @@ def _record(
             published_revised=published[1],
             rejected=json.dumps(dict(receipt.rejected), ensure_ascii=False, sort_keys=True),
             program=PROGRAM,
-            actor=_storable(by[0]),
-            reason=_storable(by[1]),
+            actor=bulk.storable(by[0]),
+            reason=bulk.storable(by[1]),
         )
     )
 

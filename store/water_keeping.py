@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from ingest.contract import Receipt, Rejected
 from ingest.water_contract import WaterBatch
-from store.bulk import Array, Ints, fetch, insert
+from store.bulk import Array, Ints, fetch, insert, storable
 from store.revisions import same
 from store.water_sections import Meant, keep_said
 from store.water_tables import PARAMETER_NUMBERS, water_published, water_value
@@ -54,7 +54,12 @@ def keep_water(
         If the batch names a section, item and time twice.
     """
     meant = keep_said(
-        conn, atlas, batch.sections, source=batch.payload.source, file=batch.payload.name, clock=clock
+        conn,
+        atlas,
+        batch.sections,
+        source=batch.payload.source,
+        file=storable(batch.payload.name),
+        clock=clock,
     )
     receipt = _keep_values(conn, batch, meant, number, stage)
     fresh, changed = _keep_sayings(conn, batch, meant, number, stage)
