@@ -18,8 +18,8 @@ from assessment.members import Members
 from assessment.periods import Against, Days, period_before, year_before
 from assessment.terms import Terms
 from assessment.values import judged_parts
-from assessment.water_catalogue import WORDS
 from assessment.verdicts import Verdict, kinds
+from assessment.water_catalogue import WORDS
 from indicators.composite import change as share_of_change
 from indicators.rounding import half_even
 from store.opening import Store
@@ -168,7 +168,7 @@ def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
 def nothing(asked: Entry, shape: tuple[int, int]) -> Verdict:
     """A verdict [period, member] without a figure: nothing was received, or nobody judges it."""
     none = np.zeros(shape, np.int64)
-    text = asked.code == "primary" or asked.code in WORDS
+    text = asked.is_name or asked.code in WORDS
     remarks = Remarks.none(shape)
     remarks.add("no_data")
     blank: NDArray[np.float64] | Objects = (

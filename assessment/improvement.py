@@ -17,6 +17,7 @@ from assessment.members import Members
 from assessment.periods import Days
 from assessment.terms import Terms
 from assessment.verdicts import of_parts
+from assessment.water_sections import WaterMembers
 from indicators.composite import change, places
 from indicators.regime import regime
 from indicators.rounding import half_even
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 def improvement(
-    store: Store, who: Members, asked: Entry, days: Days, now: Floats, then: Floats, *, ties: str, terms: Terms
+    store: Store, who: Members | WaterMembers, asked: Entry, days: Days, now: Floats, then: Floats, *, ties: str, terms: Terms
 ) -> tuple[Floats, dict[str, NDArray[np.object_]]]:  # fmt: skip
     """Places by the change in percent as shown, the best improvement first, and the two columns that go with them.
 
@@ -41,7 +42,7 @@ def improvement(
         [member].
     columns
         `grade_2`: whether all six statistics of the window meet grade II (`yes`, `no`, empty where one is missing);
-        `worsening`: empty for who did not worsen, `listed`, or `exempt` for who worsened and yet meets grade II.
+        (Neither for water, of which no rule spares anybody.) `worsening`: empty for who did not worsen, `listed`, or `exempt` for who worsened and yet meets grade II.
         Both [1, member].
     """
     percent = np.asarray(half_even(change(now, then) * 100, 1))
@@ -50,6 +51,8 @@ def improvement(
         better="high" if asked.better == "high" else "low",
         ties="dense" if ties == "dense" else "competition",
     )
+    if isinstance(who, WaterMembers):
+        return place, {}
     worse = percent < 0 if asked.better == "high" else percent > 0
     meets = meeting_grade_2(statistics(store, who, days, terms=terms), days, terms=terms)
     grade = np.where(np.isnan(meets), "", np.where(meets == 1, "yes", "no")).astype(object)

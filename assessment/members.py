@@ -23,7 +23,7 @@ from store.ledger import mark
 from store.opening import Store
 from store.stations import stations
 
-Of = Literal["station", "county", "city", "province"]
+Of = Literal["station", "county", "city", "province", "section", "river", "basin"]
 _LEVEL = {"county": "county", "city": "prefecture", "province": "province"}
 
 
@@ -90,6 +90,8 @@ def members(
     LookupError
         If the region is unknown.
     """
+    if of in ("section", "river", "basin"):
+        raise ValueError(f"there is no air of {of}; that is asked of water")
     known = _begun(_stations(store, mark(store), at), at)
     inside = region(store, within) if within else None
     if inside is not None:

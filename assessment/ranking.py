@@ -153,7 +153,7 @@ def rank(
             stages=verdict.stages,
             exclusions=verdict.exclusions if isinstance(now.members, WaterMembers) else exclusions(
                 approved(store, now.members, start=days.start, end=days.end, terms=terms)
-            ),  # fmt: skip
+            ),
             basis=verdict.basis,
             arguments={
                 "indicator": indicator,
@@ -220,6 +220,7 @@ def ranked(
 
     `also` names further members whose figure is wanted: they get no place.
     """
+    who: Members | WaterMembers
     if asked.medium == "water":
         from assessment.water_ranking import ranked_places
 

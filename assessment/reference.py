@@ -25,11 +25,11 @@ QUESTIONS = ("table", "rank", "explain")
 
 _OPTIONS = (
     "of", "in", "code", "start", "end", "every", "edition", "stage", "sand", "source", "against", "among", "ties", "by",
-    "precision",
+    "precision", "belonging",
 )  # fmt: skip
 _DEFAULTS = {
     "edition": "auto", "stage": "best", "sand": "with", "source": "auto", "precision": "shown", "ties": "competition",
-    "among": "cities", "by": "value",
+    "among": "cities", "by": "value", "belonging": "answers",
 }  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def terms_of(store: Store, reference: Reference, basis: Basis) -> Terms:
         stage=cast(Any, a.get("stage", "best")),
         sand=cast(Any, a.get("sand", "with")),
         source=cast(Any, a.get("source", "auto")),
+        belonging=cast(Any, a.get("belonging", "answers")),
         as_of=None if all(t <= reference.as_of for t in known) else reference.as_of,
     )
 

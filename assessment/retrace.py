@@ -117,6 +117,7 @@ def retrace(
         passport=passport(
             asked, start=min(past.start, days.start), end=days.end, terms=terms, made_up=store.simulated,
             who=f"{among} / {within or 'all'} ({len(codes)})", question="retrace", notes=now.verdict.remarks,
+            exclusions=now.verdict.exclusions, basis=now.verdict.basis,
             arguments={"indicator": indicator, "in": within or "", "start": stamp(days.start),
                        "end": stamp(days.end), "among": among, "ties": ties, "against": against or "",
                        "member": member or "", "as_of": stamp(terms.as_of) if terms.as_of else "",

@@ -12,6 +12,7 @@ from indicators.regime import Word
 Stage = Literal["best", "provisional", "reviewed"]
 Sand = Literal["with", "without"]
 Source = Literal["auto", "stations", "published"]
+Belonging = Literal["answers", "lies"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,9 @@ class Terms:
     source
         For days of cities and counties: what we make of `stations`, the days as `published`, or `auto`: stations
         where the store has any station-made day of any member in the window, published days otherwise.
+    belonging
+        For sections of a region: those for which it `answers` (where nobody is said to, where they lie), or those
+        that lie there.
     """
 
     basis: Basis
@@ -41,3 +45,4 @@ class Terms:
     sand: Sand = "with"
     as_of: datetime | None = None
     source: Source = "auto"
+    belonging: Belonging = "answers"

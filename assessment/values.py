@@ -21,6 +21,7 @@ from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, needs_aqi, of_parts, of_steps
 from assessment.water_catalogue import is_water
+from assessment.water_sections import WaterMembers
 from assessment.years import Years, of_years, runs_of_three, valid_years, years_of
 from indicators.aggregate import group_mean
 from indicators.composite import basis as limits_text
@@ -78,6 +79,8 @@ def table(
             store, indicator=indicator, of=of, start=start, end=end, terms=terms, within=within, every=every,
             precision=precision, against=against, only=only,
         )  # fmt: skip
+    if of in ("section", "river", "basin"):
+        raise ValueError(f"{indicator} is of air and has no {of}; that is asked of water")
     if parts_of(indicator):
         if read is None and whole_days(start, end):
             read = reading(store, of=of, within=within, start=start, end=end, terms=terms, only=only)
@@ -165,14 +168,14 @@ def joined_parts(indicator: str, answers: Sequence[Answer]) -> Answer:
 
 
 def judged_parts(
-    store: Store, asked: Entry, who: Members, days: Days, cut: list[Days], *, step: str, terms: Terms,
+    store: Store, asked: Entry, who: Members | WaterMembers, days: Days, cut: list[Days], *, step: str, terms: Terms,
     read: Read | None = None,
 ) -> Verdict:  # fmt: skip
     """The verdict of members over parts of days; a province's is the mean of its cities'.
 
     `read` holds the days of these members, where they were read already; they cover all the parts.
     """
-    if asked.medium == "water":
+    if isinstance(who, WaterMembers):
         from assessment.water_values import water_parts
 
         return water_parts(store, asked, who, cut, step=step, terms=terms)
@@ -185,6 +188,8 @@ def judged_parts(
         )
     by_day = step == "day" and "day" in asked.indicator.every
     if who.cities is not None and not by_day:
+        if asked.is_name:
+            raise ValueError(f"{asked.code} is a name and has no mean over cities; ask for --of city")
         inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms, read=once.cities)
         return _mean_of_cities(inner, who)
     grid = once.grid

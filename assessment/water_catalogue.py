@@ -1,7 +1,7 @@
 """What can be asked of water: the indicators of the science of water, and the mean of each item.
 
-Words are values as `primary` is one: a class is ``Ⅲ``, a state 良好, deciding items ``nh3n+tp``. They have no better and
-worse to rank by; what is a number has.
+Words are values as `primary` is one: a class is ``Ⅲ``, a state 良好, deciding items ``nh3n+tp``. They have no better
+and worse to rank by; what is a number has.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from indicators.water_parameters import WATER_PARAMETERS, WaterParameter
 from indicators.water_regime import WaterRegime
 
 STEPS: tuple[Every, ...] = ("slot", "day", "month", "quarter", "half", "year", "all")
-"""`slot` is the interval of a value as it was sampled, where that is shorter than a day: four hours of the live feed."""
+"""`slot` is the interval in which a value was sampled: four hours of the live feed."""
 
 WORDS = frozenset(
     {

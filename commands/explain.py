@@ -25,7 +25,8 @@ ROWS = 12
 
 @click.command(help="Print the passport of one figure of INDICATOR and the steps behind it.")
 @click.argument("indicator")
-@click.option("--of", type=click.Choice(["station", "city", "county", "province"]), required=True)
+@click.option("--of", type=click.Choice(["station", "section", "river", "basin", "city", "county", "province"]),
+              required=True)  # fmt: skip
 @click.option("--in", "within", default=None, help="Division code or name, where it means one member.")
 @click.option("--code", default=None, help="Code of the member: a station's, or a division's.")
 @click.option("--start", type=Moment(), required=True)
@@ -44,7 +45,7 @@ def _explain(
         raise click.UsageError(
             "a figure is explained by itself: ask each of the two windows without --against"
         )
-    one = code or _member(program, of, within, end)
+    one = code or _member(program, terms, of, within, start, end)
     found = explain(program.store, indicator=indicator, of=of, code=one, start=start, end=end, terms=terms)
     chosen = found.steps if step is None else (found.step(step),)
     if form == "text":
@@ -83,11 +84,12 @@ def _explain(
         sys.stdout.buffer.write(workbook(sheets, words))
 
 
-def _member(program: Program, of: Of, within: str | None, end: datetime) -> str:
-    """The one member that a region means."""
-    from datetime import timedelta
-
-    from assessment.members import members, region
+def _member(
+    program: Program, terms: Terms, of: Of, within: str | None, start: datetime, end: datetime
+) -> str:
+    """The one member that a region means, by its stations or by its published days."""
+    from assessment.members import region
+    from assessment.values import reading
 
     if within is None:
         raise click.UsageError("say which figure: --code CODE, or --in REGION that means one member")
@@ -96,7 +98,9 @@ def _member(program: Program, of: Of, within: str | None, end: datetime) -> str:
         level = {"city": "prefecture"}.get(of, of)
         if str(place.level) == level:
             return str(place.code)
-    codes = members(program.store, of=of, within=within, at=end - timedelta(seconds=1)).table
+    codes = reading(program.store, of=of, within=within, start=start, end=end, terms=terms).who.table
+    if codes.empty:
+        raise click.UsageError(f"the store has no {of} in {within}")
     if len(codes) != 1:
         told = ", ".join(f"{c} {n}" for c, n in zip(codes["code"][:12], codes["name"][:12], strict=True))
         raise click.UsageError(f"{within} has {len(codes)} members; say --code: {told} …")

@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from assessment.as_published import RESULTS
-from assessment.catalogue import catalogue
+from assessment.catalogue import everything
 from assessment.notes import NOTES
 from commands.program import Program
 from commands.sheet import print_rows
@@ -32,7 +32,7 @@ def _indicators(program: Program, notes: bool, form: str) -> None:
                 "better": one.better or "",
                 "clauses": "; ".join(c.reference for c in one.clauses),
             }
-            for one in catalogue().values()
+            for one in everything().values()
             if not one.command
         ]
         rows += [

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 )
 @click.option("--start", type=Day(), required=True)
 @click.option("--end", type=Day(), required=True, help="Last day, inclusive.")
-@click.option("--among", default="cities", show_default=True, help="cities, counties, or the name of a list.")
+@click.option(
+    "--among",
+    default="cities",
+    show_default=True,
+    help="cities, counties, or the name of a list; of water also sections or rivers.",
+)
 @click.option("--ties", type=click.Choice(["competition", "dense"]), default="competition", show_default=True)
 @click.option("--by", type=click.Choice(["value", "improvement"]), default="value", show_default=True,
               help="improvement: by the change in percent, against the year before unless said.")  # fmt: skip

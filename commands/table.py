@@ -14,14 +14,18 @@ from commands.sheet import print_answer
 from commands.words import Moment, judging
 
 
-@click.command(help="Print INDICATOR of stations, cities, counties or provinces over a window.")
+@click.command(
+    help="Print INDICATOR of stations or sections, rivers, cities, counties or provinces over a window."
+)
 @click.argument("indicator")
-@click.option("--of", type=click.Choice(["station", "city", "county", "province"]), required=True)
+@click.option("--of", type=click.Choice(["station", "section", "river", "basin", "city", "county", "province"]),
+              required=True, help="section, river and basin are of water.")  # fmt: skip
 @click.option("--in", "within", default=None, help="Division code or name (410000, 焦作市).")
 @click.option("--start", type=Moment(), required=True)
 @click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
-@click.option("--every", type=click.Choice(["hour", "day", "month", "quarter", "half", "year", "all"]), default=None,
-              help="Default: day for what has a day, else the whole window.")  # fmt: skip
+@click.option("--every", type=click.Choice(["hour", "slot", "day", "month", "quarter", "half", "year", "all"]),
+              default=None,
+              help="Default: day for what has a day, else the whole window. slot: as water was sampled.")  # fmt: skip
 @judging
 def _table(
     program: Program, terms: Terms, indicator: str, of: Of, within: str | None, start: datetime, end: datetime,
@@ -43,6 +47,8 @@ def _table(
         precision=precision, against=against,
     )  # fmt: skip
     print_answer(answer, form=form, bom=bom, language=program.language)
+    if answer.table.empty:
+        click.echo(f"nothing to show: the store has no {of} in {within or 'any region'}", err=True)
 
 
 COMMAND = _table

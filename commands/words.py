@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from assessment.periods import SHANGHAI
-from assessment.terms import Sand, Source, Stage, Terms
+from assessment.terms import Belonging, Sand, Source, Stage, Terms
 from commands.program import Program
 from indicators.regime import WORDS, Word
 
@@ -83,7 +83,13 @@ def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[.
 
     @functools.wraps(command)
     def judged(
-        edition: Word, stage: Stage, sand: Sand, source: Source, as_of: datetime | None, **others: Any
+        edition: Word,
+        stage: Stage,
+        sand: Sand,
+        source: Source,
+        belonging: Belonging,
+        as_of: datetime | None,
+        **others: Any,
     ) -> None:
         program = click.get_current_context().find_object(Program)
         if program is None:
@@ -91,7 +97,13 @@ def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[.
         if others.get("within") is not None and not str(others["within"]).strip():
             raise click.UsageError("--in is empty: name a division by code or name, or leave --in out")
         terms = Terms(
-            basis=program.basis, edition=edition, stage=stage, sand=sand, as_of=as_of, source=source
+            basis=program.basis,
+            edition=edition,
+            stage=stage,
+            sand=sand,
+            as_of=as_of,
+            source=source,
+            belonging=belonging,
         )
         try:
             command(program=program, terms=terms, **others)
@@ -110,6 +122,8 @@ def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[.
             click.option("--source", type=click.Choice(["auto", "stations", "published"]), default="auto",
                          show_default=True,
                          help="Whose days of cities; auto: stations where there is a day of theirs, else published."),
+            click.option("--belonging", type=click.Choice(["answers", "lies"]), default="answers", show_default=True,
+                         help="Sections of a region: those it answers for (else lie there), or those that lie there."),
             click.option("--against", type=click.Choice(["year", "period"]), default=None,
                          help="Compare with the same period of the year before, or with the period before."),
             click.option("--as-of", type=Moment(end=True, exact=True), default=None, help="As known at that time."),

@@ -1,0 +1,225 @@
+"""The question `table` of water: an indicator of sections, rivers, basins or divisions over time.
+
+`water_class` and its siblings hold words as `primary` does: Ⅰ … 劣Ⅴ, 优 … 重度污染, items joined by `+`, `yes` or `no`.
+Columns and passport are those of every table. Of sections, expected, observed and valid count samples (months in a part
+that touches several); of all others they count sections in the registry, with values and judged (section-months in
+a part that touches several).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.answer import Answer, Passport, Reference
+from assessment.catalogue import Entry, parts_of, tabled
+from assessment.columns import Remarks, Sheet, framed, stamp
+from assessment.comparison import Earlier, aligned, before, compared, nothing
+from assessment.members import Of
+from assessment.periods import Against, Days, Every, civil_days, parts, whole_days, year_before
+from assessment.terms import Terms
+from assessment.verdicts import Verdict
+from assessment.water_catalogue import WORDS
+from assessment.water_change import changes
+from assessment.water_grid import EARLIEST, periods, regime_of, slots
+from assessment.water_sections import WaterMembers, water_members
+from assessment.water_verdicts import decimals_of, verdict_of, water_kinds
+from indicators.composite import change
+from indicators.parameters import Label
+from store.opening import Store
+
+LONGEST_BY_SLOT: Final = timedelta(days=366)
+CLASSED: Final = frozenset({"water_limits"})
+
+
+def water_table(
+    store: Store,
+    *,
+    indicator: str,
+    of: Of,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    within: str | None = None,
+    every: Every | None = None,
+    precision: str = "shown",
+    against: Against | None = None,
+    only: Sequence[str] | None = None,
+) -> Answer:
+    """The indicator of every member over [start, end); see `assessment.values.table` for the parameters.
+
+    `hour` means `slot`: the intervals in which values were sampled. With `against`, `change` of a word is in steps of
+    state (above 0 better) and `change_word` says it; see `assessment.water_change`.
+
+    Raises
+    ------
+    LookupError
+        For an unknown indicator or region, or a day that no edition judges.
+    ValueError
+        For a step that the indicator does not have, or slots against others.
+    """
+    if parts_of(indicator):
+        from assessment.values import joined_parts
+
+        return joined_parts(indicator, [
+            water_table(store, indicator=code, of=of, start=start, end=end, terms=terms, within=within, every=every,
+                        precision=precision, against=against, only=only)
+            for code in parts_of(indicator)
+        ])  # fmt: skip
+    asked = tabled(indicator)
+    step: Every = _step(every, asked, start, end)
+    _check(asked, step, start, end, against)
+    last = end - timedelta(seconds=1)
+    who = water_members(store, of=of, terms=terms, within=within, at=last, only=only)
+    if step == "slot":
+        _ask_for_editions(asked, civil_days(start, end).first)
+        grid = slots(store, who.codes, start, end, terms=terms)
+        verdict = verdict_of(asked, grid, who)
+        starts, ends = [p.start for p in grid.parts], [p.end for p in grid.parts]
+    else:
+        days = civil_days(start, end)
+        cut = parts(days, step)
+        verdict = water_parts(store, asked, who, cut, step=step, terms=terms)
+        starts, ends = [p.start for p in cut], [p.end for p in cut]
+    further: dict[str, NDArray[np.object_]] = {}
+    if against is not None:
+        then = water_earlier(
+            store, asked, who, of, cut, within=within, step=step, against=against, terms=terms
+        )
+        further = compared(asked, verdict, then, precision=precision)
+        further |= changes(asked, verdict, then.verdict)
+    if store.simulated:
+        verdict.remarks.add("simulated")
+    sheet = Sheet(
+        indicator=asked.code, unit=asked.unit, decimals=decimals_of(asked, step), starts=starts, ends=ends,
+        codes=who.table["code"].tolist(), names=who.table["name"].tolist(), values=verdict.values,
+        editions=verdict.editions, expected=verdict.expected, observed=verdict.observed, valid=verdict.valid,
+        reviewed=verdict.reviewed, remarks=verdict.remarks, further=further,
+    )  # fmt: skip
+    return Answer(
+        table=framed(sheet, precision=precision),
+        passport=water_passport(
+            asked, start=start, end=end, terms=terms, made_up=store.simulated,
+            who=f"{who.of} / {within or 'all'} ({len(who)})", question="table", notes=verdict.remarks,
+            stages=verdict.stages, exclusions=verdict.exclusions, basis=verdict.basis,
+            arguments={"indicator": indicator, "of": who.of, "in": within or "", "start": stamp(start),
+                       "end": stamp(end), "every": step, "precision": precision, "against": against or "",
+                       "code": ",".join(only or ()), **water_terms_words(terms)},
+        ),
+    )  # fmt: skip
+
+
+def water_parts(
+    store: Store, asked: Entry, who: WaterMembers, cut: Sequence[Days], *, step: str, terms: Terms
+) -> Verdict:
+    """The verdict of members over parts of whole days."""
+    _ask_for_editions(asked, min(part.first for part in cut))
+    verdict = verdict_of(asked, periods(store, who.codes, cut, step=step, terms=terms), who)
+    if asked.code != "cwqi_improvement":
+        return verdict
+    past = [year_before(part) for part in cut]
+    at = max(part.end for part in past) - timedelta(seconds=1)
+    then_who = water_members(store, of=who.of, terms=terms, at=at, only=who.table["code"].tolist())
+    then = verdict_of(asked, periods(store, then_who.codes, past, step=step, terms=terms), then_who)
+    place = {code: i for i, code in enumerate(then_who.table["code"])}
+    then = aligned(then, [place.get(code, -1) for code in who.table["code"]])
+    now, was = np.asarray(verdict.values, np.float64), np.asarray(then.values, np.float64)
+    verdict.remarks.add("no_earlier_value", np.isnan(was))
+    return replace(
+        verdict, values=np.asarray(change(now, was)) * 100,
+        basis=(*verdict.basis, (Label(zh="比较时段", en="Compared with"),
+                                "; ".join(f"{p.first}..{p.last}" for p in past))),
+    )  # fmt: skip
+
+
+def water_earlier(
+    store: Store, asked: Entry, who: WaterMembers, of: Of, cut: Sequence[Days], *, within: str | None, step: Every,
+    against: Against, terms: Terms,
+) -> Earlier:  # fmt: skip
+    """What the indicator was over the periods that the parts are compared with, for the members of now.
+
+    Sections are those of the registry of then; a member that had none has no value.
+    """
+    past = tuple(before(part, against) for part in cut)
+    at = max(part.end for part in past) - timedelta(seconds=1)
+    codes = who.table["code"].tolist()
+    try:
+        then_who = water_members(store, of=of, terms=terms, within=within, at=at, only=codes)
+        found = water_parts(store, asked, then_who, list(past), step=step, terms=terms)
+    except LookupError:
+        return Earlier(parts=past, verdict=nothing(asked, (len(past), len(codes))))
+    place = {code: i for i, code in enumerate(then_who.table["code"])}
+    return Earlier(parts=past, verdict=aligned(found, [place.get(code, -1) for code in codes]))
+
+
+def water_passport(
+    asked: Entry,
+    *,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    made_up: bool,
+    who: str,
+    question: str,
+    arguments: Mapping[str, str],
+    notes: Remarks | None = None,
+    stages: tuple[int, int, int] = (0, 0, 0),
+    exclusions: tuple[Label, ...] = (),
+    basis: tuple[tuple[Label, str], ...] = (),
+) -> Passport:
+    """The passport of an answer about water; the sibling of `assessment.values.passport`."""
+    days = civil_days(start, end)
+    rules = [regime_of(day) for day in (days.first, days.last)]
+    numbers = list(dict.fromkeys(r.edition(k).number for k in water_kinds(asked) for r in rules))
+    held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
+    texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
+    found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
+    return Passport(
+        title=asked.title, unit=asked.unit, start=start, end=end, members=who, editions=tuple(numbers),
+        clauses=tuple(c.reference for c in held),
+        formula=Label(zh="；".join(c.says.zh for c in held), en="; ".join(c.says.en for c in held)),
+        stage=terms.stage, stages=stages, exclusions=exclusions, basis=basis, notes=tuple(found), simulated=made_up,
+        reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
+    )  # fmt: skip
+
+
+def water_terms_words(terms: Terms) -> dict[str, str]:
+    """The terms of a question about water as arguments of a reference."""
+    return {"edition": terms.edition, "stage": terms.stage, "belonging": terms.belonging}
+
+
+def _step(every: Every | None, asked: Entry, start: datetime, end: datetime) -> Every:
+    if every == "hour" or (every is None and not whole_days(start, end)):
+        return "slot"
+    return every or asked.default
+
+
+def _check(asked: Entry, step: Every, start: datetime, end: datetime, against: Against | None) -> None:
+    if end <= start:
+        raise ValueError("the window ends before it starts")
+    if step not in asked.steps:
+        raise ValueError(f"{asked.code} is not made by {step}; it is made by {', '.join(asked.steps)}")
+    if step == "slot" and against is not None:
+        raise ValueError("slots are not compared with others; say --every day or longer")
+    if step == "slot" and end - start > LONGEST_BY_SLOT:
+        raise ValueError("by slot a window is a year at the most")
+    if step != "slot" and not whole_days(start, end):
+        raise ValueError(f"by {step} the window is of whole days: leave the hours out of start and end")
+
+
+def _ask_for_editions(asked: Entry, first: date) -> None:
+    """A class of a day before GB 3838-2002 is nobody's to give; means and trophic levels are given."""
+    if CLASSED & set(asked.indicator.stands_on) and first < EARLIEST:
+        raise LookupError(
+            f"No edition judges the class of water before {EARLIEST}; this window begins on {first}."
+        )
+
+
+def is_word(code: str) -> bool:
+    """Whether the value of an indicator is a word."""
+    return code in WORDS
