@@ -18,7 +18,7 @@ from indicators.detection import QUALIFIERS, Measured, measured
 from indicators.water_parameters import WaterParameter, named
 from ingest import section_names, water_units
 from ingest.contract import Quality
-from ingest.water_contract import FILTERED, KINDS, WATER_MARKS, WaterSource
+from ingest.water_contract import FLAWS, KINDS, WATER_MARKS, WaterSource
 
 NO_TIME: Final = "no time is given"
 NOT_A_TIME: Final = "not a time"
@@ -224,7 +224,7 @@ def cell(header: str, unit: str, text: str, raw: str) -> Cell:
         return _without(item, header, said, text, raw)
     shown = _scaled(said.value, times)
     value, why = shown, ""
-    if raw and raw != FILTERED:
+    if raw and raw not in FLAWS:
         exact = measured(raw, signed=item.code == "wt")
         if exact.state == "value" and exact.qualifier == "=":
             value = _scaled(exact.value, times)
@@ -237,8 +237,8 @@ def cell(header: str, unit: str, text: str, raw: str) -> Cell:
         shown=shown,
         qualifier=QUALIFIERS[said.qualifier],
         limit=shown if said.qualifier == "<" else math.nan,
-        quality=Quality.FAIL if raw == FILTERED else Quality.NOT_EVALUATED,
-        mark=_MARK_OF[FILTERED] if raw == FILTERED else 0,
+        quality=Quality.FAIL if raw in FLAWS else Quality.NOT_EVALUATED,
+        mark=_MARK_OF[raw] if raw in FLAWS else 0,
         reason=why,
         held=raw if why else "",
     )
@@ -248,8 +248,8 @@ def _without(item: WaterParameter, header: str, said: Measured, text: str, raw: 
     """Cell without a value: not measured there, missing, filtered out, or none that can be read."""
     if said.state == "unreadable":
         return Cell(field=header, parameter=item.code, reason=NOT_A_VALUE, held=text)
-    if raw == FILTERED:
-        return Cell(field=header, parameter=item.code, quality=Quality.FAIL, mark=_MARK_OF[FILTERED])
+    if raw in FLAWS:
+        return Cell(field=header, parameter=item.code, quality=Quality.FAIL, mark=_MARK_OF[raw])
     quality = Quality.NOT_MONITORED if text in _NOT_MEASURED else Quality.MISSING
     return Cell(field=header, parameter=item.code, quality=quality, mark=_MARK_OF.get(text.upper(), 0))
 

@@ -35,8 +35,12 @@ FILTERED = "极值过滤"
 
 WATER_MARKS: tuple[str, ...] = (
     "", "--", "*", "/", "-", "\\N", "NA", "N/A", "-1", "NULL", "NONE", "未测", "未监测", "---", "-1.0", FILTERED,
+    "当天质控不合格", "异常值",
 )  # fmt: skip
 """Marks with which a source says that it has no number; the position is what the store keeps, so only append."""
+
+FLAWS: frozenset[str] = frozenset({FILTERED, "当天质控不合格", "异常值"})
+"""Marks by which a publisher takes a value back: filtered as extreme, failed that day's quality control, anomalous."""
 
 WATER_STATES: tuple[str, ...] = ("", "正常", "维护", "停站", "不具备运行条件")
 """States of a station that are known; any other text of a state is kept as it is."""
@@ -62,7 +66,7 @@ class PublishedWater:
         month). ``start`` is what was written where no time can be made of it (``*``): its rows are refused.
         ``parameter``: the text of its header without the unit; empty in the one row of a section-time that has no
         value at all. ``unit``: as written, empty where not said (then it is the parameter's own).
-        ``text``: the cell. ``raw``: the unrounded value of a tooltip, `FILTERED` where the tooltip says so, else
+        ``text``: the cell. ``raw``: the unrounded value of a tooltip, or the one of `FLAWS` that it names, else
         empty. ``state``: 正常, 维护, 停站 …; ``published_class``: as written, in any digits.
     line
         Line of each row [row], from 1 as an editor shows it; of a sheet its row.

@@ -20,7 +20,7 @@ from indicators.detection import measured
 from indicators.water_parameters import water_parameter
 from ingest import water_headers, water_months, workbook
 from ingest.contract import Payload, PayloadError, Rejected
-from ingest.water_contract import FILTERED, WATER_COLUMNS, PublishedWater
+from ingest.water_contract import WATER_COLUMNS, PublishedWater
 from ingest.water_layout import (
     MOST_HEADER_ROWS,
     Block,
@@ -42,6 +42,7 @@ UNSOLVED: Final = "a formula without a stored result; open, save and load the wo
 SHARED: Final = "one cell for several rows or items"
 NOT_A_DATE: Final = "not a day or month"
 OTHER_MONTH: Final = "outside the month that the sheet names"
+ANOMALOUS: Final = "异常值"
 NOT_READ: Final = "a sheet that was not understood"
 
 TIMES_AND_NAMES: Final = frozenset(
@@ -359,7 +360,7 @@ def _cell(tall: _Tall, grid: Grid, row: int, item: ItemColumn, context: Mapping[
     is_flawed = tall.habits is not None and tall.habits.red_is_flawed
     is_flawed = is_flawed and grid.place(row, item.column) in grid.sheet.red
     told = {"parameter": item.name, "unit": item.unit or shared, "text": text}
-    tall.add(grid, row, item.column, {**context, **told, "raw": FILTERED if is_flawed else ""})
+    tall.add(grid, row, item.column, {**context, **told, "raw": ANOMALOUS if is_flawed else ""})
 
 
 def _state(written: str, cells: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from ingest import tables, water_feed, water_headers
 from ingest.contract import Payload, PayloadError, Published, Rejected
-from ingest.water_contract import FILTERED
+from ingest.water_contract import FLAWS
 from ingest.water_feed import IDENTITY, Item, Wide
 
 if TYPE_CHECKING:
@@ -35,10 +35,8 @@ TIP: Final = "|tip"
 FOLDERS: Final[Mapping[str, str]] = {
     "dir_province": "province", "dir_basin": "basin", "dir_section": "section",
 }  # fmt: skip
+NO_TOOLTIP: Final = "a tooltip that is not known"
 CONTRADICTS: Final = "the folder names another place than the row"
-
-#: Tooltips that say why the platform shows no value.
-FLAWS: Final = frozenset({FILTERED, "当天质控不合格"})
 
 #: Name of a file of one place: province, basin and section.
 _PLACE = re.compile(r"([^_]+(?:省|市|自治区|兵团))_([^_]+)_([^_]+?)\.csv(?:\.gz)?\Z")
@@ -127,7 +125,7 @@ def _wide(published: Published, names: Sequence[str], where: str) -> Wide:
     identity.update(_places(columns.get(f"断面名称{TIP}")))
     rejected = list(published.rejected)
     usable, contradictions = _by_folder(published, identity, columns | _of_name(payload, columns, len(table)))
-    rejected += contradictions
+    rejected += [*contradictions, *_unknown_tips(published, items, columns)]
     if "file" in columns:
         identity["file"] = columns["file"]
     extra = [name for name in names if "|" not in name and name not in FOLDERS and name != "file"]
@@ -185,9 +183,26 @@ def _raw(raw: Texts | None, tip: Texts | None, usable: NDArray[np.bool_]) -> Tex
     """Unrounded texts; where the tooltip says that the value is flawed, that word."""
     if tip is None:
         return None if raw is None else raw[usable]
-    flaws = np.array([str(text) in FLAWS for text in tip.categories] or [False], bool)[tip.codes]
+    says = np.asarray(tip, dtype=object)
     texts = np.array([""] * len(tip) if raw is None else raw, dtype=object)
-    return pd.Categorical(np.where(flaws, FILTERED, texts)[usable])
+    return pd.Categorical(np.where(np.isin(says, list(FLAWS)), says, texts)[usable])
+
+
+def _unknown_tips(published: Published, items: Sequence[str], columns: Mapping[str, Texts]) -> list[Rejected]:
+    """A refusal, of no row, for each tooltip of an item that nobody knows."""
+    found = []
+    for name in items:
+        tip = columns.get(f"{name}{TIP}")
+        if tip is None:
+            continue
+        strange = np.array([bool(text) and text not in FLAWS for text in tip.categories] or [False], bool)
+        for row in np.flatnonzero(strange[tip.codes]) if strange.any() else ():
+            held = str(tip.categories[tip.codes[row]])[:200]
+            line = int(published.line[row])
+            found.append(
+                Rejected(file=published.payload.name, line=line, field=name, reason=NO_TOOLTIP, payload=held)
+            )
+    return found
 
 
 def _of_name(payload: Payload, columns: Mapping[str, Texts], count: int) -> dict[str, Texts]:

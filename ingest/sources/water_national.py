@@ -26,13 +26,15 @@ import numpy as np
 import pandas as pd
 
 from indicators.parameters import Label
-from ingest import tables, water_feed, water_headers, water_tables
-from ingest.contract import Payload, PayloadError, Rejected, Remark
+from ingest import tables, water_feed, water_headers, water_live, water_tables
+from ingest.contract import Payload, PayloadError, Rejected, Remark, Window
 from ingest.markup import shown
-from ingest.water_contract import FILTERED, PublishedWater, WaterSource
+from ingest.water_contract import FLAWS, PublishedWater, WaterSource
 from ingest.water_feed import IDENTITY, Item, Wide
 
 if TYPE_CHECKING:
+    import httpx
+
     from ingest.water_feed import Texts
 
 ID = "water_national"
@@ -46,8 +48,12 @@ MOST_COLUMNS: Final = 100
 WRONG_COUNT: Final = "wrong number of cells"
 NOT_A_TEXT: Final = "a cell that is neither text nor number"
 FEWER_ROWS: Final = "fewer rows than the answer says"
-NO_TOOLTIP: Final = "a tooltip that is not known"
 _RAW: Final = ("原始值：", "原始值:")
+
+
+def fetch(client: httpx.Client, window: Window) -> Iterator[Payload]:
+    """Answers with the newest values of all sections; see `ingest.water_live.fetch`."""
+    return water_live.fetch(client, window, source=ID)
 
 
 def files(path: Path) -> Iterator[Payload | Remark]:
@@ -192,13 +198,19 @@ def _item(
     raws: list[str] = []
     for (_, tooltip), number in zip(column, line, strict=True):
         raw = ""
-        if tooltip in water_tables.FLAWS:
-            raw = FILTERED
+        if tooltip in FLAWS:
+            raw = tooltip
         elif tooltip.startswith(_RAW):
             raw = tooltip[len(_RAW[0]) :].strip()
         elif tooltip:
             rejected.append(
-                Rejected(file=payload.name, line=number, field=name, reason=NO_TOOLTIP, payload=tooltip[:200])
+                Rejected(
+                    file=payload.name,
+                    line=number,
+                    field=name,
+                    reason=water_tables.NO_TOOLTIP,
+                    payload=tooltip[:200],
+                )
             )
         raws.append(raw)
     header = water_headers.split(name)
@@ -222,4 +234,6 @@ SOURCE = WaterSource(
     slot=water_feed.SLOT,
     files=files,
     parse=parse,
+    fetch=fetch,
+    settings={"url": water_live.URL},
 )

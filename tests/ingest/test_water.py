@@ -55,6 +55,7 @@ def test_an_unrounded_value_that_is_none_is_refused_and_the_shown_one_counts() -
         ("\\N", "", Quality.MISSING, "\\N"),
         ("-1", "", Quality.MISSING, "-1"),
         ("未监测", "", Quality.MISSING, "未监测"),
+        ("--", "当天质控不合格", Quality.FAIL, "当天质控不合格"),
         ("--", FILTERED, Quality.FAIL, FILTERED),
     ],
 )
