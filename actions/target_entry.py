@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
@@ -11,8 +12,11 @@ from geo.atlas import Atlas
 from ingest.contract import PayloadError
 from ingest.target import ReportedValue
 from ingest.target_books import read
+from ingest.target_books import template as book_template
 from store.opening import Store
 from store.target_book import KeptTargets, find_target, keep_reported, keep_targets, targets
+
+__all__ = ["Loaded", "book_template", "hand_in", "load_book", "report_value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,14 @@ def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
         keep_reported(store, value)
         count += 1
     return Loaded(file=book.file, kept=kept, reported=count, refused=tuple(refused))
+
+
+def hand_in(store: Store, *, name: str, content: bytes, by: str, reason: str) -> Loaded:
+    """Keep the book that a browser sent under a file name; as `load_book`, whose errors it has."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "book")
+        path.write_bytes(content)
+        return load_book(store, path, by=by, reason=reason)
 
 
 def report_value(

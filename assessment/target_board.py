@@ -27,7 +27,7 @@ from indicators.remainder import item_levels
 from indicators.rounding import shown
 from ingest.target import TargetRecord
 from store.opening import Store
-from store.target_book import target_versions, targets
+from store.target_book import reported_values, target_versions, targets
 
 LISTED = (
     "id", "version", "region", "place", "indicator", "title", "comparator", "target", "relative", "unit", "start",
@@ -114,7 +114,7 @@ def board(
     `plan` picks the years of one yearly path (限期达标规划).
     """
     rows, remarks = [], []
-    for one in targets(store, as_of):
+    for one in sorted(targets(store, as_of), key=lambda one: (one.region, one.first, one.last)):
         if not _inside(store, one, within) or (plan is not None and one.plan != plan):
             continue
         try:
@@ -193,6 +193,16 @@ def one_target(
         )
     elif show == "items":
         table = _items(found)
+    elif show == "reported":
+        told_values = reported_values(store, found.target.id, as_of)
+        table = pd.DataFrame(
+            [
+                {"day": v.day.isoformat(), "value": f"{v.value:g}", "unit": found.target.unit, "by": v.actor,
+                 "reason": v.reason, "revision": v.revision, "known_at": stamp(v.known_at) if v.known_at else ""}
+                for v in told_values
+            ],
+            columns=["day", "value", "unit", "by", "reason", "revision", "known_at"],
+        )  # fmt: skip
     else:
         drawn = path(found)
         table = drawn.astype(object)
@@ -228,7 +238,7 @@ def row(
             "control": _control(rest.shown, rest.step),
             "control_is": ("at_most" if rest.upper else "at_least") if not isnan(rest.shown) else "",
             "control_unit": _CONTROL_UNITS.get(rest.kind, _unit(one)),
-            "days_over": "" if rest.days_over is None else str(rest.days_over),
+            "days_over": "" if rest.days_over is None or rest.days_over < 0 else str(rest.days_over),
             "proof": rest.proof if rest.remaining else "",
             "best": _number(rest.best, digits, precision),
             "worst": _number(rest.worst, digits, precision),
@@ -298,9 +308,12 @@ def _remarks(found: Progress) -> tuple[Label, ...]:
     if found.remainder is not None and found.remainder.remaining:
         told.append(found.remainder.formula)
         word = WORDS_OF_PROOF[found.remainder.proof]
-        bounds = " … ".join(_number(v, 2, "shown") for v in (found.remainder.best, found.remainder.worst))
+        ends = sorted(v for v in (found.remainder.best, found.remainder.worst) if not isnan(v))
+        bounds = " … ".join(_number(v, _digits(found), "shown") for v in ends)
         told.append(
             Label(zh=f"{word.zh}；全期可能值 {bounds}", en=f"{word.en}; the whole can come to {bounds}")
+            if len(ends) == 2
+            else word
         )
         told.append(
             Label(

@@ -87,8 +87,9 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
 @click.option("--day", type=Day(), default=None, help="Last day looked at; default: the last with a value.")
 @click.option("--if", "level", type=float, default=None,
               help="What if the rest were so: a concentration, a number of days, a factor of the index.")  # fmt: skip
-@click.option("--show", type=click.Choice(["progress", "years", "backtest", "path", "items"]), default="progress",
-              show_default=True, help="years: the same days of past years; path: the days of the picture.")  # fmt: skip
+@click.option("--show", type=click.Choice(["progress", "years", "backtest", "path", "items", "reported"]),
+              default="progress", show_default=True,
+              help="years: the same days before; path: the picture's days; reported: what was entered.")  # fmt: skip
 @click.option("--plan", default=None, help="The years of one yearly path (限期达标规划).")
 @_AS_OF
 @click.option("--precision", type=click.Choice(["shown", "full"]), default="shown", show_default=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, inf, isnan, nan
+from math import ceil, inf, isfinite, isnan, nan
 from typing import Literal
 
 import numpy as np
@@ -240,8 +240,10 @@ def percentile_remainder(values: ArrayLike, remaining: int, p: int, demand: Dema
     days_over = _days_over(days, remaining, p, demand) if remaining and demand.upper else None
     control = _level_bound(days, remaining, whole, demand) if remaining else nan
     rank = f"k = 1 + ({size} − 1)×{p}% = {_n(1 + (size - 1) * p / 100)}"
-    said = Label(zh=f"{rank}；同一水平 X = {_n(control)}", en=f"{rank}; common level X = {_n(control)}")
-    if days_over is not None:
+    said = Label(zh=rank, en=rank)
+    if isfinite(control):
+        said = Label(zh=f"{rank}；同一水平 X = {_n(control)}", en=f"{rank}; common level X = {_n(control)}")
+    if days_over is not None and days_over >= 0:
         said = Label(zh=f"{said.zh}；可超天数 {days_over}", en=f"{said.en}; days that may exceed {days_over}")
     return _settled(
         kind="percentile", figure=_percentile(days, p), valid=d, remaining=remaining, demand=demand, whole=whole,
@@ -292,12 +294,13 @@ def composite_remainder(
     figure = index_of(series, limits=limits, rule=rule, percentiles=percentiles)
     # The index moves in steps, so that the bound is found on the scale itself; it has no finer digits.
     control = _bisected(whole, demand, FACTOR_STEP) if remaining and not isnan(figure) else nan
+    sign = {"<=": "≤", ">=": "≥"}.get(demand.comparator, demand.comparator)
     return _settled(
         kind="composite", figure=figure, valid=d, remaining=remaining, demand=demand, whole=whole, control=control,
         step=FACTOR_STEP, lowest=0.0, highest=inf,
         formula=Label(
-            zh=f"其余日各项 = 至今统计值 × λ，max λ: I(λ) {demand.comparator} {_n(demand.value)}；λ = {_n(control)}",
-            en=f"remaining days = statistics so far × λ, max λ: I(λ) {demand.comparator} {_n(demand.value)};"
+            zh=f"其余日各项 = 至今统计值 × λ，max λ: I(λ) {sign} {_n(demand.value)}；λ = {_n(control)}",
+            en=f"remaining days = statistics so far × λ, max λ: I(λ) {sign} {_n(demand.value)};"
             f" λ = {_n(control)}",
         ),
     )  # fmt: skip

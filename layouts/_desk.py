@@ -27,7 +27,7 @@ from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
 import plotly.graph_objects as go
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -170,6 +170,19 @@ def _head(hall: Hall, page: Page, search: str) -> list[Any]:
             lang=other,
         ),
     ]
+
+
+def fault_place() -> html.Div:
+    """Where every page says that something failed; a click takes it away."""
+    return html.Div(id="lanbi-fault", role="alert")
+
+
+def fault(error: Exception) -> Any:
+    """Log what a callback did not foresee, say in both languages that something failed, and change nothing else."""
+    log.error("a callback failed", exc_info=error)
+    said = " · ".join(WORDS["failed"].text(lang) for lang in ("zh", "en"))
+    set_props("lanbi-fault", {"children": said})
+    return no_update
 
 
 # The parts of a page ---------------------------------------------------------------------------------------------
@@ -427,13 +440,13 @@ def handed(answer: Answer, *, name: str, form: Literal["csv", "xlsx"], lang: Lan
     stem = "-".join(parts)
     if form == "xlsx":
         packed = workbook({"data": answer.table}, passport_words(answer, lang))
-        return _file(packed, f"{stem}.xlsx")
+        return file(packed, f"{stem}.xlsx")
     text = io.StringIO()
     answer.table.to_csv(text, index=False, lineterminator="\n")
-    return _file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+    return file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
 
 
-def _file(content: bytes, name: str) -> dict[str, Any]:
+def file(content: bytes, name: str) -> dict[str, Any]:
     """A file as `dcc.Download` takes it."""
     return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True}
 

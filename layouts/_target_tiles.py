@@ -15,7 +15,7 @@ from indicators.parameters import Language
 from indicators.regime import ZONE
 from layouts._columns import spoken, value_words, words_of_notes
 from layouts._target_words import SIGNS, word
-from layouts._tiles import records
+from layouts._tiles import records, symbol
 from layouts._words import cited
 
 DASH = "–"
@@ -74,8 +74,8 @@ def _row(row: Row, chosen: str, hrefs: Mapping[str, str], lang: Language, places
     if row["reported"]:
         told.append(html.Small(f"{word('reported', lang)} {row['reported']}"))
     title = spoken(str(row["title"]), lang)
-    named = [str(row[key]) for key in ("place", "above") if row[key]]
-    place = [html.Small(spoken(" · ".join(named), lang))] if places else []
+    named = [str(row[name]) for name in ("place", "above") if row[name]] if places else []
+    place = [html.Small(spoken(" · ".join([*named, period(row, lang)]), lang))]
     marks: dict[str, Any] = {"data-target": key} | ({"aria-current": "true"} if key == chosen else {})
     value = f"{COMPARATORS.get(str(row['comparator']), row['comparator'])} {row['target'] or DASH}"
     cells: list[tuple[Any, str]] = [
@@ -90,6 +90,15 @@ def _row(row: Row, chosen: str, hrefs: Mapping[str, str], lang: Language, places
         [html.Td(children, className=name) for children, name in cells],
         className="chosen" if key == chosen else "", **marks,
     )  # fmt: skip
+
+
+def period(row: Row, lang: Language) -> str:
+    """The period of a target: a year, several, or its first and last day."""
+    first, last = str(row["start"]), str(row["end"])
+    if first.endswith("-01-01") and last.endswith("-12-31"):
+        years = first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
+        return f"{years}年" if lang == "zh" else years
+    return f"{first} – {last}"
 
 
 def headline(row: Row, lang: Language) -> list[Any]:
@@ -139,17 +148,56 @@ def said(row: Row, lang: Language) -> list[Any]:
 
 def years(answer: Answer, lang: Language) -> html.Table | None:
     """The same days of past years; None where there are none."""
+    columns = ("year", "rest", "rest_valid", "own_so_far", "own_whole", "whole_with_it", "would_meet")
+    return _small(answer, columns, lang)
+
+
+def backtest(answer: Answer, lang: Language) -> html.Table | None:
+    """The rule of past years tried on each of them; None where there are too few."""
+    return _small(answer, ("year", "probability", "met"), lang)
+
+
+def items(answer: Answer, lang: Language) -> html.Table | None:
+    """What each item of a composite index alone must be."""
+    return _small(answer, ("item", "level", "alone"), lang)
+
+
+def history(answer: Answer, lang: Language) -> html.Table | None:
+    """What people reported, with day and person; None where nobody did."""
+    return _small(answer, ("day", "value", "by", "reason", "known_at"), lang)
+
+
+def _small(answer: Answer, columns: Sequence[str], lang: Language) -> html.Table | None:
     if not len(answer.table):
         return None
-    columns = ("year", "rest", "rest_valid", "own_so_far", "own_whole", "whole_with_it", "would_meet")
-    verdicts = {"true": word("yes", lang), "false": word("no", lang)}
-    rows = [
-        html.Tr([html.Td(verdicts.get(str(r[c]), str(r[c])) or DASH) for c in columns])
-        for r in records(answer.table)
-    ]
-    return html.Table(
-        [html.Thead(html.Tr([html.Th(word(c, lang), scope="col") for c in columns])), html.Tbody(rows)]
-    )
+    heads = [html.Th(word(f"col_{c}", lang), scope="col") for c in columns]
+    rows = [html.Tr([html.Td(_told(c, r[c], lang)) for c in columns]) for r in records(answer.table)]
+    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)])
+
+
+def _told(column: str, value: object, lang: Language) -> Any:
+    text = "" if value is None else str(value)
+    if column in ("would_meet", "met"):
+        return {"true": word("yes", lang), "false": word("no", lang)}.get(text, DASH)
+    if column == "alone":
+        return word(f"alone_{text}", lang)
+    if column == "item":
+        return symbol(text)
+    if column == "known_at":
+        return text[:16].replace("T", " ") or word("shipped", lang)
+    return spoken(text, lang) if text else DASH
+
+
+def record(row: Row, lang: Language) -> html.Dl:
+    """What the book says of a target: document, number, date, who answers for it."""
+    keys = ("document", "number", "issued", "responsible", "note", "version", "by", "reason", "known_at")
+    said: list[Any] = []
+    for key in keys:
+        text = str(row.get(key) or "")
+        text = text[:16].replace("T", " ") if key == "known_at" else text
+        if text:
+            said += [html.Dt(word(f"book_{key}", lang)), html.Dd(spoken(text, lang))]
+    return html.Dl(said, className="facts")
 
 
 def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:

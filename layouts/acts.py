@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from actions.sand import approve_sand, withdraw_sand
+from actions.target_entry import book_template, hand_in, report_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,17 @@ class Acts:
 
     approve_sand: Callable[..., Any]
     withdraw_sand: Callable[..., Any]
+    report_value: Callable[..., Any]
+    hand_in_targets: Callable[..., Any]
+    target_template: Callable[[], bytes]
 
 
 def acts(store: Any) -> Acts:
     """The acts upon `store`, which stays opaque to every screen."""
-    return Acts(approve_sand=partial(approve_sand, store), withdraw_sand=partial(withdraw_sand, store))
+    return Acts(
+        approve_sand=partial(approve_sand, store),
+        withdraw_sand=partial(withdraw_sand, store),
+        report_value=partial(report_value, store),
+        hand_in_targets=partial(hand_in, store),
+        target_template=book_template,
+    )

@@ -18,6 +18,7 @@ from figures.target_path import target_path
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
+from layouts import _target_entry as entry
 from layouts import _target_tiles as tiles
 from layouts._address import NATION, Address, address
 from layouts._columns import spoken
@@ -37,6 +38,8 @@ def layout(hall: Hall, search: str) -> html.Div:
         [
             dcc.Store(id="targets-range"),
             dcc.Store(id="targets-level"),
+            dcc.Store(id="targets-chosen"),
+            dcc.Store(id="targets-kept"),
             html.Div(desk.heading(word("title", lang), lang), id="targets-head"),
             html.Section(desk.waiting(lang), id="targets-table", className="part board", tabIndex="-1"),
             html.Section(
@@ -56,6 +59,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                 ],
                 className="part one",
             ),
+            entry.forms(lang) if hall.act is not None else None,
         ],
         id="targets", className="targets", lang=lang,
     )  # fmt: skip
@@ -71,30 +75,45 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Output("targets-more", "children"),
         Output("targets-path-figure", "data"),
         Output("targets-range", "data"),
+        Output("targets-chosen", "data"),
         Input("lanbi-url", "search"),
         Input("targets-table", "id"),
+        Input("targets-kept", "data"),
     )
-    def show(search: str | None, _: str) -> tuple[Any, ...]:
+    def show(search: str | None, _: str, __: Any) -> tuple[Any, ...]:
         where = address(search, hall.language)
         lang = where.lang
         head = _head(hall, where, hall.ask.targets(as_of=where.as_of, language=lang))
         try:
             rows = records(_board(hall, search or "").table)
         except LookupError as error:
-            return head, desk.refused(error, lang), None, None, None, None
+            return head, desk.refused(error, lang), None, None, None, None, None
         if not rows:
-            return head, desk.empty(lang, word("none", lang), word("load", lang)), None, None, None, None
+            return (
+                head,
+                desk.empty(lang, word("none", lang), word("load", lang)),
+                None,
+                None,
+                None,
+                None,
+                None,
+            )
         chosen = _chosen(rows, where.target)
         hrefs = {str(row["id"]): _href(hall, where, target=str(row["id"])) for row in rows}
         table = tiles.table(
             rows, str(chosen["id"]), hrefs, lang, any(row["region"] != where.place for row in rows)
         )
         try:
-            return head, table, *_one(hall, where, chosen)
+            return (
+                head,
+                table,
+                *_one(hall, where, chosen),
+                {"id": chosen["id"], "name": entry.chosen_name(chosen)},
+            )
         except (LookupError, ValueError) as error:
             log.info("target %s cannot be followed: %s", chosen["id"], error)
             title = html.H2(spoken(str(chosen["title"]), lang))
-            return head, table, [title, desk.refused(error, lang)], None, None, None
+            return head, table, [title, desk.refused(error, lang)], None, None, None, None
 
     @app.callback(
         Output("targets-then", "children"),
@@ -115,6 +134,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         row = tiles.first(answer)
         return tiles.said(row, where.lang), _picture(hall, same, row, where.lang)
 
+    entry.callbacks(app, hall)
     desk.downloads(app, hall, "targets", _board)
     browser: Any = app.clientside_callback
     desk.drawing(app, "targets-path")
@@ -153,15 +173,32 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     same = _asked(hall, where, str(chosen["id"]))
     answer = hall.ask.target(**same)
     row = tiles.first(answer)
-    past = tiles.years(hall.ask.target(show="years", **same), lang)
     command = ["python", "app.py", "targets", "progress", str(chosen["id"]), "--day", str(row["day"])]
     if where.as_of is not None:
         command += ["--as-of", where.as_of.astimezone(ZONE).isoformat()]
+    shown = [("years", tiles.years), ("backtest", tiles.backtest), ("history", tiles.history)]
+    if row["indicator"] == "composite_index":
+        shown.insert(1, ("items", tiles.items))
+    beside = [
+        [html.H3(word(key, lang)), made]
+        for key, made in ((k, draw(_part(hall, same, k), lang)) for k, draw in shown)
+        if made is not None
+    ]
+    book = records(hall.ask.targets(as_of=where.as_of, language=lang).table)
+    held = next((one for one in book if one["id"] == chosen["id"]), None)
+    if held is not None:
+        beside.append([html.H3(word("book", lang)), tiles.record(held, lang)])
     words = [
-        html.Div([html.H3(word("years", lang)), past], className="years") if past is not None else None,
+        html.Div([part for pair in beside for part in pair], className="years"),
         html.Div(tiles.basis(row, answer, " ".join(map(shlex.quote, command)), lang), className="basis"),
     ]
     return tiles.headline(row, lang), words, _picture(hall, same, row, lang), _range(row, lang)
+
+
+def _part(hall: Hall, same: Mapping[str, Any], key: str) -> Answer:
+    """One of the tables beside a target."""
+    answer: Answer = hall.ask.target(show="reported" if key == "history" else key, **same)
+    return answer
 
 
 def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: Language) -> Any:

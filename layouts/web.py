@@ -124,12 +124,17 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None 
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
         url_base_pathname=settings.prefix,
-        suppress_callback_exceptions=True, enable_mcp=False, title=WORDS["product"].zh,
+        suppress_callback_exceptions=True, enable_mcp=False, on_error=_desk.fault, title=WORDS["product"].zh,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )  # fmt: skip
     app.hall = hall
     app.layout = html.Div(
-        [dcc.Location(id="lanbi-url", refresh=False), dcc.Store(id="lanbi-title"), html.Div(id="lanbi-page")]
+        [
+            dcc.Location(id="lanbi-url", refresh=False),
+            dcc.Store(id="lanbi-title"),
+            _desk.fault_place(),
+            html.Div(id="lanbi-page"),
+        ]
     )
     _routing(app, hall)
     for page in PAGES:

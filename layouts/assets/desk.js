@@ -129,6 +129,7 @@
     follow(event);
     const head = event.target.closest(".dense th");
     if (head) sort(head);
+    if (event.target.closest("#lanbi-fault")) window.dash_clientside.set_props("lanbi-fault", { children: null });
     if (event.target.closest("#desk-theme")) {
       const name = root.classList.contains("dark") ? "light" : "dark";
       try {

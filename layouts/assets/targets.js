@@ -53,6 +53,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi_targets: {
+      named: function (chosen) { return chosen ? chosen.name : ""; },
       range: function (range) {
         const whole = document.getElementById("targets-what-if");
         if (whole) whole.hidden = !range;
