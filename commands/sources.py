@@ -9,6 +9,10 @@ from commands.program import Program
 from commands.sheet import print_rows
 from ingest.sources import sources
 
+#: In both languages at once, whichever is set: it is a warning, and other programs look for it.
+PROVEN = "proven live 已经实际连接验证"
+NOT_YET = "not yet proven live 尚未经实际连接验证"
+
 
 @click.command(help="Sources of readings: what they publish, how often, under which licence.")
 @click.option(
@@ -27,7 +31,7 @@ def _sources(program: Program, form: str) -> None:
             "timezone": s.timezone.key,
             "parameters": " ".join(s.fields),
             "from_files": s.files is not None,
-            "live": "no" if s.fetch is None else "proven" if s.proven_live else "not yet proven live",
+            "live": "no" if s.fetch is None else PROVEN if s.proven_live else NOT_YET,
             "simulated": s.simulated,
         }
         for name, s in sources().items()

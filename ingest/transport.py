@@ -23,14 +23,15 @@ import tenacity
 
 JSON = "application/json"
 CSV = "text/csv"
+PAGE = "text/html"
 
 Kind = Literal[
     "off", "timeout", "unreachable", "certificate", "busy", "server", "refused", "stray", "too large", "web page",
-    "empty", "cut", "unreadable",
+    "empty", "no data", "cut", "unreadable",
 ]  # fmt: skip
 #: What may be otherwise in a moment; the rest stays as it is until somebody changes something.
 RETRYABLE: frozenset[Kind] = frozenset(
-    {"timeout", "unreachable", "busy", "server", "web page", "empty", "cut"}
+    {"timeout", "unreachable", "busy", "server", "web page", "empty", "no data", "cut"}
 )
 USER_AGENT = "Lanbi/0.1 (air and water dashboard of an environmental bureau)"
 
@@ -170,6 +171,8 @@ def _trusted(name: str, bundle: Path | None) -> ssl.SSLContext:
     if bundle is not None:
         try:
             context.load_verify_locations(cafile=bundle)
+            # The bundle may name the very certificate, or an issuer that the service forgets to send.
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         except (OSError, ssl.SSLError) as fault:
             raise Failure("certificate", f"{name}: {bundle.name} holds no certificates: {fault}") from fault
     return context
@@ -315,12 +318,18 @@ def _check_kind(request: httpx.Request, response: httpx.Response, body: bytes, w
     if not start:
         raise Failure("empty", f"{where} answered with nothing.")
     wanted = request.headers.get("accept", "")
+    if wanted == PAGE:
+        return
     claims = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_page = start[:1] == b"<" and (b"<html" in body[:2048].lower() or start[:9].lower() == b"<!doctype")
-    if is_page or (claims in ("text/html", "application/xhtml+xml") and start[:1] == b"<"):
+    if is_page or (claims in (PAGE, "application/xhtml+xml") and start[:1] == b"<"):
         raise Failure("web page", f"{where} answered with a web page and not with data.")
-    if wanted == JSON and start[:1] in b"[{":
-        try:
-            json.loads(body)
-        except (ValueError, RecursionError) as fault:
-            raise Failure("cut", f"{where} answered with JSON that does not end well: {fault}") from fault
+    if wanted != JSON:
+        return
+    if start[:1] not in b"[{":
+        told = start[:40].decode("utf-8", "replace")
+        raise Failure("no data", f"{where} answered {told!r} and not with data.")
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError) as fault:
+        raise Failure("cut", f"{where} answered with JSON that does not end well: {fault}") from fault
