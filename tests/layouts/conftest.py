@@ -21,6 +21,7 @@ from geo.boundaries import SHIPPED
 from ingest.collect import load, simulate
 from ingest.contract import Window
 from ingest.sources import source
+from layouts.acts import Acts
 from layouts.questions import questions
 from layouts.web import Drawing, Settings, drawing, web
 from store.facts import refresh
@@ -98,11 +99,12 @@ def measured(tmp_path_factory: pytest.TempPathFactory, atlas: Atlas) -> Iterator
 
 
 @contextmanager
-def serving(store: Store, drawn: Drawing, clock: datetime = END) -> Iterator[str]:
-    """The screens of a store on a port of their own; the clock stands still."""
+def serving(store: Store, drawn: Drawing, clock: datetime = END, act: Acts | None = None) -> Iterator[str]:
+    """The screens of a store on a port of their own; the clock stands still; with `act` they may also write."""
     app = web(
-        questions(store, Basis()), drawn, settings=Settings(clock=lambda: clock + timedelta(minutes=20))
-    )
+        questions(store, Basis()), drawn,
+        settings=Settings(clock=lambda: clock + timedelta(minutes=20)), act=act,
+    )  # fmt: skip
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

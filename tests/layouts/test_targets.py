@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from actions.target_entry import load_book
+from layouts.acts import acts
 from layouts.web import Drawing
 from store.opening import Store
 from tests.layouts.conftest import Screen, serving
@@ -33,7 +36,7 @@ def url(demo: Store, drawn: Drawing, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("book") / "book.yaml"
     path.write_text(BOOK, encoding="utf-8")
     load_book(demo, path, by="试验员", reason="试验")
-    with serving(demo, drawn) as served:
+    with serving(demo, drawn, act=acts(demo)) as served:
         yield served
 
 
@@ -51,7 +54,9 @@ def test_the_board_draws_every_target_with_sign_word_and_picture(
 ) -> None:
     one = board(screen, url, f"&target=t-pm25&lang={lang}", width)
     one.page.wait_for_selector("#targets-path .main-svg .trace", state="attached")
-    assert one.page.locator("#targets-table tbody tr").count() == 3
+    assert {"t-pm25", "t-days", "t-sewage"} <= {
+        row.get_attribute("data-target") for row in one.page.locator("#targets-table tbody tr").all()
+    }
     for mark in one.page.locator("#targets-table .state").all():
         assert re.match(r"[○▽△✕✓]\s*\S", mark.inner_text())
     assert one.page.locator('#targets-table tr[data-target="t-pm25"]').get_attribute("aria-current") == "true"
@@ -143,3 +148,87 @@ def test_a_mistyped_link_still_opens(screen: Callable[..., Screen], url: str, qu
     one = screen(url)
     one.page.goto(f"{url}/targets{query}")
     one.page.wait_for_selector("#targets-table tr, #targets-table .error-state, #targets-table .empty-state")
+
+
+def test_a_value_is_reported_only_with_name_and_reason_and_stands_in_the_history(
+    screen: Callable[..., Screen], url: str
+) -> None:
+    one = board(screen, url, "&target=t-sewage")
+    one.page.locator(".entry summary").click()
+    one.page.wait_for_function(
+        "() => document.getElementById('targets-chosen-name').textContent.includes('t-sewage')"
+    )
+    one.page.locator("#targets-enter-day").fill("2026-03-10")
+    one.page.locator("#targets-enter-number").fill("96.5")
+    one.page.locator("#targets-enter-by").fill("李四")
+    one.page.locator("#targets-send").click()
+    one.page.wait_for_selector("#targets-sent .error-state")
+    assert one.page.locator("#targets-more", has_text="李四").count() == 0
+    one.page.locator("#targets-enter-reason").fill("月报第3期")
+    one.page.locator("#targets-send").click()
+    one.page.wait_for_selector("#targets-sent .kept")
+    one.page.wait_for_function(
+        "() => document.getElementById('targets-more').textContent.includes('月报第3期')"
+    )
+    assert "96.5" in one.text('#targets-table tr[data-target="t-sewage"] .is-figure')
+
+
+def test_a_workbook_is_handed_in_and_what_is_not_understood_is_named_by_sheet_and_cell(
+    screen: Callable[..., Screen], url: str, tmp_path: Path
+) -> None:
+    one = board(screen, url)
+    one.page.locator(".entry summary").click()
+    with one.page.expect_download() as taken:
+        one.page.locator("#targets-template").click()
+    form = tmp_path / "form.xlsx"
+    taken.value.save_as(form)
+    book = openpyxl.load_workbook(form)
+    headings = [str(cell.value).split()[0] for cell in book["目标"][1]]
+    entry = {"id": "t-new", "region": "漯河市", "indicator": "pm10", "value": 90, "start": "2026-03-01",
+             "end": "2026-03-31"}  # fmt: skip
+    for row, one_entry in enumerate((entry, entry | {"id": "t-bad", "value": "九十"}), start=2):
+        for name, value in one_entry.items():
+            book["目标"].cell(row=row, column=headings.index(name) + 1, value=value)
+    book.save(form)
+    one.page.locator("#targets-book-by").fill("李四")
+    one.page.locator("#targets-book-reason").fill("印发")
+    one.page.locator("#targets-book input[type=file]").set_input_files(form)
+    one.page.wait_for_selector("#targets-booked .kept")
+    assert "sheet 目标 cell H3: '九十' is no number" in one.text("#targets-booked")
+    one.page.wait_for_selector('#targets-table tr[data-target="t-new"]')
+    assert one.page.locator('#targets-table tr[data-target="t-bad"]').count() == 0
+
+
+def test_the_board_is_taken_away_as_a_workbook_with_its_passport(
+    screen: Callable[..., Screen], url: str, tmp_path: Path
+) -> None:
+    one = board(screen, url)
+    with one.page.expect_download() as taken:
+        one.page.locator("#targets-xlsx").click()
+    path = tmp_path / "board.xlsx"
+    taken.value.save_as(path)
+    assert "DEMO" in taken.value.suggested_filename
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book["data"][1]]
+    ids = {row[heads.index("id")].value for row in book["data"].iter_rows(min_row=2)}
+    assert {"t-pm25", "t-days", "t-sewage"} <= ids
+    assert "passport" in book.sheetnames
+
+
+def test_the_frame_keeps_the_state_in_the_other_language_and_names_its_window(
+    screen: Callable[..., Screen], url: str
+) -> None:
+    one = board(screen, url, "&target=t-days")
+    one.page.wait_for_function("() => document.title.includes('目标 · 蓝碧')")
+    one.page.locator('#targets-table tr[data-target="t-pm25"] a').click()
+    one.page.wait_for_selector('#targets-table tr[data-target="t-pm25"][aria-current]')
+    one.page.wait_for_function("() => document.getElementById('desk-language').href.includes('t-pm25')")
+    one.page.locator("#desk-language").click()
+    one.page.wait_for_selector('#desk[lang="en"] #targets-table tr[data-target="t-pm25"][aria-current]')
+    assert "day=2026-03-12" in one.page.url
+    assert "Targets" in one.page.title()
+    one.page.locator("#desk-theme").click()
+    ground = "() => getComputedStyle(document.getElementById('desk')).backgroundColor"
+    assert one.page.evaluate(ground) == "rgb(15, 21, 27)"
+    one.page.locator("#desk-theme").click()
+    assert one.page.evaluate(ground) == "rgb(243, 245, 248)"
