@@ -17,6 +17,7 @@ from assessment.course import course
 from assessment.explain import explain
 from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
+from assessment.health import Health, Watch, health
 from assessment.moment import moment
 from assessment.ranking import rank
 from assessment.reference import terms_of
@@ -31,7 +32,7 @@ class Questions:
 
     `extent` answers what the store holds, `moment` one hour of every place, `rank` a ranking, `standing` the leading
     figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
-    the target book, `board` where all its targets stand, `target` one of them.
+    the target book, `board` where all its targets stand, `target` one of them; `health` how the program is.
     """
 
     extent: Callable[[], Extent]
@@ -43,10 +44,14 @@ class Questions:
     targets: Callable[..., Answer]
     board: Callable[..., Answer]
     target: Callable[..., Answer]
+    health: Callable[..., Health]
 
 
-def questions(store: Any, basis: Basis) -> Questions:
-    """The questions asked of `store`, which stays opaque to every screen, on the basis of the installation."""
+def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
+    """The questions asked of `store`, which stays opaque to every screen, on the basis of the installation.
+
+    `watch` is what the installation expects of itself; None expects nothing.
+    """
     terms = Terms(basis=basis)
     return Questions(
         extent=partial(extent, store),
@@ -58,6 +63,7 @@ def questions(store: Any, basis: Basis) -> Questions:
         targets=partial(listed, store),
         board=partial(board, store, basis=basis),
         target=partial(one_target, store, basis=basis),
+        health=partial(health, store, watch=watch or Watch()),
     )
 
 

@@ -20,6 +20,7 @@ from flask_compress import Compress
 from indicators.parameters import Language
 from layouts import _desk, targets, wall
 from layouts._address import address
+from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
@@ -52,13 +53,14 @@ class Settings:
     """What an installation chooses of its screens.
 
     `prefix` is where they lie under the host, `/` at both ends; `approval` the approval number (审图号) of the
-    boundaries; `clock` says what time it is (UTC).
+    boundaries; `clock` says what time it is (UTC); `metrics` who may read the figures of the machinery.
     """
 
     language: Language = "zh"
     approval: str = ""
     prefix: str = "/"
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    metrics: Metrics = "local"
 
 
 class Screens(Dash):
@@ -141,7 +143,7 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None 
         page.callbacks(app, hall)
     server: flask.Flask = app.server
     _compressed(server)
-    _routes(server, hall, kept)
+    _routes(server, hall, kept, settings.metrics)
     _guarded(server, app)
     return app
 
@@ -170,7 +172,7 @@ def _routing(app: Dash, hall: Hall) -> None:
     _desk.framing(app, hall)
 
 
-def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel]) -> None:
+def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], metrics: Metrics) -> None:
     fixed = {parcel.name: parcel for parcel in (hall.shapes.cities, hall.shapes.lines)}
 
     @server.before_request
@@ -180,15 +182,7 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel]) -> 
             return flask.redirect(hall.prefix + FIRST.path + (f"?{query}" if query else ""))
         return None
 
-    @server.get(hall.prefix + "healthz")
-    def healthz() -> Any:
-        held = hall.ask.extent()
-        return {
-            "status": "ok",
-            "newest": held.last.isoformat() if held.last else None,
-            "revision": held.revision,
-            "simulated": held.simulated,
-        }
+    condition_routes(server, hall, metrics)
 
     @server.get(hall.prefix + "geometry/<name>")
     def geometry(name: str) -> flask.Response:
