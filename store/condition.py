@@ -100,7 +100,8 @@ def _condition(store: Store) -> Condition:
         for name, count, taken, kept, known, revised, last in rows
     }  # fmt: skip
     return Condition(
-        newest=None if newest is None else moment(newest), revision=mark(store), stations=len(heard), stale_days=int(stale),
+        newest=None if newest is None else moment(newest), revision=mark(store), stations=len(heard),
+        stale_days=int(stale),
         known_at=None if known_at is None else moment(int(known_at) // 1_000_000),
         reporting=0 if newest is None else int((heard == newest).sum()), simulated=store.simulated, size_bytes=size,
         sources=sources,
