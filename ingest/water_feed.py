@@ -65,10 +65,11 @@ def told(payload: Payload) -> Told | None:
     """Days that the name of a payload tells, or that of a folder in which it lies; None where neither does.
 
     A file tells a day (``2020-05-08.json``, ``…_20260821_p1.json.gz``), a moment in Chinese time
-    (``…_2026-11-22T10_p1.json``) or a span (``…_2021-04-01_05.parquet``); a folder whose whole name is a year, a
-    month or a day tells that.
+    (``…_2026-11-22T10_p1.json``) or a span (``…_2021-04-01_05.parquet``); a file or folder whose whole name is a
+    year, a month or a day tells that.
     """
-    found = told_by_name(PurePosixPath(payload.name).name)
+    name = PurePosixPath(payload.name).name
+    found = told_by_name(name) or _told_by_folder(name.partition(".")[0])
     if found is not None:
         return found
     folders = [*PurePosixPath(payload.name).parent.parts]
@@ -230,6 +231,8 @@ def tall(wide: Wide) -> PublishedWater:
         if item.raw is not None:
             has_value |= _says(item.raw)
     is_bare = is_untimed & ~has_value
+    if (is_untimed & has_value).any():  # a value is of a moment, not of the day
+        starts = np.where(is_untimed & has_value, np.asarray(wide.identity["time"], dtype=object), starts)
     refused = _marked_up(wide, count)
     usable = np.ones(count, bool)
     usable[[row for row, _ in refused]] = False

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.collect import Outcome, load
-from ingest.contract import Batch, Payload, Published, Receipt, Rejected
+from ingest.contract import Batch, Payload, Published, Receipt, Rejected, Source
 from ingest.normalise import normalise, slices
 from ingest.sources import source
 
@@ -29,6 +29,7 @@ ROW = {
     "o3_8h_24h": "44", "no2": "35", "no2_24h": "30", "so2": "3", "so2_24h": "4", "co": "0.6", "co_24h": "0.5",
 }  # fmt: skip
 CNEMC = source("cnemc_hourly")
+assert isinstance(CNEMC, Source)
 
 
 def line(**cells: str) -> str:
