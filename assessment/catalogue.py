@@ -74,6 +74,11 @@ class Entry:
         return _ELSEWHERE.get(self.file, "")
 
     @property
+    def is_name(self) -> bool:
+        """Whether its values are texts, the names of parameters, and no numbers."""
+        return self.code in ("primary", "greatest_index_item")
+
+    @property
     def default(self) -> Every:
         """The step that is meant where none is said."""
         if self.file == "three_year_mean":

@@ -79,7 +79,7 @@ def explain(
     formula = formulas[0] if len(asked) == 1 else _listed(asked, formulas)
     return Explanation(
         answer=answer, formula=formula, coverage=coverage(whole, answer),
-        steps=tuple(_steps(whole, formula)),
+        steps=tuple(_steps(whole, formula if len(cases) == 1 else None)),
         command=command(reference), link=link(reference),
     )  # fmt: skip
 
@@ -184,8 +184,8 @@ def _listed(asked: Sequence[Entry], formulas: Sequence[Label]) -> Label:
     )
 
 
-def _steps(case: Case, formula: Label) -> Sequence[Step]:
-    """The steps of a figure, from above."""
+def _steps(case: Case, formula: Label | None) -> Sequence[Step]:
+    """The steps of a figure, from above; the first says the formula, where there is one for them all."""
     found: list[Step] = []
 
     def add(key: str, zh: str, en: str, says: Label | None = None) -> None:

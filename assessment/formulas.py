@@ -34,7 +34,7 @@ def formula(case: Case, row: pd.Series) -> Label:
         why = NOTES.get(code, Label(zh="无有效值", en="no valid value"))
         return Label(zh=f"无值：{why.zh}", en=f"no value: {why.en}")
     name, decimals, unit = case.asked.code, case.asked.decimals, case.asked.unit
-    result = f"{shown(float(value), decimals)} {unit}".strip() if name != "primary" else value
+    result = f"{shown(float(value), decimals)} {unit}".strip() if not case.asked.is_name else value
     if case.asked.yearly is not None:
         return _of_years(case, result)
     if case.of == "province":
@@ -55,6 +55,16 @@ def formula(case: Case, row: pd.Series) -> Label:
         return _days(case, result)
     if case.asked.file == "compliance_rate":
         return _compliance(case, result)
+    if case.asked.file in ("greatest_index", "greatest_index_item"):
+        parts = [
+            f"{item} {index}"
+            for item, index in zip(*(items(case)[c] for c in ("item", "index")), strict=True)
+        ]
+        return _both(
+            f"max({', '.join(parts)}) = {result}"
+            if not case.asked.is_name
+            else f"{', '.join(parts)} → {result}"
+        )
     if case.asked.file in ("exceedance_multiple", "single_indices"):
         return _against_limit(case, result)
     said = case.asked.clauses[-1].says
@@ -79,6 +89,12 @@ def coverage(case: Case, answer: Answer) -> Label:
         return Label(
             zh=f"{zh}；日均值需{rule.hours_a_day}小时，臭氧需{rule.ozone_windows_a_day}个滑动平均",
             en=f"{en}; a mean needs {rule.hours_a_day} hours, ozone {rule.ozone_windows_a_day} moving means",
+        )
+    if case.asked.yearly is not None:
+        return Label(
+            zh=f"{zh}；每年需{rule.days_a_year}日、每月{rule.days_a_month}日（2月{rule.days_in_february}日）",
+            en=f"{en}; each year needs {rule.days_a_year}, a month {rule.days_a_month} "
+            f"(February {rule.days_in_february})",
         )
     months = calendar_months(case.days.first, case.days.last) if case.every == "all" else None
     if months is None:

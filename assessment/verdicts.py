@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -149,8 +150,12 @@ def of_parts(
         days = aqi(grid, terms=terms) if judged is None else judged
         arrays |= {name: a for name, a in days.items() if name in ("aqi", "primary", "iaqi")}
     rows = [_part(entry, grid, arrays, part, terms.edition) for part in parts]
+    values: NDArray[Any] = np.stack([r.values[0] for r in rows])
+    if entry.is_name:
+        texts = np.array([_items_of(mask) for mask in range(1 << len(RANKING_ITEMS))], dtype=object)
+        values = texts[np.nan_to_num(values).astype(np.intp)]
     return Verdict(
-        values=np.stack([r.values[0] for r in rows]), editions=tuple(r.editions[0] for r in rows),
+        values=values, editions=tuple(r.editions[0] for r in rows),
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
         valid=np.stack([r.valid[0] for r in rows]),
         reviewed=_told(np.stack([r.reviewed[0] for r in rows]), terms),
@@ -304,6 +309,11 @@ def _read(entry: Entry, result: xr.Dataset) -> NDArray[np.float64] | NDArray[np.
         named = np.array([primary_text(m) for m in range(1 << len(AIR_HOURLY))], dtype=object)
         return named[masks.astype(np.intp)]
     return result[entry.code].to_numpy()
+
+
+def _items_of(mask: int) -> str:
+    """Statistics of a ranking whose bit is set, joined as primary pollutants are."""
+    return "+".join(item for i, item in enumerate(RANKING_ITEMS) if mask >> i & 1)
 
 
 def _named(blank: Floats, entry: Entry) -> NDArray[np.float64] | NDArray[np.object_]:

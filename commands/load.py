@@ -138,7 +138,8 @@ def _tell(outcome: Outcome, days: int) -> None:
         ("days refreshed", days),
     ]
     width = max(len(name) for name, _ in lines)
-    for label, count in lines:
+    # Where nothing was read at all, the sentences below say why; ten zeros would only hide them.
+    for label, count in lines if outcome.payloads else ():
         click.echo(f"{label:<{width}}  {count:>10}")
     for sentence in (*outcome.remarks, *outcome.refused):
         click.echo(sentence, err=True)

@@ -1,7 +1,7 @@
 """The list of exceedances and the episodes, against the counts that are made of the same days.
 
-Holds: HJ 633-2012 categories; HJ 633-2026 categories; HJ 633-2026 primary pollutant. PM2.5 of 70 is 100 under 2012 and 110 under 2026 (60 is
-100, 115 is 150); 160 is 210, 260 is 310; one city has a day without any reading.
+Holds: HJ 633-2012 categories; HJ 633-2026 categories; HJ 633-2026 primary pollutant. PM2.5 of 70 is 100 under 2012
+and 110 under 2026 (60 is 100, 115 is 150); 160 is 210, 260 is 310; one city has a day without any reading.
 """
 
 from __future__ import annotations
