@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -20,18 +20,17 @@ from store.runs import RunLog, leases
 
 State = Literal["ok", "degraded", "down"]
 LEAST_FREE_GIB = 2.0
-SPARE = timedelta(hours=1)
-"""A source is overdue when its schedule has not been served for two cadences and this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What an installation expects of itself: the live sources that are on, and how old the newest hour may be [h].
+    """What an installation expects of itself: after what silence a live source is overdue, and how old hours may be.
 
-    `oldest_hours` 0 leaves the age unjudged: a store of past years is not ill.
+    `sources` holds the sources that are on; `oldest_hours` 0 leaves the age of the newest hour unjudged: a store of
+    past years is not ill.
     """
 
-    sources: tuple[str, ...] = ()
+    sources: Mapping[str, timedelta] = field(default_factory=dict)
     oldest_hours: int = 0
 
 
@@ -85,7 +84,10 @@ class Health:
 
 
 def health(store: Store, *, watch: Watch, now: datetime | None = None) -> Health:
-    """The health of the program at a moment (UTC; now if None). Never raises for a store that cannot be read."""
+    """The health of the program at a moment (UTC; by the store's clock if None).
+
+    A store that cannot be read is an answer and no error.
+    """
     at = now or store.now()
     free_gib = _free_gib(store.home)
     problems: list[Problem] = []
@@ -102,7 +104,7 @@ def health(store: Store, *, watch: Watch, now: datetime | None = None) -> Health
             )
         )  # fmt: skip
     if found is not None:
-        problems += _of_readings(found, watch, at)
+        problems += _of_readings(found, watch, at, store.now())
     problems += [_overdue(one, at) for one in sources if one.is_overdue]
     if free_gib < LEAST_FREE_GIB:
         problems.append(
@@ -148,7 +150,7 @@ def told(found: Health) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _of_readings(found: Condition, watch: Watch, at: datetime) -> list[Problem]:
+def _of_readings(found: Condition, watch: Watch, at: datetime, clock: datetime) -> list[Problem]:
     problems = []
     if watch.oldest_hours and found.newest is not None:
         age = at - found.newest - timedelta(hours=1)
@@ -174,7 +176,7 @@ def _of_readings(found: Condition, watch: Watch, at: datetime) -> list[Problem]:
                 mend=Label(zh="任一 table 或 load 命令即可", en="any `table` or `load` brings them up to date"),
             )
         )  # fmt: skip
-    if found.known_at is not None and found.known_at > at + timedelta(minutes=5):
+    if found.known_at is not None and found.known_at > clock + timedelta(minutes=5):
         problems.append(
             Problem(
                 state="degraded",
@@ -202,28 +204,24 @@ def _sources(store: Store, watch: Watch, at: datetime) -> tuple[SourceHealth, ..
     log = RunLog(store=store)
     found = []
     for name in sorted({*watch.sources, *held}):
-        title, cadence, lag = _publisher(name)
         holder, _, beat = held.get(name, ("", None, None))
         last, good = log.last(name)
-        late = 2 * cadence + lag + SPARE
         found.append(
             SourceHealth(
-                source=name, title=title, beat=beat, holder=holder, last_state=last.state if last else "",
+                source=name, title=_title(name), beat=beat, holder=holder, last_state=last.state if last else "",
                 last_ended=last.ended if last else None, last_good=good.ended if good else None,
                 message=last.message if last else "",
-                is_overdue=name in watch.sources and (beat is None or at - beat > late),
+                is_overdue=name in watch.sources and (beat is None or at - beat > watch.sources[name]),
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _publisher(name: str) -> tuple[Label, timedelta, timedelta]:
-    """Title, cadence and lag of a source; one that this program does not know any more is taken for an hourly one."""
+def _title(name: str) -> Label:
     try:
-        one = source(name)
-    except LookupError:
-        return Label(zh=name, en=name), timedelta(hours=1), timedelta(0)
-    return one.title, one.cadence, one.lag
+        return source(name).title
+    except LookupError:  # one that this program does not know any more
+        return Label(zh=name, en=name)
 
 
 def _overdue(one: SourceHealth, at: datetime) -> Problem:

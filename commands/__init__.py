@@ -10,7 +10,7 @@ import pkgutil
 
 import click
 
-_MACHINERY = {"program", "sheet", "words"}
+_MACHINERY = {"logs", "program", "sheet", "words"}
 
 
 class Commands(click.Group):
