@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 
 import click
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,9 +18,22 @@ from pydantic_settings import (
 
 from assessment.basis import Basis
 from commands import Commands
+from commands.logs import configure
 from commands.program import Program
+from reports.agenda import Agenda
 
 PROJECT = Path(__file__).resolve().parent
+
+
+class Sets(BaseModel):
+    """The sets for the meeting that are made by themselves: `[reports]` in the file, `LANBI_REPORTS__…`."""
+
+    regions: tuple[str, ...] = ()
+    weekday: int = Field(default=0, ge=0, le=6)
+    at: time = time(7)
+    languages: tuple[Literal["zh", "en"], ...] = ("zh",)
+    template: Path | None = None
+    pdf: bool = True
 
 
 class Settings(BaseSettings):
@@ -29,6 +41,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="LANBI_",
+        env_nested_delimiter="__",
         toml_file=PROJECT / "lanbi.toml",
         frozen=True,
         extra="ignore",
@@ -49,7 +62,12 @@ class Settings(BaseSettings):
     trend_test: Literal["one", "two"] = "one"
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     clock: str = ""
+    reports: Sets = Sets()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+    metrics: Literal["off", "local", "on"] = "local"
+    oldest_hours: int = Field(default=0, ge=0, le=8784)
+    keep_payloads: int = Field(default=0, ge=0, le=3660)
 
     @classmethod
     def settings_customise_sources(
@@ -83,6 +101,10 @@ def program(settings: Settings) -> Program:
         map_approval=settings.map_approval,
         sources=settings.sources,
         clock_url=settings.clock,
+        metrics=settings.metrics,
+        oldest_hours=settings.oldest_hours,
+        keep_payloads=settings.keep_payloads,
+        agenda=Agenda(**settings.reports.model_dump()),
     )
 
 
@@ -94,10 +116,7 @@ def main(ctx: click.Context) -> None:
         settings = Settings()
     except ValidationError as error:
         raise click.UsageError(f"a setting is not usable: {error}") from error
-    logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure(settings.log_level, settings.log_format)
     ctx.obj = program(settings)
 
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,7 +51,7 @@ def _collect(
         sys.exit(backfill(program, name, start, end))
     if start is not None or end is not None:
         raise click.UsageError("--start and --end go with --backfill")
-    if not program.feeds:
+    if not program.feeds and not program.agenda.regions:
         raise click.ClickException(
             "No source is switched on. Say so in the settings, for example [sources.cnemc_live] on = true."
         )
@@ -73,14 +73,17 @@ def desk(program: Program) -> Desk:
     def region_of(city: str) -> str:
         return atlas(store).published_city(city).code
 
+    def collecting(feed: Any, window: Any, sink: Any, client: Any) -> Any:
+        found = collect_window(feed, window, sink, client, region_of=region_of)
+        program.archive.keep(found.payloads, program.clock.now())
+        return found
+
     return Desk(
         diary=RunLog(store=store),
         sink=Keeper(store=store),
         clock=program.clock,
         kept=lambda: _refreshed(refresh, store),
-        collecting=lambda feed, window, sink, client: collect_window(
-            feed, window, sink, client, region_of=region_of
-        ),
+        collecting=collecting,
     )
 
 
@@ -100,13 +103,39 @@ def schedule(program: Program, *, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     made = scheduler(program.feeds, desk(program))
+    if program.agenda.regions:
+        made.add_job(
+            _sets, "interval", seconds=_pause(program), args=(program,), id="sets",
+            next_run_time=datetime.now(UTC), coalesce=True, max_instances=1, misfire_grace_time=3600,
+        )  # fmt: skip
     made.start()
-    click.echo(f"collecting: {', '.join(feed.name for feed in program.feeds)}", err=True)
+    working = [*(feed.name for feed in program.feeds), *(["sets"] if program.agenda.regions else [])]
+    click.echo(f"collecting: {', '.join(working)}", err=True)
     watch_s = max(0.5, min(WATCH_S, program.clock.seconds_in_world(timedelta(minutes=10))))
     while not ended.wait(watch_s):
         mend(made, program.feeds, program.clock)
     made.shutdown(wait=True)
     program.opened.close()
+
+
+def _pause(program: Program) -> float:
+    """How long [s] to wait between two looks at what is due."""
+    return max(1.0, program.clock.seconds_in_world(timedelta(minutes=1)))
+
+
+def _sets(program: Program) -> None:
+    """Make the sets that are due; of all schedulers one does, and one that failed is tried again later."""
+    from commands.report import make_due
+    from store.runs import RunLog
+
+    now = program.clock.now()
+    diary = RunLog(store=program.opened)
+    if not any(program.agenda.due(now)) or not diary.claim("sets", program.agenda.beat(now), now):
+        return
+    try:
+        make_due(program, now)
+    finally:
+        diary.release("sets")
 
 
 def _wait_for_end(ended: threading.Event) -> None:
@@ -158,7 +187,7 @@ def beside(program: Program) -> Iterator[None]:
 
     It is started again where it ends by itself, and ends with this process however that ends.
     """
-    if not program.feeds:
+    if not program.feeds and not program.agenda.regions:
         yield
         return
     ended = threading.Event()

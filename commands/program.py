@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from assessment.basis import Basis
+from reports.agenda import Agenda
 
 if TYPE_CHECKING:
+    from assessment.health import Watch
+    from ingest.archive import Archive
     from ingest.clock import Clock
     from ingest.feed import Feed
     from store.opening import Store
@@ -23,7 +27,10 @@ class Program:
     """The wired program behind one call of the command line.
 
     `store_url` names a database server; without it the embedded store under `home` is used. `sources` are the live
-    sources that are switched on and what is chosen for them, `clock_url` the replay whose clock is followed.
+    sources that are switched on and what is chosen for them, `clock_url` the replay whose clock is followed, `agenda`
+    the sets for the meeting that are made by themselves. `metrics` says who may read `/metrics`, `oldest_hours` how old
+    the newest hour may be before the program calls itself down (0: any age), `keep_payloads` for how many days answers
+    of live sources are kept as they came.
     """
 
     home: Path
@@ -37,6 +44,10 @@ class Program:
     map_approval: str
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     clock_url: str = ""
+    agenda: Agenda = field(default_factory=Agenda)
+    metrics: Literal["off", "local", "on"] = "local"
+    oldest_hours: int = 0
+    keep_payloads: int = 0
 
     @cached_property
     def store(self) -> Store:
@@ -80,3 +91,21 @@ class Program:
             return feeds(self.sources)
         except FeedError as error:
             raise click.ClickException(str(error)) from error
+
+    @property
+    def watch(self) -> Watch:
+        """What this installation expects of itself: a source is overdue after two cadences, its lag and an hour."""
+        from assessment.health import Watch
+
+        spare = timedelta(hours=1)
+        return Watch(
+            sources={feed.name: 2 * feed.cadence + feed.lag + spare for feed in self.feeds},
+            oldest_hours=self.oldest_hours,
+        )
+
+    @property
+    def archive(self) -> Archive:
+        """Where answers of live sources are kept as they came."""
+        from ingest.archive import FOLDER, Archive
+
+        return Archive(folder=self.home / FOLDER, days=self.keep_payloads)

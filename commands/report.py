@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reports.scope import Kind
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 _IN = click.option("--in", "within", required=True, help="Division code or name: a province or a city.")
 _OUT = click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="Copy the set here too."
@@ -37,7 +39,9 @@ _PDF = click.option(
 _ID = click.argument("set_id", metavar="ID")
 
 
-@click.group(help="The set for the meeting: `weekly`, `monthly`, `window`, `list`, `again`, `watch`.")
+@click.group(
+    help="The set for the meeting: `weekly`, `monthly`, `window`, `due`, `list`, `again`, `watch`, `template`."
+)
 def _report() -> None:
     """Nothing of its own."""
 
@@ -150,6 +154,46 @@ def _watch(program: Program, set_id: str, as_of: datetime | None) -> None:
     click.echo(f"{len(found)} of {len(manifest['figures'])} figures and their tables changed", err=True)
 
 
+@_report.command("template", help="Our slide template, to be changed into the bureau's own.")
+@click.argument("path", metavar="OUT.pptx", type=click.Path(dir_okay=False, path_type=Path))
+def _template(path: Path) -> None:
+    from reports.deck import template
+
+    template(path)
+    click.echo(str(path))
+
+
+@_report.command("due", help="Make the sets of the settings that fell due and are not there yet.")
+@click.pass_obj
+def _due(program: Program) -> None:
+    if not program.agenda.regions:
+        raise click.ClickException(
+            'No region gets sets. Say so in the settings: [reports] regions = ["410800"].'
+        )
+    sys.exit(0 if make_due(program, program.clock.now()) else 1)
+
+
+def make_due(program: Program, now: datetime) -> bool:
+    """Make the sets that fell due and are not there yet; whether all of them are there now."""
+    from reports.release import RefusedError, release
+    from reports.snapshot import set_id
+
+    whole = True
+    for scope in program.agenda.due(now):
+        for lang in program.agenda.languages:
+            if (_folder(program) / set_id(scope, program.basis, lang)).exists():
+                continue
+            try:
+                click.echo(str(release(_studio(program, pdf=program.agenda.pdf), scope, lang=lang)))
+            except RefusedError as refused:
+                _LOG.error("%s", refused)
+                whole = False
+            except LookupError as error:
+                _LOG.error("the set of %s cannot be made: %s", scope.region, error.args[0])
+                whole = False
+    return whole
+
+
 def _make(
     program: Program, within: str, kind: Kind, days: Days, as_of: datetime | None, language: str | None, pdf: bool,
     out: Path | None,
@@ -180,7 +224,7 @@ def _studio(program: Program, *, pdf: bool) -> Studio:
 
     return Studio(
         store=program.store, basis=program.basis, boundaries=program.boundaries, folder=_folder(program),
-        approval=program.map_approval, pdf=pdf,
+        approval=program.map_approval, pdf=pdf, template=program.agenda.template,
     )  # fmt: skip
 
 

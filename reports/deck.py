@@ -66,6 +66,18 @@ def deck(
     show.save(str(path))
 
 
+def template(path: Path) -> None:
+    """Write our slides without content, to be changed into the bureau's own template."""
+    show = _opened(None)
+    for layout in show.slide_layouts:
+        for shape in layout.placeholders:  # python-pptx brings a page of 4:3; ours is wider
+            shape.left, shape.width = (
+                Emu(int(shape.left * WIDTH / 9_144_000)),
+                Emu(int(shape.width * WIDTH / 9_144_000)),
+            )
+    show.save(str(path))
+
+
 def _opened(template: Path | None) -> Any:
     if template is None:
         show = Presentation()

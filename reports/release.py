@@ -27,7 +27,7 @@ from reports.fonts import faces
 from reports.office import pdfs
 from reports.scope import Scope
 from reports.slides import document, names
-from reports.snapshot import Snapshot, plain, snapshot
+from reports.snapshot import Snapshot, plain, set_id, snapshot
 from reports.workbook import workbook
 from store.opening import Store
 
@@ -83,7 +83,7 @@ def release(
     """
     started = time.monotonic()
     made = snapshot(studio.store, scope=scope, basis=studio.basis, pages=pages)
-    name = made.id if lang == "zh" else f"{made.id}-{lang}"
+    name = set_id(scope, studio.basis, lang)
     studio.folder.mkdir(parents=True, exist_ok=True)
     place = studio.folder / name
     if place.exists() and json.loads((place / MANIFEST).read_text(encoding="utf-8"))["digest"] == made.digest:

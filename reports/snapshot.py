@@ -75,7 +75,7 @@ def snapshot(store: Store, *, scope: Scope, basis: Basis, pages: Sequence[str] |
     contents = tuple(page.gather(ask) for name, page in report_pages() if pages is None or name in pages)
     stages = {figure.stage for content in contents for figure in content.figures if figure.shown}
     made = Snapshot(
-        id=_id(scope, basis), digest="", scope=scope, name=ask.name(), contents=contents, basis=basis,
+        id=set_id(scope, basis), digest="", scope=scope, name=ask.name(), contents=contents, basis=basis,
         simulated=store.simulated, provisional=bool(stages - {"reviewed"}),
     )  # fmt: skip
     return replace(made, digest=digest(made))
@@ -100,6 +100,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _id(scope: Scope, basis: Basis) -> str:
+def set_id(scope: Scope, basis: Basis, lang: str = "zh") -> str:
+    """The id of the set that a scope gives; one in English has a name of its own."""
     asked = json.dumps([plain(scope), asdict(basis)], sort_keys=True)
-    return f"{scope.region}-{scope.name}-{hashlib.sha256(asked.encode()).hexdigest()[:10]}"
+    named = f"{scope.region}-{scope.name}-{hashlib.sha256(asked.encode()).hexdigest()[:10]}"
+    return named if lang == "zh" else f"{named}-{lang}"

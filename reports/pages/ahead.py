@@ -36,7 +36,7 @@ def gather(ask: Gathering) -> Content:
     if not sentences:
         return Content(
             page="ahead", title=TITLE, headline=said("无须特别关注的事项。", "Nothing calls for attention."),
-            why_empty=Label(zh="有效性、名次、目标均无可列事项", en="validity, places and targets give nothing to list"),
+            why_empty=Label(zh="有效性、名次、目标均无可列事项", en="validity, places and targets: nothing to list"),
         )  # fmt: skip
     return Content(
         page="ahead", title=TITLE, headline=sentences[0], sentences=tuple(sentences[1:]), figures=tuple(figures),

@@ -16,7 +16,7 @@ from pptx import Presentation
 from reports import gates
 from reports.briefing import briefing
 from reports.browser import DrawingError, pictures
-from reports.deck import deck
+from reports.deck import deck, template
 from reports.fonts import faces, missing
 from reports.office import pdfs
 from reports.slides import document, names
@@ -286,3 +286,29 @@ def test_a_pdf_with_a_page_less_is_refused(papers: tuple[Path, Path], tmp_path: 
         "s.pdf does not say, in its place: 焦作最高，为168。",
         "s.pdf does not say, in its place: 本周PM2.5平均87微克/立方米。",
     ]
+
+
+def test_a_template_of_the_bureau_s_own_keeps_its_look_and_loses_its_pages(
+    made: Snapshot, parts: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "bureau.pptx"
+    template(path)
+    own = Presentation(str(path))
+    layout = next(one for one in own.slide_layouts if one.name == "Title Only")
+    layout.name = "Lanbi"
+    own.slides.add_slide(layout).shapes.title.text_frame.text = "示例页"
+    own.save(str(path))
+    deck(made, path=tmp_path / "a.pptx", lang="zh", pictures=parts, template=path)
+    show = Presentation(str(tmp_path / "a.pptx"))
+    assert {slide.slide_layout.name for slide in show.slides} == {"Lanbi"}
+    assert "示例页" not in {
+        s.text_frame.text for slide in show.slides for s in slide.shapes if s.has_text_frame
+    }
+    assert list(gates.deck_says(made, tmp_path / "a.pptx", "zh")) == []
+
+
+def test_what_is_no_template_is_a_sentence(made: Snapshot, parts: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "notes.pptx"
+    path.write_text("not slides", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"notes\.pptx is not a PPTX template"):
+        deck(made, path=tmp_path / "a.pptx", lang="zh", pictures=parts, template=path)
