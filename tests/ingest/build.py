@@ -28,8 +28,9 @@ ROW = {
     "pm10_24h": "70", "pm2_5": "31", "pm2_5_24h": "29", "o3": "40", "o3_24h": "40", "o3_8h": "52",
     "o3_8h_24h": "44", "no2": "35", "no2_24h": "30", "so2": "3", "so2_24h": "4", "co": "0.6", "co_24h": "0.5",
 }  # fmt: skip
-CNEMC = source("cnemc_hourly")
-assert isinstance(CNEMC, Source)
+_HOURLY = source("cnemc_hourly")
+assert isinstance(_HOURLY, Source)
+CNEMC: Source = _HOURLY
 
 
 def line(**cells: str) -> str:
