@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -159,6 +159,20 @@ def water_members(
         of=of, table=table.reset_index(drop=True), sections=known, group=group, lake=kinds.lake, body=kinds.body,
         targets=tuple(_target(row) for row in known.itertuples()), asked=_whose(of, terms, within), left_out=left_out,
     )  # fmt: skip
+
+
+def repeated(who: WaterMembers, times: int) -> WaterMembers:
+    """The same sections several times over, one behind the other, each a member of its own."""
+    size = len(who.sections)
+    return replace(
+        who,
+        table=who.table.iloc[np.tile(np.arange(size), times)],
+        sections=who.sections.iloc[np.tile(np.arange(size), times)],
+        group=np.arange(size * times, dtype=np.intp),
+        lake=np.tile(who.lake, times),
+        body=who.body * times,
+        targets=who.targets * times,
+    )
 
 
 def section_names(sections: pd.DataFrame) -> dict[str, str]:

@@ -9,7 +9,7 @@ a part that touches several).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -26,7 +26,7 @@ from assessment.terms import Terms
 from assessment.verdicts import Verdict
 from assessment.water_catalogue import WORDS
 from assessment.water_change import changes
-from assessment.water_grid import EARLIEST, periods, regime_of, slots
+from assessment.water_grid import EARLIEST, WaterGrid, periods, regime_of, slots
 from assessment.water_sections import WaterMembers, water_members
 from assessment.water_verdicts import decimals_of, verdict_of, water_kinds
 from indicators.composite import change
@@ -35,6 +35,27 @@ from store.opening import Store
 
 LONGEST_BY_SLOT: Final = timedelta(days=366)
 CLASSED: Final = frozenset({"water_limits"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The members of a question and their values: what serves several indicators of the same question."""
+
+    who: WaterMembers
+    grid: WaterGrid
+
+
+def reading(
+    store: Store, *, of: Of, start: datetime, end: datetime, terms: Terms, within: str | None, step: Every,
+    only: Sequence[str] | None = None,
+) -> Reading:  # fmt: skip
+    """The members of a question at the end of its window, and their values by a step."""
+    at = end - timedelta(seconds=1)
+    who = water_members(store, of=of, terms=terms, within=within, at=at, only=only)
+    if step == "slot":
+        return Reading(who=who, grid=slots(store, who.codes, start, end, terms=terms))
+    cut = parts(civil_days(start, end), step)
+    return Reading(who=who, grid=periods(store, who.codes, cut, step=step, terms=terms))
 
 
 def water_table(
@@ -50,6 +71,7 @@ def water_table(
     precision: str = "shown",
     against: Against | None = None,
     only: Sequence[str] | None = None,
+    read: Reading | None = None,
 ) -> Answer:
     """The indicator of every member over [start, end); see `assessment.values.table` for the parameters.
 
@@ -66,26 +88,29 @@ def water_table(
     if parts_of(indicator):
         from assessment.values import joined_parts
 
+        step = _step(every, tabled(parts_of(indicator)[0]), start, end)
+        read = read or reading(
+            store, of=of, start=start, end=end, terms=terms, within=within, step=step, only=only
+        )
         return joined_parts(indicator, [
             water_table(store, indicator=code, of=of, start=start, end=end, terms=terms, within=within, every=every,
-                        precision=precision, against=against, only=only)
+                        precision=precision, against=against, only=only, read=read)
             for code in parts_of(indicator)
         ])  # fmt: skip
     asked = tabled(indicator)
-    step: Every = _step(every, asked, start, end)
+    step = _step(every, asked, start, end)
     _check(asked, step, start, end, against)
-    last = end - timedelta(seconds=1)
-    who = water_members(store, of=of, terms=terms, within=within, at=last, only=only)
+    _ask_for_editions(asked, civil_days(start, end).first)
+    read = read or reading(
+        store, of=of, start=start, end=end, terms=terms, within=within, step=step, only=only
+    )
+    who, grid = read.who, read.grid
     if step == "slot":
-        _ask_for_editions(asked, civil_days(start, end).first)
-        grid = slots(store, who.codes, start, end, terms=terms)
+        cut: Sequence[Days] = ()
         verdict = verdict_of(asked, grid, who)
-        starts, ends = [p.start for p in grid.parts], [p.end for p in grid.parts]
     else:
-        days = civil_days(start, end)
-        cut = parts(days, step)
-        verdict = water_parts(store, asked, who, cut, step=step, terms=terms)
-        starts, ends = [p.start for p in cut], [p.end for p in cut]
+        cut = parts(civil_days(start, end), step)
+        verdict = water_parts(store, asked, who, cut, step=step, terms=terms, grid=grid)
     further: dict[str, NDArray[np.object_]] = {}
     if against is not None:
         then = water_earlier(
@@ -96,7 +121,8 @@ def water_table(
     if store.simulated:
         verdict.remarks.add("simulated")
     sheet = Sheet(
-        indicator=asked.code, unit=asked.unit, decimals=decimals_of(asked, step), starts=starts, ends=ends,
+        indicator=asked.code, unit=asked.unit, decimals=decimals_of(asked, step),
+        starts=[p.start for p in grid.parts], ends=[p.end for p in grid.parts],
         codes=who.table["code"].tolist(), names=who.table["name"].tolist(), values=verdict.values,
         editions=verdict.editions, expected=verdict.expected, observed=verdict.observed, valid=verdict.valid,
         reviewed=verdict.reviewed, remarks=verdict.remarks, further=further,
@@ -115,11 +141,12 @@ def water_table(
 
 
 def water_parts(
-    store: Store, asked: Entry, who: WaterMembers, cut: Sequence[Days], *, step: str, terms: Terms
-) -> Verdict:
-    """The verdict of members over parts of whole days."""
+    store: Store, asked: Entry, who: WaterMembers, cut: Sequence[Days], *, step: str, terms: Terms,
+    grid: WaterGrid | None = None,
+) -> Verdict:  # fmt: skip
+    """The verdict of members over parts of whole days; `grid` holds the means of these parts, where they were made."""
     _ask_for_editions(asked, min(part.first for part in cut))
-    verdict = verdict_of(asked, periods(store, who.codes, cut, step=step, terms=terms), who)
+    verdict = verdict_of(asked, grid or periods(store, who.codes, cut, step=step, terms=terms), who)
     if asked.code != "cwqi_improvement":
         return verdict
     past = [year_before(part) for part in cut]

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from assessment.catalogue import Entry
 from assessment.columns import Remarks
 from assessment.verdicts import Verdict
-from assessment.water_figures import figures_of, kind_of
-from assessment.water_grid import WaterGrid
-from assessment.water_judged import judged_parts_of
-from assessment.water_sections import WaterMembers
+from assessment.water_figures import Figures, figures_of, kind_of
+from assessment.water_grid import Part, WaterGrid
+from assessment.water_judged import Judged, judged_parts_of
+from assessment.water_sections import WaterMembers, repeated
 from indicators.parameters import Label
 from indicators.standard import Kind
+from indicators.water_means import Means
 from indicators.water_parameters import water_parameter
 from indicators.water_regime import WATER_KINDS
 
@@ -43,9 +44,11 @@ def verdict_of(asked: Entry, grid: WaterGrid, who: WaterMembers) -> Verdict:
     count sections in the registry, with values and judged, or section-months in a part of several.
     """
     single = who.of == "section"
-    parts = judged_parts_of(grid, who)
-    figures = [figures_of(asked, one) for one in parts]
-    shape = (len(parts), len(who))
+    if single and grid.step == "slot" and len(grid.parts):
+        figures = _at_once(asked, grid, who)
+    else:
+        figures = [figures_of(asked, one) for one in judged_parts_of(grid, who)]
+    shape = (len(grid.parts), len(who))
     remarks = Remarks.none(shape)
     if single:
         remarks.bits |= grid.remarks.bits
@@ -71,6 +74,47 @@ def verdict_of(asked: Entry, grid: WaterGrid, who: WaterMembers) -> Verdict:
         observed=observed, valid=valid, reviewed=reviewed, remarks=remarks,
         stages=_stages(grid), basis=(*who.printed(), *_basis(asked, grid)), exclusions=_exclusions(grid, who),
     )  # fmt: skip
+
+
+def _at_once(asked: Entry, grid: WaterGrid, who: WaterMembers) -> list[Figures]:
+    """The figures of all slots of sections together: one by one a year of slots would take seconds."""
+    size, found = len(who), []
+    for number, rules in {r.limits_edition.number: r for r in grid.regimes}.items():
+        rows = [i for i, r in enumerate(grid.regimes) if r.limits_edition.number == number]
+        parts = [grid.parts[i] for i in rows]
+        times = len(rows)
+        one = Judged(
+            part=Part(
+                start=parts[0].start,
+                end=parts[-1].end,
+                means=_behind([p.means for p in parts]),
+                judged=_behind([p.judged for p in parts]),
+            ),
+            items=grid.items,
+            who=repeated(who, times),
+            rules=rules,
+        )
+        all_of_it = figures_of(asked, one)
+        for t in range(times):
+            here = slice(t * size, (t + 1) * size)
+            found.append(
+                Figures(
+                    values=all_of_it.values[here],
+                    valid=all_of_it.valid[here],
+                    remarks={code: flags[here] for code, flags in all_of_it.remarks.items()},
+                )
+            )
+    return found
+
+
+def _behind(means: Sequence[Means]) -> Means:
+    """Means [section, item] of several parts one behind the other."""
+    return Means(
+        numbers=np.concatenate([m.numbers for m in means]),
+        values=np.concatenate([m.values for m in means]),
+        qualifiers=np.concatenate([m.qualifiers for m in means]),
+        count=np.concatenate([m.count for m in means]),
+    )
 
 
 def _stacked(
