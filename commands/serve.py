@@ -58,9 +58,14 @@ def application(program: Program, drawn: Drawing) -> Any:
     from layouts.web import Settings, web
 
     app = web(
-        questions(program.store, program.basis),
+        questions(program.store, program.basis, program.watch),
         drawn,
-        settings=Settings(language=program.language, approval=program.map_approval, clock=program.clock.now),
+        settings=Settings(
+            language=program.language,
+            approval=program.map_approval,
+            clock=program.clock.now,
+            metrics=program.metrics,
+        ),
         act=acts(program.store),
     )
     return app.server
