@@ -167,3 +167,20 @@ def log_of(store: Store) -> list[Run]:
 def stamp(hour: int) -> datetime:
     """Start of the interval that the platform stamps with an hour of the day, 1 … 24."""
     return (DAY + timedelta(hours=hour - 1)).astimezone(SHANGHAI)
+
+
+def collect_all(store_url: str | None, home: Path, platform_url: str, first: float, told: Any) -> None:
+    """Serve beat after beat from an hour on until killed; each is told before it begins and waits for a nod."""
+    store = open_store(store_url, home, Halves())
+    hand = Hand()
+    work = desk(store, hand)
+    feed = feed_of(
+        "cnemc_live",
+        {"on": True, "url": platform_url, "reach_h": 96, "lag_min": 20, "attempts": 1, "timeout_s": 20},
+    )
+    for number in range(100_000):
+        hour = first + number / 3
+        told.send(hour)
+        told.recv()
+        hand.at(hour)
+        work.beat(feed)
