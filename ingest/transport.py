@@ -149,8 +149,10 @@ def connect(
         origin=origin,
         connection=connection,
         inner=httpx.HTTPTransport(
-            # A plain origin never comes to TLS (another host or scheme is refused); certificates take 30 ms to read.
-            verify=_trusted(name, connection.ca_bundle) if _may_meet_tls(origin, connection) else False,
+            verify=_trusted(name, connection.ca_bundle)
+            if _may_meet_tls(origin, connection)
+            # A plain origin never comes to TLS; the certificates of the system take 30 ms to read, so it trusts none.
+            else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=False,
             proxy=connection.proxy or None,
         ),
