@@ -30,6 +30,8 @@ _SPAN = re.compile(
 _DAY = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T ]([0-9]{1,2})[:：]([0-9]{2})(?:[:：][0-9]{2})?)?\Z"
 )
+_AT = re.compile(r"\s+(?=[0-9]{1,2}[:：])")
+_IN_DAY = re.compile(r"[T ]([0-9]{1,2}[:：][0-9]{2})")
 _PACKED_DAY = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])\Z")
 _DAY_OF_YEAR = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日\Z")
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:：时h])([0-9]{2})?(?:[:：分][0-9]{0,2})?\Z")
@@ -133,7 +135,7 @@ def whole_month(year: int, month: int) -> tuple[str, str]:
 
 def day_of(text: str, known: Month) -> date | None:
     """Day that a cell of a column of days names; its year from the month known, where it has none of its own."""
-    plain = "".join(_plain(text).split()) if "T" not in text else text
+    plain = "".join(_AT.sub("T", _plain(text)).split())
     match = _DAY.match(plain) or _PACKED_DAY.match(plain)
     try:
         if match:
@@ -149,8 +151,9 @@ def day_of(text: str, known: Month) -> date | None:
 
 
 def clock_of(text: str) -> str:
-    """Time of day ``HH:MM`` of a cell: ``10:25``, ``7：50``, or 1025 and 910 as some type it; empty for none."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    """Time of day ``HH:MM`` of a cell or in a day: ``10:25``, ``7：50``, 1025, 910 as some type it; empty for none."""
+    inside = _IN_DAY.search(text)
+    plain = "".join(unicodedata.normalize("NFKC", inside[1] if inside else text).split())
     match = _CLOCK.match(plain)
     if match:
         hour, minute = int(match[1]), int(match[2] or 0)

@@ -421,7 +421,7 @@ def _of_day(written: str, clock: str, known: Month, told: _Told) -> tuple[str, s
         return _of_month(written, known, told)
     if not _agrees(day.isoformat(), told):
         return "", "", OTHER_MONTH
-    time = water_months.clock_of(clock or written.partition("T")[2])
+    time = water_months.clock_of(clock or (written if ":" in written or "：" in written else ""))
     after = (day + timedelta(days=1)).isoformat()
     return (f"{day.isoformat()}T{time}" if time else day.isoformat()), after, ""
 
