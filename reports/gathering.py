@@ -147,6 +147,23 @@ class Gathering:
 _OF = {Level.PREFECTURE: "city", Level.COUNTY: "county", Level.PROVINCE: "province"}
 
 
+_SYMBOLS = {
+    "pm25": "PM2.5",
+    "pm10": "PM10",
+    "so2": "SO₂",
+    "no2": "NO₂",
+    "co": "CO",
+    "o3": "O₃",
+    "o3_8h": "O₃",
+}
+
+
+def pollutants(codes: str) -> Label:
+    """Names of pollutants joined by `+` in an answer: PM2.5、PM10."""
+    found = [_SYMBOLS.get(code, code) for code in codes.split("+") if code]
+    return Label(zh="、".join(found), en=", ".join(found))
+
+
 def moved(figure: Figure | None, *, unit: str = "%", unit_en: str = " %") -> Label | None:
     """A change in the words of a briefing, 上升3.1% or "down 3.1 %"; None where there is none to tell."""
     if figure is None or figure.value is None:

@@ -14,13 +14,12 @@ from geo.regions import Level
 from indicators.demand import State
 from indicators.parameters import Label
 from reports.content import Column, Content, Figure, Row, Sentence, Table
-from reports.gathering import Gathering, said, same
+from reports.gathering import Gathering, pollutants, said, same
 from reports.page import ReportPage
 
 TITLE = Label(zh="下阶段关注", en="What to watch")
 FEW_DAYS = 2
 """Days that may still be lost in a month, at and under which its validity is in danger."""
-_NAMES = {"pm25": "PM2.5", "pm10": "PM10", "so2": "SO₂", "no2": "NO₂", "co": "CO", "o3_8h": "O₃"}
 
 
 def gather(ask: Gathering) -> Content:
@@ -68,7 +67,7 @@ def _validity(ask: Gathering) -> Part:
         Figure(key="ahead.left", label=Label(zh="本月尚可缺失天数", en="Days that may still be lost"),
                shown=str(max(left, 0)), value=float(max(left, 0)), unit="d", origin=origin),
     ]  # fmt: skip
-    name, item = ask.name(str(first["code"])), _NAMES.get(str(first["item"]), str(first["item"]))
+    name, item = ask.name(str(first["code"])), pollutants(str(first["item"])).zh
     if left < 0:
         line = said(
             f"{name.zh}{month.month}月{item}有效天数已不足，该月均值将无效。",
@@ -89,7 +88,7 @@ def _validity(ask: Gathering) -> Part:
         ),
         rows=tuple(
             Row(
-                cells=(ask.name(str(row["code"])), same(_NAMES.get(str(row["item"]), str(row["item"]))),
+                cells=(ask.name(str(row["code"])), pollutants(str(row["item"])),
                        same(str(int(row["month_valid"]))),
                        same(str(int(row["month_left"]))) if row["month_left"] >= 0 else Label(zh="已无效", en="lost")),
                 shade="own" if str(row["code"]) == ask.place.code else "",

@@ -11,7 +11,7 @@ from figures.levels import NO_VALUE, NO_VALUE_COLOUR, levels
 from geo.regions import Level
 from indicators.parameters import Label
 from reports.content import Calendar, Content, DayCell
-from reports.gathering import Gathering, said
+from reports.gathering import Gathering, pollutants, said
 from reports.page import ReportPage
 
 TITLE = Label(zh="空气质量日历", en="Calendar of levels")
@@ -64,9 +64,6 @@ def gather(ask: Gathering) -> Content:
     )
 
 
-_SYMBOLS = {"pm25": "PM2.5", "pm10": "PM10", "so2": "SO₂", "no2": "NO₂", "co": "CO", "o3": "O₃"}
-
-
 def _cell(row: pd.Series, primary: str) -> DayCell:
     day = pd.Timestamp(str(row["start"])).date()
     text = str(row["value"])
@@ -74,8 +71,7 @@ def _cell(row: pd.Series, primary: str) -> DayCell:
     colour = NO_VALUE_COLOUR
     if text:
         colour = next(one for one in kinds if one.highest is None or float(text) <= one.highest).colour
-    words = "、".join(_SYMBOLS.get(code, code) for code in primary.split("+") if code)
-    return DayCell(day=day, shown=text, colour=colour, words=Label(zh=words, en=words.replace("、", ", ")))
+    return DayCell(day=day, shown=text, colour=colour, words=pollutants(primary))
 
 
 PAGE = ReportPage(order=40, title=TITLE, gather=gather)
