@@ -92,7 +92,18 @@ def members(
     """
     if of in ("section", "river", "basin"):
         raise ValueError(f"there is no air of {of}; that is asked of water")
-    known = _begun(_stations(store, mark(store), at), at)
+    return _members(
+        store, mark(store), of, within, at, tuple(only) if only is not None else None, tuple(also)
+    )
+
+
+@lru_cache(maxsize=64)
+def _members(
+    store: Store, revision: int, of: Of, within: str | None, at: datetime | None, only: tuple[str, ...] | None,
+    also: tuple[str, ...],
+) -> Members:  # fmt: skip
+    """The members at a revision of the store, kept for the next question on the same ones."""
+    known = _begun(_stations(store, revision, at), at)
     inside = region(store, within) if within else None
     if inside is not None:
         known = known[_inside(store, known, inside)]

@@ -7,11 +7,13 @@ no difference between members or days is one of publishers.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from assessment.members import Members, Of, atlas, members, region
 from assessment.periods import Days
 from assessment.terms import Source, Terms
 from geo.regions import Level, Region
+from store.ledger import mark
 from store.opening import Store
 from store.region_days import has_city_days, has_published_days, has_station_days, regions_with_days
 
@@ -50,19 +52,21 @@ def published_members(
     """
     if of == "station" or terms.source == "stations":
         return []
-    inside = region(store, within) if within else None
-    level = _LEVEL[of]
-    found = [
-        code
-        for code in regions_with_days(store, first=days.first, last=days.last)
-        if _lies(store, code, level, inside)
-    ]
+    found = list(_published(store, mark(store), _LEVEL[of], within, days))
     if found and terms.source == "auto":
         who = members(store, of=of, within=within, at=at)
         who = who.cities or who
         if _has_own(store, who, who.table["code"].tolist(), days):
             return []
     return found
+
+
+@lru_cache(maxsize=64)
+def _published(store: Store, _mark: int, level: Level, within: str | None, days: Days) -> tuple[str, ...]:
+    """Regions of a level with published days, at a mark of the store: whatever is loaded changes the mark."""
+    inside = region(store, within) if within else None
+    codes = regions_with_days(store, first=days.first, last=days.last)
+    return tuple(code for code in codes if _lies(store, code, level, inside))
 
 
 def spoken(series: str) -> str:
