@@ -214,7 +214,8 @@ def section(
     title: Any, content: Any, *, note: Any = None, ident: str = "", tools: Any = None
 ) -> html.Section:
     """A part of a page under a heading of its own, with a quiet note and tools beside it."""
-    top = [html.H2([title, html.Small(note) if note else None]), html.Div(tools, className="tools")]
+    titles = list(title) if isinstance(title, list | tuple) else [title]
+    top = [html.H2([*titles, html.Small(note) if note else None]), html.Div(tools, className="tools")]
     further: dict[str, Any] = {"id": ident} if ident else {}
     return html.Section(
         [html.Div(top, className="part-head"), html.Div(content)], className="part", **further

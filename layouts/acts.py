@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from actions.sand import approve_sand, withdraw_sand
+from actions.sand import approve_sand, propose_sand, withdraw_sand
 from actions.target_entry import book_template, hand_in, report_value
 
 
@@ -19,6 +19,7 @@ from actions.target_entry import book_template, hand_in, report_value
 class Acts:
     """The acts of one installation as functions; keyword arguments are those of the modules of `actions`."""
 
+    propose_sand: Callable[..., Any]
     approve_sand: Callable[..., Any]
     withdraw_sand: Callable[..., Any]
     report_value: Callable[..., Any]
@@ -29,6 +30,7 @@ class Acts:
 def acts(store: Any) -> Acts:
     """The acts upon `store`, which stays opaque to every screen."""
     return Acts(
+        propose_sand=partial(propose_sand, store),
         approve_sand=partial(approve_sand, store),
         withdraw_sand=partial(withdraw_sand, store),
         report_value=partial(report_value, store),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,11 @@ from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
 from assessment.health import Health, Watch, health
 from assessment.moment import moment
+from assessment.periods import Days
 from assessment.ranking import rank
 from assessment.reference import terms_of
+from assessment.sand import events, evidence, proposals
+from assessment.sand_effect import sand_effect
 from assessment.standing import standing
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
@@ -32,7 +35,9 @@ class Questions:
 
     `extent` answers what the store holds, `moment` one hour of every place, `rank` a ranking, `standing` the leading
     figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
-    the target book, `board` where all its targets stand, `target` one of them; `health` how the program is.
+    the target book, `board` where all its targets stand, `target` one of them; `sand_events` the events on record,
+    `sand_evidence` what one stands on, `sand_effect` what it does, `sand_proposals` what the rule finds;
+    `health` how the program is.
     """
 
     extent: Callable[[], Extent]
@@ -44,6 +49,10 @@ class Questions:
     targets: Callable[..., Answer]
     board: Callable[..., Answer]
     target: Callable[..., Answer]
+    sand_events: Callable[..., Answer]
+    sand_evidence: Callable[..., tuple[Answer, Answer, Answer]]
+    sand_effect: Callable[..., Answer]
+    sand_proposals: Callable[..., Any]
     health: Callable[..., Health]
 
 
@@ -63,8 +72,17 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         targets=partial(listed, store),
         board=partial(board, store, basis=basis),
         target=partial(one_target, store, basis=basis),
+        sand_events=partial(events, store),
+        sand_evidence=partial(evidence, store, terms=terms),
+        sand_effect=partial(sand_effect, store, terms=terms),
+        sand_proposals=partial(_proposed, store, terms),
         health=partial(health, store, watch=watch or Watch()),
     )
+
+
+def _proposed(store: Any, terms: Terms, *, within: str, first: date, last: date) -> Any:
+    """The sand events that the rule finds from the first to the last day."""
+    return proposals(store, within=within, days=Days(first=first, last=last), terms=terms)
 
 
 def _explained(
