@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     aqi_basis: Literal["practice", "text"] = "practice"
     sand_day: Literal["valid", "left_out"] = "valid"
     trend_test: Literal["one", "two"] = "one"
+    suspect: Literal["kept", "left_out"] = "kept"
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     clock: str = ""
     reports: Sets = Sets()
@@ -93,6 +94,7 @@ def program(settings: Settings) -> Program:
             aqi=settings.aqi_basis,
             sand_day=settings.sand_day,
             trend_test=settings.trend_test,
+            suspect=settings.suspect,
         ),
         host=settings.host,
         port=settings.port,

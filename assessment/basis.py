@@ -20,12 +20,15 @@ class Basis:
     `aqi` is `practice` (six items, as the national platform does it) or `text` (HJ 633-2012 as written).
     `trend_test` is the side of the 5 % test of a rank trend: which column of critical values HJ 663 prints is not
     certain; the `one`-sided is the usual one.
+    `suspect` says what becomes of a reading that a check finds suspect: it is `kept` in every figure, because the
+    standards let people invalidate readings and not programs, or `left_out` of all of them.
     """
 
     city_share: float = 0.0
     aqi: Literal["practice", "text"] = "practice"
     sand_day: Literal["valid", "left_out"] = "valid"
     trend_test: Literal["one", "two"] = "one"
+    suspect: Literal["kept", "left_out"] = "kept"
 
     def printed(self) -> tuple[tuple[Label, str], ...]:
         """Each setting with the value in force, for a passport."""
@@ -33,4 +36,5 @@ class Basis:
             (Label(zh="城市所需有效点位比例", en="Share of stations a city needs"), f"{self.city_share:.0%}"),
             (Label(zh="AQI 计算依据", en="AQI basis"), self.aqi),
             (Label(zh="沙尘超标日", en="Days exceeded by sand"), self.sand_day),
+            (Label(zh="可疑数据", en="Suspect readings"), self.suspect),
         )

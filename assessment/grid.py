@@ -20,6 +20,7 @@ from assessment.members import Members
 from assessment.periods import Days
 from assessment.sand_events import PARTICLES, approved, hours_left_out, runs
 from assessment.speaking import speaks
+from assessment.suspects import suspect_hours
 from assessment.terms import Stage, Terms
 from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
@@ -35,6 +36,8 @@ Ints = NDArray[np.int64]
 HOURS: tuple[str, ...] = (*AIR_HOURLY, "o3_8h")
 DAYS: tuple[str, ...] = (*AIR_DAILY, "o3")
 FEW = 0.75
+CHECKED_DAYS = 16
+"""So many days are made anew at once where suspect readings are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,9 @@ class Grid:
         Which series of published days the values are; empty where they are made from stations.
     sand
         What was left out for sand; None where nothing was.
+    suspect
+        Where the checks find a reading suspect, by parameter: it is marked, or left out where the basis says so; None
+        where nobody asked.
     """
 
     step: Literal["hour", "day"]
@@ -85,6 +91,7 @@ class Grid:
     reviewed: NDArray[np.int8]
     series: str = ""
     sand: Sanded | None = None
+    suspect: Mapping[str, NDArray[np.bool_]] | None = None
 
     def days(self) -> list[date]:
         """Civil day of each step, in Asia/Shanghai."""
@@ -94,16 +101,30 @@ class Grid:
 
 
 def hourly(
-    store: Store, members: Members, *, start: datetime, end: datetime, terms: Terms, moving: bool = True
+    store: Store,
+    members: Members,
+    *,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    moving: bool = True,
+    marked: bool = False,
 ) -> Grid:
-    """Hours of [start, end) of the members; `moving` also their moving 8-hour ozone, for which the day is read."""
+    """Hours of [start, end) of the members.
+
+    `moving` also their moving 8-hour ozone, for which the day is read; `marked` also where the checks find a reading
+    suspect, which reads two days before and one after. Where the basis leaves suspect readings out they always are.
+    """
     if members.cities is not None:
-        inner = hourly(store, members.cities, start=start, end=end, terms=terms, moving=moving)
+        inner = hourly(store, members.cities, start=start, end=end, terms=terms, moving=moving, marked=marked)
         return _means(inner, members)
     codes = members.stations["code"].tolist()
     # The moving mean of an hour needs the seven before it, inside its day.
     begin = _earlier(start) if moving else start
     data = hours(store, start=begin, end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
+    off = _off(store, codes, start=begin, end=end, terms=terms) if marked or _leaves_out(terms) else None
+    if off is not None and _leaves_out(terms):
+        data = _without(data, off)
     skip = int((start - begin).total_seconds() // 3600)
     values = {p: data[p].to_numpy() for p in AIR_HOURLY}
     if moving:
@@ -127,6 +148,7 @@ def hourly(
         expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
         unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
         reviewed=reviewed, sand=sand,
+        suspect=None if off is None else {p: off[_measured(p)][skip:] for p in values},
     )  # fmt: skip
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -142,9 +164,13 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
 def _daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     if speaks(store, members, days=days, terms=terms) == "published":
         return _published_days(store, members, days=days, terms=terms)
-    if members.of == "city" and terms.as_of is None:
+    if members.of == "city" and terms.as_of is None and not _leaves_out(terms):
         return _city_facts(store, members, days=days, terms=terms)
     codes = members.stations["code"].tolist()
+    if _leaves_out(terms):
+        facts, suspect = _facts_without_suspects(store, codes, days=days, terms=terms)
+        by_station = replace(_judged_days(facts, members, days), suspect=suspect)
+        return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
     if terms.as_of is None:
         facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=terms.stage)
     else:
@@ -170,6 +196,8 @@ def _without_sand(store: Store, grid: Grid, *, days: Days, terms: Terms) -> Grid
         data = hours(
             store, start=span.start, end=span.end, stations=codes, stage=terms.stage, as_of=terms.as_of
         )
+        if _leaves_out(terms):
+            data = _without(data, _off(store, codes, start=span.start, end=span.end, terms=terms))
         mask = hours_left_out(events, _starts(data), some.stations)
         out = mask & _some_particle({p: data[p].to_numpy() for p in PARTICLES})
         clean = _judged_days(_facts(data.assign({p: data[p].where(~mask) for p in PARTICLES})), some, span)
@@ -222,6 +250,48 @@ def _facts_then(store: Store, codes: list[str], *, days: Days, stage: Stage, as_
     for name, values in mixed.items():
         values[place] = np.where(here, made[name].to_numpy(), values[place])
     return xr.Dataset({name: (("day", "station"), values) for name, values in mixed.items()})
+
+
+def _leaves_out(terms: Terms) -> bool:
+    return terms.basis.suspect == "left_out"
+
+
+def _off(
+    store: Store, codes: list[str], *, start: datetime, end: datetime, terms: Terms
+) -> dict[str, NDArray[np.bool_]]:
+    """Where the checks find a reading suspect, [hour, station] by parameter."""
+    return suspect_hours(store, codes=codes, start=start, end=end, stage=terms.stage, as_of=terms.as_of)
+
+
+def _without(data: xr.Dataset, off: Mapping[str, NDArray[np.bool_]]) -> xr.Dataset:
+    """The hours without the readings that are off."""
+    return data.assign({p: data[p].where(~off[p]) for p in AIR_HOURLY})
+
+
+def _measured(name: str) -> str:
+    """Parameter of the hour behind a quantity."""
+    return "o3" if name == "o3_8h" else name
+
+
+def _facts_without_suspects(
+    store: Store, codes: list[str], *, days: Days, terms: Terms
+) -> tuple[xr.Dataset, dict[str, NDArray[np.bool_]]]:
+    """Facts of station days made of hours without suspect readings, and where there were any, [day, station]."""
+    parts: list[xr.Dataset] = []
+    touched: list[dict[str, NDArray[np.bool_]]] = []
+    first = days.first
+    while first <= days.last:
+        span = Days(first=first, last=min(first + timedelta(days=CHECKED_DAYS - 1), days.last))
+        data = hours(
+            store, start=span.start, end=span.end, stations=codes, stage=terms.stage, as_of=terms.as_of
+        )
+        off = _off(store, codes, start=span.start, end=span.end, terms=terms)
+        parts.append(_facts(_without(data, off)))
+        by_day = (len(span), 24, len(codes))
+        touched.append({p: np.asarray(v.reshape(by_day).any(axis=1), np.bool_) for p, v in off.items()})
+        first = span.last + timedelta(days=1)
+    suspect = {p: np.concatenate([part[_measured(p)] for part in touched]) for p in DAYS}
+    return xr.concat(parts, dim="day"), suspect
 
 
 def _facts(data: xr.Dataset) -> xr.Dataset:
@@ -333,7 +403,7 @@ def _grouped(grid: Grid, members: Members, basis: Basis) -> Grid:
             expected=expected.astype(np.int64), observed=observed, unmonitored=unmonitored,
             short=dict.fromkeys(grid.values, "no_value"),
             reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
-            sand=_sand_of(grid, members.group, size),
+            sand=_sand_of(grid, members.group, size), suspect=_suspect_of(grid, members.group, size),
         ),
         basis,
     )  # fmt: skip
@@ -355,7 +425,7 @@ def _means(grid: Grid, members: Members) -> Grid:
         unmonitored={p: np.zeros(observed.shape, bool) for p in values},
         short=dict.fromkeys(grid.values, "no_value"),
         reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size), series=grid.series,
-        sand=_sand_of(grid, members.group, size),
+        sand=_sand_of(grid, members.group, size), suspect=_suspect_of(grid, members.group, size),
     )  # fmt: skip
 
 
@@ -374,6 +444,13 @@ def _sand_of(grid: Grid, group: NDArray[np.intp], size: int) -> Sanded | None:
         return None
     before = {p: group_mean(v, group, size)[0] for p, v in grid.sand.before.items()}
     return Sanded(here=_anywhere(grid.sand.here, group, size), before=before)
+
+
+def _suspect_of(grid: Grid, group: NDArray[np.intp], size: int) -> dict[str, NDArray[np.bool_]] | None:
+    """Where a reading of any of each group is suspect."""
+    if grid.suspect is None:
+        return None
+    return {p: _anywhere(off, group, size) for p, off in grid.suspect.items()}
 
 
 def _anywhere(flag: NDArray[np.bool_], group: NDArray[np.intp], size: int) -> NDArray[np.bool_]:

@@ -45,6 +45,10 @@ NOTES = MappingProxyType(
         "sand_kept": Label(
             zh="发布的日值无法剔除沙尘时段", en="days as published: sand hours cannot be taken out of them"
         ),
+        "suspect": Label(
+            zh="数据检查认为可疑，仍计入统计", en="a check finds a reading suspect; it is kept in the figure"
+        ),
+        "suspect_out": Label(zh="已剔除可疑数据", en="suspect readings were left out"),
         "no_group_aqi": Label(
             zh="省及城市群没有自己的AQI", en="a province or group has no AQI of its own"
         ),

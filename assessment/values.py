@@ -99,7 +99,7 @@ def table(
             raise ValueError("published days have no hours; say --every day or longer")
         if against is not None:
             raise ValueError("hours are not compared with others; say --every day or longer")
-        grid = hourly(store, who, start=start, end=end, terms=terms)
+        grid = hourly(store, who, start=start, end=end, terms=terms, marked=of == "station")
         verdict = of_steps(asked, grid, terms=terms)
         ends = [t + timedelta(hours=1) for t in grid.starts]
         sheet = _sheet(asked, who, verdict, grid.starts, ends)
@@ -342,6 +342,7 @@ def _mean_of_cities(inner: Verdict, who: Members) -> Verdict:
             "background_unknown",
             "published_days",
             "sand_excluded",
+            "suspect_out",
             "sand_kept",
         ),
     )

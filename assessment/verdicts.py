@@ -80,6 +80,9 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
     editions = tuple(named[d] for d in grid.days())
     remarks = _coverage_remarks(grid)
     remarks.add("no_edition", np.array([not one for one in editions])[:, np.newaxis])
+    items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
+    suspect = _suspect(grid, (entry.code,) if entry.code in grid.values else items)
+    remarks.add("suspect_out" if terms.basis.suspect == "left_out" else "suspect", suspect)
     if entry.code in grid.values:
         values = grid.values[entry.code]
         missing = np.isnan(values)
@@ -95,7 +98,6 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
             valid=grid.valid[entry.code], reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series,
             stages=_stages(grid),
         )  # fmt: skip
-    items = AIR_HOURLY if grid.step == "hour" else AIR_DAILY
     valid = np.min(
         [np.where(grid.unmonitored[p], np.iinfo(np.int64).max, grid.valid[p]) for p in items], axis=0
     )
@@ -193,6 +195,9 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
                 values = np.where(enough, values, np.nan)
     if grid.sand is not None:
         remarks.add("sand_excluded", np.asarray(grid.sand.here[cut].any(axis=0)))
+    if grid.suspect is not None:
+        named = [n for n in here if n in grid.suspect] or AIR_DAILY
+        remarks.add("suspect_out", np.asarray(_suspect(grid, named)[cut].any(axis=0)))
     if entry.file == "exceedance_multiple" and not whole_years(part):
         remarks.add("annual_limit")
     remarks.add("no_data", observed == 0)
@@ -342,6 +347,13 @@ def _coverage_remarks(grid: Grid) -> Remarks:
     if grid.sand is not None:
         remarks.add("sand_excluded", grid.sand.here)
     return remarks
+
+
+def _suspect(grid: Grid, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Where the checks find a reading behind any of the quantities suspect; nowhere where nobody asked."""
+    if grid.suspect is None:
+        return np.zeros(grid.expected.shape, np.bool_)
+    return np.asarray(np.logical_or.reduce([grid.suspect[name] for name in names]))
 
 
 def _add_background(remarks: Remarks, grid: Grid) -> None:

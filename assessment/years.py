@@ -30,7 +30,7 @@ Objects = NDArray[np.object_]
 THREE = 3
 _CARRIED = (
     "published_days", "background_unknown", "mean_of_cities", "cities_missing", "sand_excluded", "sand_kept",
-    "two_editions",
+    "suspect_out", "two_editions",
 )  # fmt: skip
 _INVALID = ("too_few_days", "partial_period", "no_edition")
 
