@@ -26,6 +26,7 @@ from assessment.reference import command, link
 from assessment.terms import Terms
 from assessment.values import reading, table, terms_words
 from assessment.verdicts import aqi, daily_inputs
+from assessment.water_catalogue import is_water
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label
 from indicators.regime import Regime, regime
 from store.opening import Store
@@ -50,6 +51,10 @@ def explain(
     ValueError
         For a window that the indicator is not made of.
     """
+    if is_water(indicator):
+        from assessment.water_explain import explain_water
+
+        return explain_water(store, indicator=indicator, of=of, code=code, start=start, end=end, terms=terms)
     asked = [tabled(part) for part in parts_of(indicator) or (indicator,)]
     every = _step(asked[0], start, end)
     within = None if of == "station" else code

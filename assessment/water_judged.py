@@ -33,19 +33,19 @@ class Judged:
     @cached_property
     def classes(self) -> Classes:
         """Classes of the sections [section], each under the limits of its own water body."""
-        return self._classes(self.part.judged, self.who.lake)
+        return self.classes_of(self.part.judged, self.who.lake)
 
     @cached_property
     def otherwise(self) -> Classes:
         """The same under the limits of the other water body."""
-        return self._classes(self.part.judged, ~self.who.lake)
+        return self.classes_of(self.part.judged, ~self.who.lake)
 
     @cached_property
     def pooled(self) -> Floats:
         """Classes of the section-times that shares are made of [time, section]."""
         if not self.part.months:
             return self.classes.number[np.newaxis]
-        return np.stack([self._classes(m, self.who.lake).number for m in self.part.months])
+        return np.stack([self.classes_of(m, self.who.lake).number for m in self.part.months])
 
     @cached_property
     def proven(self) -> Floats:
@@ -105,11 +105,16 @@ class Judged:
         judged = self.part.judged
         return mean(judged.values[rows], judged.qualifiers[rows], items=self.items, regime=self.rules)
 
+    def rounded_mean_of(self, rows: Places) -> Means:
+        """The same at the decimals of evaluation: what is judged of a few sections."""
+        return evaluated(self.mean_of(rows), items=self.items, regime=self.rules)
+
     def unrounded(self, rows: Places) -> Floats:
         """Means over sections [item] of their means in full precision; pH by its hydrogen ions."""
         return mean(self.part.means.numbers[rows], items=self.items, regime=self.rules).numbers
 
-    def _classes(self, means: Means, lake: Flags) -> Classes:
+    def classes_of(self, means: Means, lake: Flags | bool) -> Classes:
+        """Classes of means under the limits of rivers or of lakes."""
         return classify(means.values, means.qualifiers, items=self.items, lake=lake, regime=self.rules)
 
     def shares(self, rows: Places) -> Distribution:

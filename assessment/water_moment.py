@@ -80,8 +80,8 @@ def water_moment(
         Columns `COLUMNS`, one row a section in the registry, by code. Texts are empty and numbers NaN where there is
         none. `class_number` is 1 (Ⅰ) to 6 (劣Ⅴ), `state_number` 1 to 5, 0 without; `judged_as` river or lake;
         `target` its class, with limits of its own in brackets; `target_met` yes, no or empty; `published` the class
-        that the feed gave (of a slot). For a day and a month, `before` is the class of the period before and `change` the steps of
-        state since (above 0 better), `year_…` the same of the year before; empty for a slot.
+        that the feed gave (of a slot). For a day and a month, `before` is the class of the period before and `change`
+        the steps of state since (above 0 better), `year_…` the same of the year before; empty for a slot.
 
     Raises
     ------

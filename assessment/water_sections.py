@@ -88,6 +88,11 @@ class WaterMembers:
         """Rows of the sections of a member."""
         return np.flatnonzero(self.group == member)
 
+    def as_sections(self) -> WaterMembers:
+        """The sections behind the members, as members themselves."""
+        table = self.sections[["code", "name"]].astype("str").assign(name_en="")
+        return replace(self, of="section", table=table, group=np.arange(len(self.sections), dtype=np.intp))
+
     def printed(self) -> tuple[tuple[Label, str], ...]:
         """What a passport says of them: whose sections they are, and how river and lake were told apart."""
         counted = {word: sum(one == word for one in self.body) for word in BODIES}

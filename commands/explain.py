@@ -13,6 +13,7 @@ import pandas as pd
 from assessment.members import Of
 from assessment.periods import Against
 from assessment.terms import Terms
+from assessment.water_catalogue import is_water
 from commands.program import Program
 from commands.sheet import passport_words, print_rows, workbook
 from commands.words import Moment, explaining
@@ -27,13 +28,13 @@ ROWS = 12
 @click.argument("indicator")
 @click.option("--of", type=click.Choice(["station", "section", "river", "basin", "city", "county", "province"]),
               required=True)  # fmt: skip
-@click.option("--in", "within", default=None, help="Division code or name, where it means one member.")
+@click.option("--in", "within", default=None, help="Division, section or river, where it means one member.")
 @click.option("--code", default=None, help="Code of the member: a station's, or a division's.")
 @click.option("--start", type=Moment(), required=True)
 @click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
-@click.option(
-    "--step", default=None, help="Only this step, whole: items, days, stations, windows, hours, batches."
-)
+@click.option("--step", default=None,
+              help="Only this step, whole: items, days, stations, windows, hours, batches; of water items, index, "
+                   "trophic, months, sections, values.")  # fmt: skip
 @explaining
 def _explain(
     program: Program, terms: Terms, indicator: str, of: Of, within: str | None, code: str | None, start: datetime,
@@ -45,7 +46,8 @@ def _explain(
         raise click.UsageError(
             "a figure is explained by itself: ask each of the two windows without --against"
         )
-    one = code or _member(program, terms, of, within, start, end)
+    # Of water, a section or a river is meant by its name; how a word means one is the question's to say.
+    one = code or (within if is_water(indicator) else None) or _member(program, terms, of, within, start, end)
     found = explain(program.store, indicator=indicator, of=of, code=one, start=start, end=end, terms=terms)
     chosen = found.steps if step is None else (found.step(step),)
     if form == "text":
