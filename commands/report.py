@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ from commands.sheet import print_rows
 from commands.words import Day, Moment
 
 if TYPE_CHECKING:
+    from layouts.shelf import Shelf
     from reports.release import Studio
     from reports.scope import Kind
 
@@ -36,6 +38,7 @@ _AS_OF = click.option(
 _PDF = click.option(
     "--pdf/--no-pdf", default=True, show_default=True, help="PDF of slides and briefing (LibreOffice)."
 )
+_BY = click.option("--by", default="", help="Who asks for it; kept in the manifest.")
 _ID = click.argument("set_id", metavar="ID")
 
 
@@ -52,6 +55,7 @@ def _report() -> None:
 @_AS_OF
 @_LANGUAGE
 @_PDF
+@_BY
 @_OUT
 @click.pass_obj
 def _weekly(
@@ -61,11 +65,12 @@ def _weekly(
     as_of: datetime | None,
     language: str | None,
     pdf: bool,
+    by: str,
     out: Path | None,
 ) -> None:
     from reports import scope
 
-    _make(program, within, "weekly", _days(lambda: scope.week(week)), as_of, language, pdf, out)
+    _make(program, within, "weekly", _days(lambda: scope.week(week)), as_of, language, pdf, by, out)
 
 
 @_report.command("monthly", help="The set of a calendar month, 2026-03.")
@@ -74,15 +79,16 @@ def _weekly(
 @_AS_OF
 @_LANGUAGE
 @_PDF
+@_BY
 @_OUT
 @click.pass_obj
 def _monthly(
-    program: Program, within: str, month: str, as_of: datetime | None, language: str | None, pdf: bool,
+    program: Program, within: str, month: str, as_of: datetime | None, language: str | None, pdf: bool, by: str,
     out: Path | None,
 ) -> None:  # fmt: skip
     from reports import scope
 
-    _make(program, within, "monthly", _days(lambda: scope.month(month)), as_of, language, pdf, out)
+    _make(program, within, "monthly", _days(lambda: scope.month(month)), as_of, language, pdf, by, out)
 
 
 @_report.command("window", help="The set of any window of whole days.")
@@ -92,13 +98,16 @@ def _monthly(
 @_AS_OF
 @_LANGUAGE
 @_PDF
+@_BY
 @_OUT
 @click.pass_obj
 def _window(
     program: Program, within: str, start: date, end: date, as_of: datetime | None, language: str | None, pdf: bool,
-    out: Path | None,
+    by: str,    out: Path | None,
 ) -> None:  # fmt: skip
-    _make(program, within, "window", _days(lambda: Days(first=start, last=end)), as_of, language, pdf, out)
+    _make(
+        program, within, "window", _days(lambda: Days(first=start, last=end)), as_of, language, pdf, by, out
+    )
 
 
 @_report.command(
@@ -173,6 +182,41 @@ def _due(program: Program) -> None:
     sys.exit(0 if make_due(program, program.clock.now()) else 1)
 
 
+def shelf(program: Program) -> Shelf:
+    """The sets as the screens see them; making one is begun in a process of its own."""
+    from assessment.members import region
+    from layouts.shelf import Shelf
+    from reports import scope
+    from reports.release import failures, file_of, manifest_of, released
+    from reports.watch import watch
+
+    folder = _folder(program)
+
+    def make(within: str, kind: str, window: str, by: str) -> None:
+        place = region(program.store, within)
+        if kind == "weekly":
+            scope.week(window)
+            asked = ["--week", window]
+        elif kind == "monthly":
+            scope.month(window)
+            asked = ["--month", window]
+        else:
+            first, _, last = window.partition("/")
+            days = Days(first=date.fromisoformat(first), last=date.fromisoformat(last))
+            asked = ["--start", days.first.isoformat(), "--end", days.last.isoformat()]
+            kind = "window"
+        call = [sys.executable, sys.argv[0], "report", kind, "--in", place.code, *asked, f"--by={by}"]
+        subprocess.Popen(call, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  (this very program)
+
+    return Shelf(
+        released=lambda: released(folder), failed=lambda: failures(folder), file=lambda a, b: file_of(folder, a, b),
+        making=lambda: sum(1 for _ in folder.glob(".making-*")) if folder.is_dir() else 0, make=make,
+        watch=lambda chosen: watch(
+            program.store, manifest_of(folder, chosen), basis=program.basis, now=program.clock.now()
+        ),
+    )  # fmt: skip
+
+
 def make_due(program: Program, now: datetime) -> bool:
     """Make the sets that fell due and are not there yet; whether all of them are there now."""
     from reports.release import RefusedError, release
@@ -184,7 +228,9 @@ def make_due(program: Program, now: datetime) -> bool:
             if (_folder(program) / set_id(scope, program.basis, lang)).exists():
                 continue
             try:
-                click.echo(str(release(_studio(program, pdf=program.agenda.pdf), scope, lang=lang)))
+                click.echo(
+                    str(release(_studio(program, pdf=program.agenda.pdf), scope, lang=lang, by="schedule"))
+                )
             except RefusedError as refused:
                 _LOG.error("%s", refused)
                 whole = False
@@ -196,7 +242,7 @@ def make_due(program: Program, now: datetime) -> bool:
 
 def _make(
     program: Program, within: str, kind: Kind, days: Days, as_of: datetime | None, language: str | None, pdf: bool,
-    out: Path | None,
+    by: str,    out: Path | None,
 ) -> None:  # fmt: skip
     from assessment.members import region
     from reports.release import RefusedError, release
@@ -207,7 +253,7 @@ def _make(
     try:
         made = release(
             _studio(program, pdf=pdf), scope, lang=language or program.language,
-            report=lambda text: click.echo(text, err=True),
+            report=lambda text: click.echo(text, err=True), by=by,
         )  # fmt: skip
     except RefusedError as refused:
         for fault in refused.faults:

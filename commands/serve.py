@@ -53,6 +53,7 @@ def serve(program: Program) -> None:
 
 def application(program: Program, drawn: Drawing) -> Any:
     """The WSGI application over the program's store and the map."""
+    from commands.report import shelf
     from layouts.acts import acts
     from layouts.questions import questions
     from layouts.web import Settings, web
@@ -67,6 +68,7 @@ def application(program: Program, drawn: Drawing) -> Any:
             metrics=program.metrics,
         ),
         act=acts(program.store),
+        shelf=shelf(program),
     )
     return app.server
 

@@ -14,6 +14,7 @@ from layouts._geometry import Drawing, Parcel
 from layouts._picture import Snapshot
 from layouts.acts import Acts
 from layouts.questions import Questions
+from layouts.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Hall:
     `approval` is the approval number (审图号) printed on the map; empty where there is none.
     `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
     the shapes of one province. `pages` are all pages in the order of the navigation. `act` holds what people may
-    write; None where the screens only read.
+    write; None where the screens only read. `shelf` are the sets for the meeting; None where none are made here.
     """
 
     ask: Questions
@@ -45,6 +46,7 @@ class Hall:
     detail: Callable[[str], Parcel]
     pages: tuple[Page, ...] = ()
     act: Acts | None = None
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

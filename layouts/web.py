@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _desk, sand, targets, wall
+from layouts import _desk, sand, sets, targets, wall
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
@@ -27,10 +27,11 @@ from layouts._picture import Snapshot, snapshot
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
+from layouts.shelf import Shelf
 
 __all__ = ["Drawing", "Settings", "drawing", "web"]
 
-PAGES: tuple[Page, ...] = (wall.PAGE, targets.PAGE, sand.PAGE)
+PAGES: tuple[Page, ...] = (wall.PAGE, targets.PAGE, sets.PAGE, sand.PAGE)
 FIRST = wall.PAGE
 KEPT_SHAPES = 32
 # In the page itself: a browser would ask for a file again at every change of the title.
@@ -96,8 +97,10 @@ def _title(hall: Hall, page: Page | None, lang: Language) -> str:
     return " · ".join(parts)
 
 
-def web(ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None = None) -> Dash:
-    """The web application over one set of questions, one map, and what people may write (`act`; None: nothing).
+def web(
+    ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None = None, shelf: Shelf | None = None
+) -> Dash:
+    """The web application over one set of questions, one map, what people may write and the sets for the meeting.
 
     Returns
     -------
@@ -121,7 +124,7 @@ def web(ask: Questions, drawn: Drawing, *, settings: Settings, act: Acts | None 
     hall = Hall(
         ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
         prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
-        pages=PAGES, act=act,
+        pages=PAGES, act=act, shelf=shelf,
     )  # fmt: skip
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
@@ -198,6 +201,13 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
         answer.headers["Content-Encoding"] = "gzip"
         answer.headers["Cache-Control"] = FOREVER
         return answer
+
+    @server.get(hall.prefix + "sets/<chosen>/<name>")
+    def of_set(chosen: str, name: str) -> flask.Response:
+        path = hall.shelf.file(chosen, name) if hall.shelf is not None else None
+        if path is None:
+            flask.abort(404)
+        return flask.send_file(path, as_attachment=path.suffix != ".png", max_age=3600)
 
 
 def _detail(hall: Hall, name: str) -> Parcel | None:

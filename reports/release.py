@@ -65,7 +65,7 @@ class RefusedError(RuntimeError):
 
 def release(
     studio: Studio, scope: Scope, *, lang: str = "zh", pages: Sequence[str] | None = None,
-    report: Callable[[str], None] = lambda text: None,
+    report: Callable[[str], None] = lambda text: None, by: str = "",
 ) -> Path:  # fmt: skip
     """The folder of the released set of a scope; one that is there already is checked and given again.
 
@@ -75,6 +75,8 @@ def release(
         Ids of the pages wanted; None for all.
     report
         Called with what is being made.
+    by
+        Who asks for it.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def release(
     aside = Path(tempfile.mkdtemp(prefix=".making-", dir=studio.folder))
     try:
         _make(studio, made, aside, name, lang, report)
-        manifest = _manifest(studio, made, aside, name, lang, time.monotonic() - started)
+        manifest = _manifest(studio, made, aside, name, lang, time.monotonic() - started) | {"by": by}
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (aside / MANIFEST).write_text(text, encoding="utf-8")
         if place.exists():  # the same question, another answer: the older set is kept beside it, never lost
@@ -137,6 +139,15 @@ def manifest_of(folder: Path, set_id: str) -> dict[str, Any]:
             told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             return told
     raise LookupError(f"there is no set {set_id!r}")
+
+
+def file_of(folder: Path, set_id: str, name: str) -> Path | None:
+    """A file of a set, if its manifest names it; neither id nor name is ever taken for a path."""
+    try:
+        manifest = manifest_of(folder, set_id)
+    except LookupError:
+        return None
+    return folder / set_id / name if name in manifest["files"] or name == MANIFEST else None
 
 
 def _make(
