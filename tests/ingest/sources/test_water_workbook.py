@@ -10,6 +10,7 @@ import pytest
 
 from ingest import workbook
 from ingest.contract import PayloadError
+from ingest.water_contract import PublishedWater
 from ingest.water_sheets import HIDDEN, NO_ITEM, NO_SECTION, NOT_A_DATE, OTHER_MONTH, SHARED, UNSOLVED
 from ingest.water_template import PLACES, template
 from tests.ingest.workbooks import Page, book, parsed, said, taken
@@ -18,7 +19,7 @@ NAME = "地表水月报.xlsx"
 KEY = ("section", "start", "end", "parameter", "unit", "text")
 
 
-def read(*pages: Page, name: str = NAME):  # type: ignore[no-untyped-def]
+def read(*pages: Page, name: str = NAME) -> PublishedWater:
     return parsed("water_workbook", book(*pages), name)
 
 
@@ -254,7 +255,7 @@ def test_a_row_may_tell_its_own_month_or_day(header: str, written: object, span:
 
 
 def test_a_row_whose_day_is_none_or_of_another_month_is_refused() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["2026年3月"],
         ["断面", "采样日期", "氨氮"],
         ["东桥", "3月5日", 1],
@@ -330,7 +331,7 @@ def test_what_is_hidden_is_said_and_not_taken() -> None:
 
 def test_a_section_without_a_sample_says_why() -> None:
     head = ["断面名称", "氨氮", "总磷", "河流"]
-    dry = [["西桥", "断流"], ["南桥", "未采样", "未采样"], ["北桥", None, None, "濠河"]]
+    dry: list[list[object]] = [["西桥", "断流"], ["南桥", "未采样", "未采样"], ["北桥", None, None, "濠河"]]
     found = read(Page(rows=[SIMPLE[0], head, ["东桥", 0.1, 0.05], *dry], merge=["B4:C4"]))
     assert said(found, "section", "state", "parameter")[2:] == [
         ("西桥", "断流", ""), ("南桥", "未采样", ""), ("北桥", "", ""),
@@ -358,7 +359,14 @@ def test_a_header_that_is_printed_again_is_no_row() -> None:
 
 
 def test_tables_one_above_the_other_may_have_different_items() -> None:
-    rows = [["2026年3月"], ["断面", "氨氮", "总磷"], ["东桥", 1, 2], [], ["断面", "铜", "锌"], ["西桥", 3, 4]]
+    rows: list[list[object]] = [
+        ["2026年3月"],
+        ["断面", "氨氮", "总磷"],
+        ["东桥", 1, 2],
+        [],
+        ["断面", "铜", "锌"],
+        ["西桥", 3, 4],
+    ]
     found = read(Page(rows=rows))
     assert said(found, "section", "parameter", "text") == [
         ("东桥", "氨氮", "1"), ("东桥", "总磷", "2"), ("西桥", "铜", "3"), ("西桥", "锌", "4"),
