@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from assessment.basis import Basis
 from assessment.explain import explain
@@ -156,3 +157,23 @@ def test_the_years_are_the_steps_of_an_explanation(
     assert years["year"].tolist() == list(range(2014, last + 1))
     assert years["value"].tolist()[:3] == ["80", "70", "60"]
     assert years["valid"].tolist()[:3] == [365, 365, 366]
+
+
+@pytest.mark.parametrize("indicator", ["rank_trend", "good_days", "days_by_level"])
+def test_the_days_of_an_explanation_are_read_once(indicator: str, store: Store) -> None:
+    """Figure, formula and every step are made of one reading of the days."""
+    asked_of_days: list[str] = []
+
+    def heard(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        if "region_day.pm25" in statement:
+            asked_of_days.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", heard)
+    try:
+        found = explain(store, indicator=indicator, of="city", code=JIAOZUO, start=midnight(date(2014, 1, 1)),
+                        end=midnight(date(2019, 1, 1)), terms=TERMS)  # fmt: skip
+        for step in found.steps:
+            assert len(step.table())
+    finally:
+        event.remove(store.engine, "before_cursor_execute", heard)
+    assert len(asked_of_days) == 1
