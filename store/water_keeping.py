@@ -14,7 +14,7 @@ from ingest.contract import Receipt, Rejected
 from ingest.water_contract import WaterBatch
 from store.bulk import Array, Ints, fetch, insert, storable
 from store.revisions import same
-from store.water_sections import Meant, keep_said
+from store.water_said import Meant, keep_said
 from store.water_tables import PARAMETER_NUMBERS, water_published, water_value
 
 ONE_SECTION: Final = "another section of the payload is the same by the register"

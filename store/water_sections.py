@@ -16,8 +16,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from geo.atlas import Atlas
-from geo.regions import Level
 from ingest.section import SectionRecord
 from ingest.section_names import folded
 from ingest.water_contract import SaidSection
@@ -27,9 +25,8 @@ from store.opening import Store
 from store.water_tables import section, section_record
 
 _LISTS: Final = ("aliases", "upstream", "downstream", "purposes")
-_FILLED: Final = ("city", "county", "river", "basin", "kind")
-FIRST_MET: Final = "first met in a feed"
-SAID_MORE: Final = "a feed said more of it"
+FILLED: Final = ("city", "county", "river", "basin", "kind")
+"""What a feed may add to a record."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +61,10 @@ class Register:
         self._name(one.province, folded(one.name), number)
         for alias in one.aliases if one.complete else ():
             self.by_alias.setdefault((one.province, folded(alias)), set()).add(number)
+
+    def next_version(self, number: int) -> int:
+        """Number that the next record of a section gets."""
+        return max((one.version for one in self.records.get(number, ())), default=0) + 1
 
     def _name(self, province: str, name: str, number: int) -> None:
         self.by_name.setdefault((province, name), set()).add(number)
@@ -130,9 +131,7 @@ def _with_what_was_said(own: SectionRecord, said: SectionRecord) -> SectionRecor
     lies = {"city", "county"} if own.city or own.county or own.province != said.province else set()
     return replace(
         own,
-        **{
-            n: getattr(said, n) for n in _FILLED if n not in lies and not getattr(own, n) and getattr(said, n)
-        },
+        **{n: getattr(said, n) for n in FILLED if n not in lies and not getattr(own, n) and getattr(said, n)},
     )
 
 
@@ -168,47 +167,6 @@ def register(conn: Connection, as_of: datetime | None = None) -> Register:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meant:
-    """Number of the section of each key of a batch, and the keys that name a section which another key names too."""
-
-    numbers: Mapping[str, int]
-    doubled: tuple[SaidSection, ...]
-
-
-def keep_said(
-    conn: Connection, atlas: object, said: Sequence[SaidSection], *, source: str, file: str, clock: int
-) -> Meant:
-    """Find or enter the sections of a batch; a section first met gets a record that is marked incomplete.
-
-    Of two keys that mean one section the one that names it exactly stays; the other is `doubled`.
-    """
-    if not said:
-        return Meant(numbers={}, doubled=())
-    known = register(conn)
-    numbers: dict[str, int] = {}
-    taken: dict[int, str] = {}
-    doubled: list[SaidSection] = []
-    found = [(one, *known.find(one)) for one in said]
-    # Those named exactly come first, so that none of them loses its section to an alias.
-    for one, number, _ in sorted(found, key=lambda each: (each[1] is None, each[2], each[0].key)):
-        act = {"known_at": clock, "actor": source, "file": file}
-        record = _incomplete(atlas, one)
-        if number is None:
-            number = _enter(conn, known, one.key, record)
-            _keep_record(conn, known, number, record, act | {"reason": FIRST_MET})
-        elif number in taken:
-            doubled.append(one)
-            continue
-        else:
-            more = _filled(known.records.get(number, ()), record)
-            if more is not None:
-                _keep_record(conn, known, number, more, act | {"reason": SAID_MORE})
-        taken[number] = one.key
-        numbers[one.key] = number
-    return Meant(numbers=numbers, doubled=tuple(doubled))
-
-
 def _enter(conn: Connection, known: Register, code: str, one: SectionRecord) -> int:
     name = folded(one.name)
     conn.execute(section.insert().values(code=code, province=one.province, folded=name))
@@ -220,48 +178,18 @@ def _enter(conn: Connection, known: Register, code: str, one: SectionRecord) -> 
 def _keep_record(
     conn: Connection, known: Register, number: int, one: SectionRecord, act: Mapping[str, Any]
 ) -> None:
-    held = known.records.get(number, [])
-    version = max((old.version for old in held), default=0) + 1
+    version = known.next_version(number)
+    conn.execute(section_record.insert().values(row_of(number, version, one, act)))
+    known.learn(number, replace(one, version=version))
+
+
+def row_of(number: int, version: int, one: SectionRecord, act: Mapping[str, Any]) -> dict[str, Any]:
+    """Row of the table of records for a version of a section; `act` is who brought it, why, from where and when."""
     row = {f.name: getattr(one, f.name) for f in fields(one)} | {"version": version, **act}
     row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _LISTS}
     row["target_items"] = json.dumps(dict(one.target_items), sort_keys=True)
     row |= {name: None if row[name] is None else row[name].toordinal() for name in ("first", "last")}
-    conn.execute(section_record.insert().values(section_id=number, **row))
-    known.learn(number, replace(one, version=version))
-
-
-def _incomplete(atlas: object, said: SaidSection) -> SectionRecord:
-    city, county = _lies(atlas, said.province, said.city)
-    return SectionRecord(
-        code=said.key, name=said.name, aliases=said.aliases, river=said.river, basin=said.basin,
-        province=said.province, city=city, county=county, kind=said.kind, complete=False,
-    )  # fmt: skip
-
-
-def _filled(held: Sequence[SectionRecord], said: SectionRecord) -> SectionRecord | None:
-    """The record of a section that only feeds have told of, with what it lacked; None where there is nothing new."""
-    if not held or any(one.complete for one in held):
-        return None
-    newest = held[-1]
-    gained = {
-        name: getattr(said, name) for name in _FILLED if getattr(said, name) and not getattr(newest, name)
-    }
-    return replace(newest, **gained) if gained else None
-
-
-def _lies(atlas: object, province: str, text: str) -> tuple[str, str]:
-    """City and county (division codes) of a place that a feed names; empty where nothing is called so."""
-    if not text or not province or not isinstance(atlas, Atlas):
-        return "", ""
-    for level in (Level.PREFECTURE, Level.COUNTY):
-        named = [one for one in atlas.listed(level=level, within=province) if text in (one.name, one.short)]
-        if len(named) != 1:
-            continue
-        if level is Level.PREFECTURE:
-            return named[0].code, ""
-        above = next((up for up in atlas.regions.ancestors(named[0]) if up.level is Level.PREFECTURE), None)
-        return above.code if above else "", named[0].code
-    return "", ""
+    return {"section_id": number, **row}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
