@@ -34,6 +34,7 @@ AGAIN_S = 10.0
 @click.option("--backfill", "name", metavar="SOURCE", default=None, help="Ask this source by hand.")
 @click.option("--start", type=Moment(), default=None)
 @click.option("--end", type=Moment(end=True), default=None)
+@click.option("--until", type=Moment(), default=None, help="End when the clock of the schedule shows this.")
 @click.option("--once", is_flag=True, help="Serve the beat that it is for each source, and end.")
 @click.option("--beside", "with_parent", is_flag=True, hidden=True, help="End when standard input ends.")
 @click.pass_obj
@@ -42,6 +43,7 @@ def _collect(
     name: str | None,
     start: datetime | None,
     end: datetime | None,
+    until: datetime | None,
     once: bool,
     with_parent: bool,
 ) -> None:
@@ -57,7 +59,7 @@ def _collect(
         )
     if once:
         sys.exit(1 if any("failed" in desk(program).beat(feed) for feed in program.feeds) else 0)
-    schedule(program, with_parent=with_parent)
+    schedule(program, with_parent=with_parent, until=until)
 
 
 def desk(program: Program) -> Desk:
@@ -91,9 +93,10 @@ def _refreshed(refresh: Any, store: Any) -> None:
     refresh(store)
 
 
-def schedule(program: Program, *, with_parent: bool = False) -> None:
-    """Run the scheduler until told to stop, by a signal or by the end of the process that started it."""
+def schedule(program: Program, *, with_parent: bool = False, until: datetime | None = None) -> None:
+    """Run the scheduler until told to stop: by a signal, the end of the process that started it, or a time."""
     from ingest.schedule import mend, scheduler
+    from store.facts import refresh
 
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -102,6 +105,7 @@ def schedule(program: Program, *, with_parent: bool = False) -> None:
         signal.signal(number, lambda *_: ended.set())
     if with_parent:
         threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    refresh(program.opened)  # what a killed scheduler left
     made = scheduler(program.feeds, desk(program))
     if program.agenda.regions:
         made.add_job(
@@ -112,7 +116,7 @@ def schedule(program: Program, *, with_parent: bool = False) -> None:
     working = [*(feed.name for feed in program.feeds), *(["sets"] if program.agenda.regions else [])]
     click.echo(f"collecting: {', '.join(working)}", err=True)
     watch_s = max(0.5, min(WATCH_S, program.clock.seconds_in_world(timedelta(minutes=10))))
-    while not ended.wait(watch_s):
+    while not ended.wait(watch_s) and not (until and program.clock.now() >= until):
         mend(made, program.feeds, program.clock)
     made.shutdown(wait=True)
     program.opened.close()
