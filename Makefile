@@ -41,6 +41,7 @@ run: $(VENV)/.run
 # What the tests need beyond Python. Elsewhere than on a Debian machine with root: one sentence, and those tests skip.
 machine:
 	@command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'noto.*cjk' || { [ -n "$(ROOT)" ] && $(apt) chromium fonts-noto-cjk fontconfig; } || echo "browser tests are skipped: install Chromium and the Noto CJK fonts"
+	@command -v soffice >/dev/null || { [ -n "$(ROOT)" ] && $(apt) libreoffice-impress libreoffice-writer; } || echo "PDF of the weekly set is not tested: install LibreOffice"
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { [ -n "$(ROOT)" ] && $(apt) postgresql; } || echo "PostgreSQL tests are skipped: install the PostgreSQL server"
 
 lint: $(VENV)/.dev
