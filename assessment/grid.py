@@ -6,7 +6,7 @@ every edition of the register (a test holds that). Nothing here rounds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -108,12 +108,13 @@ def hourly(
     end: datetime,
     terms: Terms,
     moving: bool = True,
-    marked: bool = False,
+    marked: Sequence[str] = (),
 ) -> Grid:
     """Hours of [start, end) of the members.
 
     `moving` also their moving 8-hour ozone, for which the day is read; `marked` also where the checks find a reading
-    suspect, which reads two days before and one after. Where the basis leaves suspect readings out they always are.
+    of these parameters suspect, which reads two days before and one after. Where the basis leaves suspect readings
+    out they always are.
     """
     if members.cities is not None:
         inner = hourly(store, members.cities, start=start, end=end, terms=terms, moving=moving, marked=marked)
@@ -122,7 +123,8 @@ def hourly(
     # The moving mean of an hour needs the seven before it, inside its day.
     begin = _earlier(start) if moving else start
     data = hours(store, start=begin, end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
-    off = _off(store, codes, start=begin, end=end, terms=terms) if marked or _leaves_out(terms) else None
+    asked = AIR_HOURLY if _leaves_out(terms) else tuple(marked)
+    off = _off(store, codes, start=begin, end=end, terms=terms, only=asked) if asked else None
     if off is not None and _leaves_out(terms):
         data = _without(data, off)
     skip = int((start - begin).total_seconds() // 3600)
@@ -148,7 +150,7 @@ def hourly(
         expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
         unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
         reviewed=reviewed, sand=sand,
-        suspect=None if off is None else {p: off[_measured(p)][skip:] for p in values},
+        suspect=None if off is None else {p: off[_measured(p)][skip:] for p in values if _measured(p) in off},
     )  # fmt: skip
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -257,10 +259,18 @@ def _leaves_out(terms: Terms) -> bool:
 
 
 def _off(
-    store: Store, codes: list[str], *, start: datetime, end: datetime, terms: Terms
+    store: Store,
+    codes: list[str],
+    *,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    only: Sequence[str] = AIR_HOURLY,
 ) -> dict[str, NDArray[np.bool_]]:
     """Where the checks find a reading suspect, [hour, station] by parameter."""
-    return suspect_hours(store, codes=codes, start=start, end=end, stage=terms.stage, as_of=terms.as_of)
+    return suspect_hours(
+        store, codes=codes, start=start, end=end, stage=terms.stage, as_of=terms.as_of, only=only
+    )
 
 
 def _without(data: xr.Dataset, off: Mapping[str, NDArray[np.bool_]]) -> xr.Dataset:

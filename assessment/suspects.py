@@ -62,6 +62,7 @@ def checked(
     end: datetime,
     stage: Stage = "best",
     as_of: datetime | None = None,
+    only: Sequence[str] = AIR_HOURLY,
 ) -> list[Checked]:
     """The hours of [start, end) of stations with their flags, in pieces that follow each other.
 
@@ -73,6 +74,8 @@ def checked(
         UTC, full hours.
     stage, as_of
         Which readings, as in `store.readings.hours`.
+    only
+        Parameters whose flags are wanted.
     """
     limits = limits_of((end - timedelta(seconds=1)).astimezone(SHANGHAI).date())
     everyone, near_of = _with_neighbours(store, codes, end, limits)
@@ -80,7 +83,7 @@ def checked(
     begin = start
     while begin < end:
         stop = min(begin + SPAN, end)
-        parts.append(_piece(store, everyone, len(codes), near_of, limits, begin, stop, stage, as_of))
+        parts.append(_piece(store, everyone, len(codes), near_of, limits, begin, stop, stage, as_of, only))
         begin = stop
     return parts
 
@@ -93,10 +96,11 @@ def suspect_hours(
     end: datetime,
     stage: Stage = "best",
     as_of: datetime | None = None,
+    only: Sequence[str] = AIR_HOURLY,
 ) -> dict[str, NDArray[np.bool_]]:
-    """Where any check flags a parameter, [hour, station] of [start, end) and `codes`, by parameter."""
-    parts = checked(store, codes=codes, start=start, end=end, stage=stage, as_of=as_of)
-    return {p: np.concatenate([part.off(p) for part in parts]) for p in AIR_HOURLY}
+    """Where any check flags a parameter, [hour, station] of [start, end) and `codes`, by parameter; see `checked`."""
+    parts = checked(store, codes=codes, start=start, end=end, stage=stage, as_of=as_of, only=only)
+    return {p: np.concatenate([part.off(p) for part in parts]) for p in only}
 
 
 def _with_neighbours(
@@ -133,6 +137,7 @@ def _piece(
     end: datetime,
     stage: Stage,
     as_of: datetime | None,
+    only: Sequence[str],
 ) -> Checked:
     before = timedelta(hours=BEFORE_H + start.astimezone(SHANGHAI).hour)  # whole days: their course is judged
     first = start - before
@@ -143,5 +148,5 @@ def _piece(
     return Checked(
         start=first, inside=slice(begin, begin + int((end - start).total_seconds() // 3600)),
         asked=slice(0, asked), codes=everyone, near_of=near_of, values=values, stage=data["stage"].to_numpy(),
-        flags=check_all(values, near_of, limits, first=0), limits=limits,
+        flags=check_all(values, near_of, limits, first=0, only=only), limits=limits,
     )  # fmt: skip

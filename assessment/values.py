@@ -25,7 +25,7 @@ from assessment.water_sections import WaterMembers
 from assessment.years import Years, of_years, runs_of_three, valid_years, years_of
 from indicators.aggregate import group_mean
 from indicators.composite import basis as limits_text
-from indicators.parameters import Label
+from indicators.parameters import AIR_HOURLY, Label
 from indicators.regime import regime, spells
 from store.opening import Store
 
@@ -99,7 +99,9 @@ def table(
             raise ValueError("published days have no hours; say --every day or longer")
         if against is not None:
             raise ValueError("hours are not compared with others; say --every day or longer")
-        grid = hourly(store, who, start=start, end=end, terms=terms, marked=of == "station")
+        behind = "o3" if indicator == "o3_8h" else indicator
+        marked = (behind,) if behind in AIR_HOURLY else AIR_HOURLY
+        grid = hourly(store, who, start=start, end=end, terms=terms, marked=marked if of == "station" else ())
         verdict = of_steps(asked, grid, terms=terms)
         ends = [t + timedelta(hours=1) for t in grid.starts]
         sheet = _sheet(asked, who, verdict, grid.starts, ends)

@@ -353,7 +353,8 @@ def _suspect(grid: Grid, names: Sequence[str]) -> NDArray[np.bool_]:
     """Where the checks find a reading behind any of the quantities suspect; nowhere where nobody asked."""
     if grid.suspect is None:
         return np.zeros(grid.expected.shape, np.bool_)
-    return np.asarray(np.logical_or.reduce([grid.suspect[name] for name in names]))
+    told = [grid.suspect[name] for name in names if name in grid.suspect]
+    return np.asarray(np.logical_or.reduce([np.zeros(grid.expected.shape, np.bool_), *told]))
 
 
 def _add_background(remarks: Remarks, grid: Grid) -> None:

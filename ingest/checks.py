@@ -97,6 +97,16 @@ class Limits:
     parameters: Mapping[str, ParameterLimits]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Lowest, median, highest value of each station's neighbours [hour, station], NaN where none speaks, and count."""
+
+    lowest: Floats
+    median: Floats
+    highest: Floats
+    count: NDArray[np.int64]
+
+
 def flagged(values: Floats, suspect: NDArray[Any], *, evaluated: NDArray[Any] | bool = True) -> Flags:
     """Flags [hour, station]: missing where there is no value, not evaluated where asked, suspect, else good."""
     flags = np.where(suspect, Quality.SUSPECT, Quality.GOOD)
@@ -172,29 +182,28 @@ def relation(pm25: Floats, pm10: Floats, *, ratio: float, step: float) -> Flags:
     return flagged(both, (pm25 > pm10 * ratio) & (pm25 - pm10 > step))
 
 
-def neighbours(values: Floats, near: Ints, limits: ParameterLimits, *, least: int) -> Flags:
+def neighbours(values: Floats, around: Spread, limits: ParameterLimits, *, least: int) -> Flags:
     """Flags of hours [hour, station] in which a station lies beyond all of its neighbours, twice in a row.
 
     Parameters
     ----------
     values
         Hours without a gap.
-    near
-        Columns of each station's neighbours [station, k], -1 where there are fewer.
+    around
+        What the neighbours of each station read; see `spread`.
     limits
         Of the parameter.
     least
         So many neighbours must have a value; else the hour is not evaluated.
     """
-    lowest, _, highest, count = spread(values, near)
-    up = (values - highest > limits.apart) & (values > limits.apart_ratio * highest)
-    down = (lowest - values > limits.apart) & (lowest > limits.apart_ratio * values)
+    up = (values - around.highest > limits.apart) & (values > limits.apart_ratio * around.highest)
+    down = (around.lowest - values > limits.apart) & (around.lowest > limits.apart_ratio * values)
     suspect = np.zeros(values.shape, np.bool_)
     for side in (up, down):
         pair = side[1:] & side[:-1]
         suspect[1:] |= pair
         suspect[:-1] |= pair
-    return flagged(values, suspect, evaluated=count >= least)
+    return flagged(values, suspect, evaluated=around.count >= least)
 
 
 def diurnal(values: Floats, around: Floats, limits: ParameterLimits, *, first: int = 0) -> Flags:
@@ -235,23 +244,26 @@ def diurnal(values: Floats, around: Floats, limits: ParameterLimits, *, first: i
     return flagged(values, suspect, evaluated=evaluated)
 
 
-def spread(values: Floats, near: Ints) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
-    """Lowest, median and highest of the neighbours' values [hour, station], NaN where none speaks, and how many do."""
+def spread(values: Floats, near: Ints) -> Spread:
+    """What the neighbours of each station read; `near` holds their columns [station, k], -1 where there are fewer."""
     shape = (len(values), near.shape[0])
-    if not near.shape[1]:
-        nothing = np.full(shape, np.nan)
-        return nothing, nothing, nothing, np.zeros(shape, np.int64)
-    wide = np.concatenate([values, np.full((len(values), 1), np.nan)], axis=1)
-    found = np.sort(wide[:, near], axis=2)  # NaN last; column -1 is the one without values
-    count = (~np.isnan(found)).sum(axis=2)
-    last = np.maximum(count - 1, 0)[..., np.newaxis]
-    lower, upper = (count - 1).clip(0)[..., np.newaxis] // 2, count[..., np.newaxis] // 2
-    upper = np.minimum(upper, last)
+    lowest, median, highest = (np.full(shape, np.nan) for _ in range(3))
+    count = np.zeros(shape, np.int64)
+    # Stations without neighbours need no sorting: of those asked for with their surroundings they are the most.
+    some = np.flatnonzero((near >= 0).any(axis=1)) if near.shape[1] else np.zeros(0, np.intp)
+    if len(some):
+        wide = np.concatenate([values, np.full((len(values), 1), np.nan)], axis=1)
+        found = np.sort(wide[:, near[some]], axis=2)  # NaN last; column -1 is the one without values
+        there = (~np.isnan(found)).sum(axis=2)
+        last = np.maximum(there - 1, 0)
 
-    def at(place: NDArray[np.int64]) -> Floats:
-        return np.asarray(np.take_along_axis(found, place, axis=2)[..., 0], np.float64)
+        def at(place: NDArray[np.int64]) -> Floats:
+            return np.asarray(np.take_along_axis(found, place[..., np.newaxis], axis=2)[..., 0], np.float64)
 
-    return found[..., 0], (at(lower) + at(upper)) / 2, at(last), count
+        count[:, some] = there
+        lowest[:, some], highest[:, some] = found[..., 0], at(last)
+        median[:, some] = (at(last // 2) + at(np.minimum(there // 2, last))) / 2
+    return Spread(lowest=lowest, median=median, highest=highest, count=count)
 
 
 def near(
@@ -288,7 +300,12 @@ def near(
 
 
 def check_all(
-    values: Mapping[str, Floats], near_of: Ints, limits: Limits, *, first: int = 0
+    values: Mapping[str, Floats],
+    near_of: Ints,
+    limits: Limits,
+    *,
+    first: int = 0,
+    only: Sequence[str] = AIR_HOURLY,
 ) -> dict[str, dict[str, Flags]]:
     """Flags of every check of every parameter, [parameter][check][hour, station].
 
@@ -302,23 +319,25 @@ def check_all(
         Thresholds.
     first
         Hour of the natural day of the first row.
+    only
+        Parameters whose flags are wanted.
     """
     flags: dict[str, dict[str, Flags]] = {}
-    for code in (p for p in AIR_HOURLY if p in values):
+    for code in (p for p in AIR_HOURLY if p in values and p in only):
         given, mine = values[code], limits.parameters[code]
-        _, around, _, count = spread(given, near_of)
-        around = np.where(count >= limits.least, around, np.nan)
+        theirs = spread(given, near_of)
+        around = np.where(theirs.count >= limits.least, theirs.median, np.nan)
         flags[code] = {
             "range": out_of_range(given, mine),
             "negative": negative(given),
             "spike": spike(given, mine, around),
             "stuck": stuck(given, mine),
-            "neighbours": neighbours(given, near_of, mine, least=limits.least),
+            "neighbours": neighbours(given, theirs, mine, least=limits.least),
             "diurnal": diurnal(given, around, mine, first=first),
         }
     if "pm25" in values and "pm10" in values:
         off = relation(values["pm25"], values["pm10"], ratio=limits.relation_ratio, step=limits.relation_step)
-        for code in ("pm25", "pm10"):
+        for code in (p for p in ("pm25", "pm10") if p in flags):
             # A cell whose partner is missing was not compared; it is not missing itself.
             alone = (off == Quality.MISSING) & ~np.isnan(values[code])
             flags[code]["relation"] = np.where(alone, np.uint8(Quality.NOT_EVALUATED), off)
