@@ -42,6 +42,7 @@ class Grid:
     hidden_columns: frozenset[int]
     rows: int
     columns: int
+    filled: Mapping[int, Mapping[int, str]]
 
     @classmethod
     def of(cls, sheet: Sheet, *, turned: bool = False) -> Grid:
@@ -58,16 +59,29 @@ class Grid:
             for row in range(merge.top, min(merge.bottom, last_row) + 1):
                 for column in range(merge.left, min(merge.right, last_column) + 1):
                     anchors.setdefault(place(row, column), anchor)
+        own = {place(*at): text for at, text in sheet.cells.items()}
+        filled: dict[int, dict[int, str]] = {}
+        for (row, column), text in own.items():
+            if anchors.get((row, column), (row, column)) == (row, column):
+                filled.setdefault(row, {})[column] = text
+        for (row, column), anchor in anchors.items():
+            if anchor in own:
+                filled.setdefault(row, {})[column] = own[anchor]
         return cls(
             sheet=sheet,
             turned=turned,
-            own={place(*at): text for at, text in sheet.cells.items()},
+            own=own,
             anchors=anchors,
             hidden_rows=sheet.hidden_columns if turned else sheet.hidden_rows,
             hidden_columns=sheet.hidden_rows if turned else sheet.hidden_columns,
             rows=last_column if turned else last_row,
             columns=last_row if turned else last_column,
+            filled={row: dict(sorted(texts.items())) for row, texts in sorted(filled.items())},
         )
+
+    def row(self, row: int) -> Mapping[int, str]:
+        """Texts of a row by column, in order, a merged text in each of its columns."""
+        return self.filled.get(row, {})
 
     def text(self, row: int, column: int) -> str:
         """Text of a cell, or of the merge it is in."""
@@ -87,12 +101,7 @@ class Grid:
 
     def places(self, row: int) -> dict[Place, str]:
         """Texts of a row by the places where they are written."""
-        found = {}
-        for column in range(1, self.columns + 1):
-            text = self.text(row, column)
-            if text:
-                found[self.anchor(row, column)] = text
-        return found
+        return {self.anchor(row, column): text for column, text in self.row(row).items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,17 +160,13 @@ def laid_out(sheet: Sheet) -> tuple[Grid, list[Block]]:
 
 
 def _most_items(grid: Grid) -> int:
-    return max((len(set(_items(grid, row).values())) for row in range(1, grid.rows + 1)), default=0)
+    return max((len(set(_items(grid, row).values())) for row in grid.filled), default=0)
 
 
 def _items(grid: Grid, row: int) -> dict[int, str]:
     """Codes of the items that a row names, by column."""
-    found = {}
-    for column in range(1, grid.columns + 1):
-        item = water_headers.item(text) if (text := grid.text(row, column)) else None
-        if item is not None:
-            found[column] = item.code
-    return found
+    named = ((column, water_headers.item(text)) for column, text in grid.row(row).items())
+    return {column: item.code for column, item in named if item is not None}
 
 
 def blocks(grid: Grid) -> list[Block]:
@@ -172,7 +177,7 @@ def blocks(grid: Grid) -> list[Block]:
     NotUnderstoodError
         Where there is no header with items and sections.
     """
-    named = {row: found for row in range(1, grid.rows + 1) if (found := _items(grid, row))}
+    named = {row: found for row in grid.filled if (found := _items(grid, row))}
     most = max((len(set(found.values())) for found in named.values()), default=0)
     if not most:
         raise NotUnderstoodError(
@@ -211,7 +216,8 @@ def _block(grid: Grid, row: int, above: int) -> Block:
         bottom < grid.rows and bottom - row < MOST_HEADER_ROWS - 1 and _is_lower(grid, bottom + 1, top, items)
     ):
         bottom += 1
-    paths = {column: _path(grid, column, top, bottom) for column in range(1, grid.columns + 1)}
+    headed = sorted({column for each in range(top, bottom + 1) for column in grid.row(each)})
+    paths = {column: _path(grid, column, top, bottom) for column in headed}
     columns = [one for column, path in paths.items() if (one := _item_column(column, path)) is not None]
     if not columns:
         raise NotUnderstoodError(
@@ -243,7 +249,7 @@ def _is_upper(grid: Grid, row: int, head: int) -> bool:
     written = grid.places(row)
     if not written or any(_is_value(text) for text in written.values()):
         return False
-    first = min((column for column in range(1, grid.columns + 1) if grid.text(head, column)), default=1)
+    first = min(grid.row(head), default=1)
     merged = set(grid.anchors.values())
     return any(
         anchor[1] > first
@@ -262,10 +268,7 @@ def _is_heading(text: str) -> bool:
 def _is_lower(grid: Grid, row: int, top: int, items: Mapping[int, str]) -> bool:
     """Whether a row below a header is still of it: units, sub-headings, nothing else."""
     says = False
-    for column in range(1, grid.columns + 1):
-        text = grid.text(row, column)
-        if not text:
-            continue
+    for column, text in grid.row(row).items():
         if top <= grid.anchor(row, column)[0] < row:
             continue  # a heading merged downwards
         item = water_headers.item(text)
