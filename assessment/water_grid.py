@@ -39,6 +39,8 @@ EARLIEST: Final = date(2002, 6, 1)
 ITEMS: Final = tuple(p.code for p in WATER_PARAMETERS)
 CELLS: Final = 60_000_000
 """Numbers that a grid of slots may have: a month of the nation's live feed."""
+OFTEN: Final = 4
+"""So many intervals of one length are taken for a cadence."""
 _DAY_S: Final = 86_400
 _UNDETECTED: Final = {p.code: p.detection_limit for p in WATER_PARAMETERS}
 
@@ -347,6 +349,8 @@ def _cadence(rows: Entering, size: int) -> Ints:
     lengths = lengths.drop_duplicates(["section", "start"])
     usual = lengths.groupby(["section", "length"]).size().reset_index(name="n")
     usual = usual.sort_values(["section", "n", "length"]).drop_duplicates("section", keep="last")
+    # Hours of a sample by hand are chance: a cadence is a slot that comes again and cuts the day evenly.
+    usual.loc[(usual["n"] < OFTEN) | (_DAY_S % usual["length"] != 0), "length"] = 0
     found[usual["section"].to_numpy()] = usual["length"].to_numpy()
     return found
 
@@ -378,7 +382,7 @@ def _intervals(rows: Entering, start: datetime, end: datetime) -> list[tuple[int
     lengths = [e - s for s, e in found if e - s < _DAY_S]
     if lengths:
         usual = max(set(lengths), key=lengths.count)
-        if _DAY_S % usual == 0:
+        if _DAY_S % usual == 0 and lengths.count(usual) >= OFTEN:
             offset = min(s for s, e in found if e - s == usual) % usual
             first = int(start.timestamp())
             begin = first + (offset - first) % usual

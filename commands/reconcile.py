@@ -16,7 +16,7 @@ from commands.sheet import print_answer, print_rows
 from commands.words import Day, Moment, judging
 
 
-@click.group(help="Ours beside what was published: `hours`, `days`, or the `figures` of a report.")
+@click.group(help="Ours beside what was published: `hours`, `days`, `water`, or the `figures` of a report.")
 def _reconcile() -> None:
     """Nothing of its own."""
 
@@ -49,6 +49,21 @@ def _days(
 
     _refuse(against, precision)
     _tell(days(program.store, within=within, start=start, end=end, terms=terms), program, form, bom)
+
+
+@_reconcile.command("water", help="Classes of sections, ours from the values, that differ from the published ones.")
+@click.option("--in", "within", default=None, help="Division code or name, or the name of a basin or river.")
+@click.option("--start", type=Moment(), required=True)
+@click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
+@judging
+def _water(
+    program: Program, terms: Terms, within: str | None, start: datetime, end: datetime,
+    against: Against | None, precision: str, form: str, bom: bool,
+) -> None:  # fmt: skip
+    from assessment.water_reconciliation import sections
+
+    _refuse(against, precision)
+    _tell(sections(program.store, within=within, start=start, end=end, terms=terms), program, form, bom)
 
 
 @_reconcile.command(
