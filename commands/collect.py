@@ -75,8 +75,11 @@ def desk(program: Program) -> Desk:
     def region_of(city: str) -> str:
         return atlas(store).published_city(city).code
 
+    def province_of(name: str) -> str:
+        return atlas(store).find(name, "province").code
+
     def collecting(feed: Any, window: Any, sink: Any, client: Any) -> Any:
-        found = collect_window(feed, window, sink, client, region_of=region_of)
+        found = collect_window(feed, window, sink, client, region_of=region_of, province_of=province_of)
         program.archive.keep(found.payloads, program.clock.now())
         return found
 

@@ -30,6 +30,7 @@ from ingest.diary import OURS, Diary, Run, State, Turn
 from ingest.feed import Feed
 from ingest.transport import Failure, connect
 from ingest.turns import beat_of, due, reached, slot_of
+from ingest.water_cells import ProvinceOf
 
 _LOG = logging.getLogger(__name__)
 _SOON = timedelta(milliseconds=20)
@@ -82,11 +83,17 @@ Collecting = Callable[[Feed, Window, Any, httpx.Client], Collected]
 
 
 def collect_window(
-    feed: Feed, window: Window, sink: Any, client: httpx.Client, *, region_of: RegionOf | None = None
+    feed: Feed,
+    window: Window,
+    sink: Any,
+    client: httpx.Client,
+    *,
+    region_of: RegionOf | None = None,
+    province_of: ProvinceOf | None = None,
 ) -> Collected:
     """What became of one window of a feed; see `ingest.collect.collect`."""
     source: Any = feed.source  # of any kind that can be fetched
-    return collect(source, window, sink, client, region_of=region_of)
+    return collect(source, window, sink, client, region_of=region_of, province_of=province_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
