@@ -17,7 +17,9 @@ _WORDS = frozenset(
      "mg·L⁻¹", "PCU", "度", "倍", "mS·m-1", "pH单位", "无单位"}
 )  # fmt: skip
 _STROKE = re.compile(
-    r"[A-Za-zµμ㎎万个微毫克摩尔0-9^ ]{0,12}/ ?(?:100 ?)?(?:[A-Za-z]{1,3}[23³²]?|升|毫升|厘米|立方米)\Z"
+    r"(?:10\^?4|万)?(?:[mμunk]?(?:g|mol|eq|S)|个|MPN|cells?|CFU|ind\.?|毫克|微克|毫西门子|微西门子)?"
+    r" ?/ ?(?:100 ?)?(?:m?L|d?m3|c?m|kg|升|毫升|厘米|立方米)\Z",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"^(?P<name>.*?)\s*[(\[（【](?P<unit>[^()（）\[\]【】]{1,20})[)\]）】]\s*$")
 _TAIL = re.compile(
@@ -37,7 +39,12 @@ def is_unit(text: str) -> bool:
     bare = text.strip().strip("()（）[]【】").strip()
     if bare.startswith(("单位：", "单位:")):
         bare = bare[3:].strip()
-    return bool(bare) and (bare in _WORDS or bool(_STROKE.match(unicodedata.normalize("NFKC", bare))))
+    return bool(bare) and (bare in _WORDS or _has_stroke(bare))
+
+
+def _has_stroke(text: str) -> bool:
+    folded = unicodedata.normalize("NFKC", text).replace("µ", "μ")
+    return len(folded) > 1 and bool(_STROKE.match(folded))
 
 
 def bare_unit(text: str) -> str:
@@ -69,6 +76,7 @@ def split(text: str) -> Header:
     return Header(_one_name(line), "")
 
 
+@lru_cache(maxsize=16_384)
 def item(text: str) -> WaterParameter | None:
     """Parameter that a header names, with or without its unit; None where it names none."""
     return named(split(text).name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from indicators.detection import measured
@@ -128,6 +129,7 @@ class Block:
     repeated: frozenset[int] = field(default_factory=frozenset)
 
 
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """Word of a header without spaces, notes of asterisks and colons, in one width."""
     plain = unicodedata.normalize("NFKC", text).strip().strip("*:").strip()
