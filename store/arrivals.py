@@ -81,9 +81,10 @@ def arrivals(
     shape = (hours, len(ids))
     row, value, newest = (np.zeros(shape, np.int64) for _ in range(3))
     revisions = np.zeros(shape, np.int64)
-    row[hour[::-1], column[::-1]] = number[::-1]  # the earliest batch is written last
-    newest[hour, column] = number
-    value[hour[valued][::-1], column[valued][::-1]] = number[valued][::-1]
+    slot = hour * len(ids) + column  # ascending, and of one slot by batch
+    _put(row, slot, number, first=True)
+    _put(newest, slot, number, first=False)
+    _put(value, slot[valued], number[valued], first=True)
     np.add.at(revisions, (hour, column), 1)
     before = np.zeros(shape, np.int64)  # rows before the first value are no revisions of one
     np.add.at(before, (hour, column), number < value[hour, column])
@@ -91,6 +92,14 @@ def arrivals(
     return Arrivals(
         start=first, stations=names[by_code].tolist(), row=row, value=value, last=newest, revisions=revisions
     )
+
+
+def _put(array: Ints, slot: Ints, number: Ints, *, first: bool) -> None:
+    """Set each slot to the first or the last of its numbers; slots ascend."""
+    edge = np.append(slot[1:] != slot[:-1], True) if len(slot) else np.zeros(0, bool)
+    if first and len(slot):
+        edge = np.insert(edge[:-1], 0, True)
+    array.ravel()[slot[edge]] = number[edge]
 
 
 def heard(store: Store, *, first: int, last: int, stations: Sequence[str] | None = None) -> pd.DataFrame:
