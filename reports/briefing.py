@@ -61,7 +61,8 @@ def briefing(made: Snapshot, *, path: Path, lang: str, pictures: Mapping[str, Pa
                 line.add_run().add_picture(str(pictures[one.key]), width=Cm(15.4 / len(content.drawn)))
             titles = "　".join(one.title.text(lang) for one in content.drawn)
             _line(paper, titles, size=10, align=WD_ALIGN_PARAGRAPH.CENTER)
-        _line(paper, f"{WORDS['edition'].text(lang)} {editions(content)}", size=9)
+        if editions(content):
+            _line(paper, f"{WORDS['edition'].text(lang)} {editions(content)}", size=9)
     foot = section.footer.paragraphs[0]
     foot.text = " · ".join((known(made, lang), f"{WORDS['set'].text(lang)} {made.id}", *marks(made, lang)))
     _style(foot.runs[0], 9, BODY)

@@ -24,7 +24,8 @@ _OVERFLOW = """() => [...document.querySelectorAll('.slide')].filter(slide => {
     const body = slide.querySelector('.body');
     const floor = slide.getBoundingClientRect().bottom - 70;
     return (body && [...body.querySelectorAll('*')].some(e => e.getBoundingClientRect().bottom > floor))
-        || slide.scrollWidth > slide.clientWidth;
+        || slide.scrollWidth > slide.clientWidth
+        || (body && [...body.children].some(e => e.scrollWidth > e.clientWidth + 2));
 }).map(slide => slide.id)"""
 
 

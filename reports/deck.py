@@ -302,7 +302,7 @@ def _figure(figure: Figure, lang: str) -> str:
 
 def _foot(slide: Any, made: Snapshot, content: Content | None, lang: str) -> None:
     told = [known(made, lang), f"{WORDS['set'].text(lang)} {made.id}"]
-    if content is not None:
+    if content is not None and editions(content):
         told.append(f"{WORDS['edition'].text(lang)} {editions(content)}")
     told += marks(made, lang)
     _words(slide, (" · ".join(told),), left=72, top=1010, width=1776, height=40, size=10, colour=_QUIET)

@@ -23,6 +23,8 @@ from geo.projection import LAND_BOX, SOUTH_SEA_BOX
 from geo.regions import COUNTRY_CODE, Level
 from reports.content import Calendar, Chart, MapPicture
 
+LOW = 100
+"""Height [px] of a day of a calendar, below which its parts stand beside each other."""
 INK, QUIET, LINE, OWN = "#17212B", "#55616E", "#C9D1D9", "#0B4F8A"
 _LEVEL = {"city": Level.PREFECTURE, "county": Level.COUNTY}
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -54,7 +56,8 @@ def map_svg(picture: MapPicture, *, folder: Path, width: int, height: int, lang:
         px, py = at(x, y)
         name = held.name.text(lang) if held else names[lang]
         number = held.shown if held and held.shown else "—"
-        parts.append(_label(px, py, name, number, bold=code == picture.own))
+        size = 22 if lang == "zh" else 15  # names in Latin letters are twice as wide
+        parts.append(_label(px, py, name, number, size=size, bold=code == picture.own))
     if picture.within == COUNTRY_CODE:
         parts.append(_inset(folder, drawn, values, width, height))
     return (
@@ -95,9 +98,19 @@ def calendar_svg(calendar: Calendar, *, width: int, height: int, lang: str) -> s
             fill = cell.colour if cell.shown else "url(#none)"
             colour = ink(cell.colour) if cell.shown else INK
             parts.append(_rect(x + 3, y + 3, wide - 6, high - 6, fill, round_px=6))
-            parts.append(_text(x + 16, y + 30, str(day.day), 20, colour, anchor="start"))
-            parts.append(_text(x + wide / 2, y + high / 2 + 14, cell.shown or "—", 40, colour, weight=700))
-            parts.append(_text(x + wide / 2, y + high - 16, cell.words.text(lang), 19, colour))
+            middle, words = y + high / 2, cell.words.text(lang)
+            if high >= LOW:
+                parts.append(_text(x + 16, y + 30, str(day.day), 20, colour, anchor="start"))
+                parts.append(_text(x + wide / 2, middle + 14, cell.shown or "—", 40, colour, weight=700))
+                parts.append(_text(x + wide / 2, y + high - 16, words, 19, colour))
+                continue
+            size = high * 0.55  # a season of weeks: day, number and words beside each other
+            parts.append(_text(x + 12, middle + size * 0.3, str(day.day), size * 0.6, colour, anchor="start"))
+            parts.append(
+                _text(x + wide * 0.36, middle + size * 0.36, cell.shown or "—", size, colour, weight=700)
+            )
+            small = min(size * 0.6, wide * 0.42 / max(breadth(words), 1) * 2)
+            parts.append(_text(x + wide - 12, middle + size * 0.3, words, small, colour, anchor="end"))
     return (
         f'<svg class="calendar" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{escape(calendar.title.text(lang))}">{"".join(parts)}</svg>'
@@ -108,7 +121,7 @@ def _bars(chart: Chart, width: int, height: int, lang: str) -> str:
     one = chart.series[0]
     top = max((v for v in one.values if v is not None), default=1.0) or 1.0
     names = [c.text(lang) for c in chart.categories]
-    margin = 20 + max((_wide(n) for n in names), default=4) * 13
+    margin = 20 + max((breadth(n) for n in names), default=4) * 13
     row = min(height / max(len(names), 1), 56)
     size = min(26.0, row * 0.52)
     parts = []
@@ -172,8 +185,8 @@ def _chart(chart: Chart, width: int, height: int, lang: str, parts: Iterable[str
     )
 
 
-def _wide(text: str) -> float:
-    """Width of a name in half-width characters."""
+def breadth(text: str) -> float:
+    """Width of a text in half-width characters."""
     return sum(2 if ord(c) > 0x2E7F else 1.1 for c in text)
 
 
@@ -190,12 +203,12 @@ def _text(
     )
 
 
-def _label(x: float, y: float, name: str, number: str, *, bold: bool) -> str:
+def _label(x: float, y: float, name: str, number: str, *, size: int, bold: bool) -> str:
     weight = 700 if bold else 500
     halo = 'stroke="#fff" stroke-width="5" stroke-linejoin="round" paint-order="stroke"'
     return (
-        f'<text x="{x:.1f}" y="{y - 3:.1f}" font-size="22" text-anchor="middle" fill="{INK}" font-weight="{weight}" '
-        f'{halo}>{escape(name)}</text><text x="{x:.1f}" y="{y + 23:.1f}" font-size="26" text-anchor="middle" '
+        f'<text x="{x:.1f}" y="{y - 3:.1f}" font-size="{size}" text-anchor="middle" fill="{INK}" font-weight="{weight}" '
+        f'{halo}>{escape(name)}</text><text x="{x:.1f}" y="{y + size + 1:.1f}" font-size="{size + 4}" text-anchor="middle" '
         f'fill="{INK}" font-weight="700" {halo}>{escape(number)}</text>'
     )
 

@@ -6,18 +6,19 @@ Everything is inside the document: no script but the one that says when it is re
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from assessment.periods import SHANGHAI
 from indicators.parameters import Label
 from reports.content import Calendar, Content, Figure, MapPicture, Table
-from reports.drawing import calendar_svg, chart_svg, map_svg
+from reports.drawing import breadth, calendar_svg, chart_svg, map_svg
 from reports.snapshot import Snapshot
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 SLIDE = (1920, 1080)
+MIN_PX = 14.0
 DEMO = "模拟数据 DEMO"
 WORDS = {
     "title": Label(zh="环境质量通报", en="Environmental quality report"),
@@ -108,7 +109,8 @@ def _cover(made: Snapshot, lang: str) -> str:
 def _slide(made: Snapshot, content: Content, *, folder: Path, lang: str, approval: str) -> str:
     told = content.said(lang)
     body = _body(made, content, folder, lang)
-    foot = [known(made, lang), f"{WORDS['edition'].text(lang)} {editions(content)}"]
+    judged = editions(content)
+    foot = [known(made, lang), *([f"{WORDS['edition'].text(lang)} {judged}"] if judged else [])]
     if content.maps:
         foot.append(WORDS["approval"].text(lang) + approval if approval else WORDS["map"].text(lang))
     marked = "".join(f'<span class="mark">{escape(mark)}</span>' for mark in marks(made, lang))
@@ -181,8 +183,19 @@ def _tiles(content: Content, lang: str) -> str:
         f for f in content.figures if not f.key.endswith((".year", ".period", "_then", ".change", ".of"))
     ]
     tiles = "".join(_tile(figure, held, lang) for figure in leading)
-    told = "".join(f"<p>{escape(text)}</p>" for text in content.said(lang)[1:])
-    return f'<div><div class="tiles">{tiles}</div><div class="paragraph">{told}</div></div>'
+    told = content.said(lang)[1:]
+    room = 700 - 215 * -(-len(leading) // 4)
+    lines = "".join(f"<p>{escape(text)}</p>" for text in told)
+    style = f"font-size:{_fitting(told, room):.1f}px"
+    return f'<div><div class="tiles">{tiles}</div><div class="paragraph" style="{style}">{lines}</div></div>'
+
+
+def _fitting(texts: Sequence[str], room: float) -> float:
+    """The largest size [px] of 29 and below at which paragraphs fit into a height, by the width of their characters."""
+    size = 29.0
+    while size > MIN_PX and sum(-(-breadth(t) * size * 0.52 // 1776) * size * 1.55 + 8 for t in texts) > room:
+        size -= 0.5
+    return size
 
 
 def _tile(figure: Figure, held: Mapping[str, Figure], lang: str) -> str:

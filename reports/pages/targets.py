@@ -96,7 +96,7 @@ def _sentence(ask: Gathering, row: pd.Series, index: int) -> Sentence:
     state = State(str(row["state"])).label
     told = bool(str(row["figure"]))
     zh = (
-        f"{name.zh}{title.zh}：目标{{{key}.target}}{row['unit']}，"
+        f"{name.zh}{title.zh}：目标{{{key}.target}}{_unit(row).zh}，"
         + (f"目前{{{key}.figure}}，" if told else "")
         + state.zh
     )
@@ -121,11 +121,15 @@ def _row(ask: Gathering, row: pd.Series) -> Row:
     own = str(row["region"]) == ask.place.code
     place = ask.name(str(row["region"]))
     cells = (
-        place, _title(row), same(str(row["target"])), same(str(row["figure"])), same(str(row["unit"])),
+        place, _title(row), same(str(row["target"])), same(str(row["figure"])), _unit(row),
         State(str(row["state"])).label, same(str(row["remaining"])),
         same(f"{sign}{control}" if control else ""), proof,
     )  # fmt: skip
     return Row(cells=cells, shade="own" if own else "")
+
+
+def _unit(row: pd.Series) -> Label:
+    return Label(zh="天", en="d") if str(row["unit"]) == "d" else same(str(row["unit"]))
 
 
 PAGE = ReportPage(order=50, title=TITLE, gather=gather)
