@@ -206,10 +206,11 @@ def _text(
 def _label(x: float, y: float, name: str, number: str, *, size: int, bold: bool) -> str:
     weight = 700 if bold else 500
     halo = 'stroke="#fff" stroke-width="5" stroke-linejoin="round" paint-order="stroke"'
+    held = f'text-anchor="middle" fill="{INK}" {halo}'
     return (
-        f'<text x="{x:.1f}" y="{y - 3:.1f}" font-size="{size}" text-anchor="middle" fill="{INK}" font-weight="{weight}" '
-        f'{halo}>{escape(name)}</text><text x="{x:.1f}" y="{y + size + 1:.1f}" font-size="{size + 4}" text-anchor="middle" '
-        f'fill="{INK}" font-weight="700" {halo}>{escape(number)}</text>'
+        f'<text x="{x:.1f}" y="{y - 3:.1f}" font-size="{size}" font-weight="{weight}" {held}>{escape(name)}</text>'
+        f'<text x="{x:.1f}" y="{y + size + 1:.1f}" font-size="{size + 4}" font-weight="700" {held}>{escape(number)}'
+        "</text>"
     )
 
 
