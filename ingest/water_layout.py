@@ -8,7 +8,7 @@ and columns exchanged. Nothing is known by its place, all by the words in the he
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -20,6 +20,7 @@ from ingest.water_words import ASIDE_WORDS, CORNER, ROLES, UNIT_WORDS, VALUE_WOR
 from ingest.workbook import Place, Sheet
 
 MOST_HEADER_ROWS: Final = 4
+MOST_TITLES: Final = 2
 
 
 class NotUnderstoodError(ValueError):
@@ -182,6 +183,9 @@ def blocks(grid: Grid) -> list[Block]:
     named = {row: found for row in grid.filled if (found := _items(grid, row))}
     most = max((len(set(found.values())) for found in named.values()), default=0)
     if not most:
+        classes = _of_classes(grid)
+        if classes is not None:
+            return [classes]
         raise NotUnderstoodError(
             grid.place(1, 1),
             "expected a header with items such as pH, 溶解氧, 氨氮(mg/L), in a row or, turned, in a column",
@@ -206,6 +210,23 @@ def blocks(grid: Grid) -> list[Block]:
         Block(top=one.top, bottom=one.bottom, last=last, items=one.items, roles=one.roles, strangers=one.strangers)
         for one, last in zip(tables, [*ends, grid.rows], strict=True)
     ]  # fmt: skip
+
+
+def _of_classes(grid: Grid) -> Block | None:
+    """Table that gives sections and their classes and no values, as provinces publish it."""
+    for top, texts in grid.filled.items():
+        roles = _roles({column: [text] for column, text in texts.items()})
+        if {"section", "published_class"} <= set(roles):
+            bottom = top
+            while (
+                bottom < grid.rows
+                and bottom - top < MOST_HEADER_ROWS - 1
+                and _is_lower(grid, bottom + 1, top, {})
+            ):
+                bottom += 1
+            paths = {column: _path(grid, column, top, bottom) for column in texts}
+            return Block(top=top, bottom=bottom, last=grid.rows, items=(), roles=_roles(paths))
+    return None
 
 
 def _block(grid: Grid, row: int, above: int) -> Block:
@@ -396,10 +417,18 @@ def _is_stranger(path: Sequence[str]) -> bool:
     )
 
 
-def titles(grid: Grid, block: Block, above: int = 0) -> Iterator[str]:
-    """Texts over a table and under the one above it; of a turned sheet, those over the rows of its items."""
+def titles(grid: Grid, block: Block, first: Block) -> list[str]:
+    """Texts over a table: all above the first one of a sheet, or over the items of a turned one; else those next above.
+
+    A line next above a later table is one of at most two texts, so that no row of the table before is taken for one.
+    """
     used = [one.column for one in block.items] + list(block.roles.values())
     edge = min(used) if grid.turned else block.top
-    for (row, _), text in sorted(grid.sheet.cells.items()):
-        if (0 if grid.turned else above) < row < edge:
-            yield text
+    if grid.turned or block.top == first.top:
+        return [text for (row, _), text in sorted(grid.sheet.cells.items()) if row < edge]
+    found: list[str] = []
+    row = block.top - 1
+    while row > first.bottom and len(grid.places(row)) <= MOST_TITLES:
+        found += grid.places(row).values()
+        row -= 1
+    return found

@@ -174,10 +174,8 @@ def _read(payload: Payload, sheet: Sheet, forms: Sequence[Habits]) -> _Tall:
     habits = next((form for form in forms if form.needs <= heads), None)
     tall = _Tall(payload=payload, habits=habits)
     grid, blocks = laid_out(_reworded(sheet, habits) if habits else sheet)
-    above = 0
     for block in blocks:
-        _table(tall, grid, block, above)
-        above = block.last
+        _table(tall, grid, block, blocks[0])
     if not tall.line and not tall.rejected:
         raise NotUnderstoodError(
             grid.place(blocks[0].bottom + 1, min(blocks[0].roles.values())),
@@ -205,10 +203,11 @@ class _Told:
     fault: str = ""
 
 
-def _told(grid: Grid, block: Block, above: int, file: str) -> _Told:
-    """Month of a table: from its title, then the name of the sheet, then that of the file."""
-    over = list(titles(grid, block, above)) or (list(titles(grid, block, 0)) if above else [])
-    title = water_months.evidence(over)
+def _told(grid: Grid, block: Block, first: Block, file: str) -> _Told:
+    """Month of a table: from its title or the sheet's, then the name of the sheet, then that of the file."""
+    title = water_months.evidence(titles(grid, block, first))
+    if title == water_months.Evidence():
+        title = water_months.evidence(titles(grid, first, first))
     name = water_months.evidence([grid.sheet.title], bare_year=True)
     for one in (title, name):
         if one.others:
@@ -231,9 +230,9 @@ def _told(grid: Grid, block: Block, above: int, file: str) -> _Told:
     return _Told(month=month)
 
 
-def _table(tall: _Tall, grid: Grid, block: Block, above: int) -> None:
-    told = _told(grid, block, above, PurePosixPath(tall.payload.name).name)
-    unit = _unit_over(grid, block, above)
+def _table(tall: _Tall, grid: Grid, block: Block, first: Block) -> None:
+    told = _told(grid, block, first, PurePosixPath(tall.payload.name).name)
+    unit = _unit_over(grid, block, first)
     for column, text in block.strangers:
         tall.refuse(grid, block.bottom, column, NO_ITEM, text)
     for one in block.items:
@@ -252,9 +251,9 @@ def _table(tall: _Tall, grid: Grid, block: Block, above: int) -> None:
             _record(tall, grid, block, row, mine, month, told, unit)
 
 
-def _unit_over(grid: Grid, block: Block, above: int) -> str:
+def _unit_over(grid: Grid, block: Block, first: Block) -> str:
     """Unit that a note over the table gives for all concentrations, ``单位：mg/L``."""
-    for text in titles(grid, block, above):
+    for text in (*titles(grid, block, first), *titles(grid, first, first)):
         _, colon, after = text.replace("单位:", "单位：").partition("单位：")
         unit = (
             water_headers.bare_unit(after.strip().split("（")[0].split("(")[0].split("，")[0])

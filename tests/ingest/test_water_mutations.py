@@ -91,7 +91,7 @@ def stands(source: str, name: str, body: bytes) -> None:
     """Fail unless the payload is refused whole with a sentence, or all its records are accounted for."""
     it = water(source)
     assert it.parse is not None
-    began = time.perf_counter()
+    began = time.process_time()
     refused_with = name
     try:
         for published in it.parse(Payload(source=source, name=name, sha256="", body=body)):
@@ -112,7 +112,7 @@ def stands(source: str, name: str, body: bytes) -> None:
     except PayloadError as fault:
         refused_with = str(fault)
     assert refused_with.startswith(name)
-    assert time.perf_counter() - began < LONGEST_S
+    assert time.process_time() - began < LONGEST_S
 
 
 def test_the_payloads_to_be_damaged_are_whole() -> None:

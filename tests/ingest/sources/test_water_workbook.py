@@ -373,6 +373,40 @@ def test_tables_one_above_the_other_may_have_different_items() -> None:
     ]  # fmt: skip
 
 
+def test_each_of_several_tables_has_the_month_over_it_or_that_of_the_sheet() -> None:
+    head: list[object] = ["断面", "氨氮", "总磷"]
+    rows: list[list[object]] = [["2026年3月"], head, ["东桥", 1, 2], [], ["2026年4月"], head, ["东桥", 3, 4]]
+    assert said(read(Page(rows=rows)), "start", "text") == [
+        ("2026-03-01", "1"), ("2026-03-01", "2"), ("2026-04-01", "3"), ("2026-04-01", "4"),
+    ]  # fmt: skip
+    rows[4] = ["湖库"]
+    assert {start for (start,) in said(read(Page(rows=rows)), "start")} == {"2026-03-01"}
+
+
+def test_a_table_of_classes_alone_is_one_of_sections_and_what_was_said_of_them() -> None:
+    rows: list[list[object]] = [
+        ["某省2026年3月江河交接断面水质"],
+        [
+            "责任城市",
+            "序号",
+            "交接断面",
+            "所处河流",
+            "水质控制目标",
+            "水质类别",
+            "上年同期水质类别",
+            "主要超标项目",
+        ],
+        ["甲市", 1, "东桥", "西江", "Ⅱ", "Ⅲ", "Ⅱ", "总磷(0.2)"],
+        ["乙市", 2, "西桥", "西江", "Ⅱ", "Ⅱ", "Ⅱ", "/"],
+    ]
+    found = read(Page(rows=rows))
+    assert said(found, "section", "river", "city", "start", "parameter", "published_class") == [
+        ("东桥", "西江", "", "2026-03-01", "", "Ⅲ"), ("西桥", "西江", "", "2026-03-01", "", "Ⅱ"),
+    ]  # fmt: skip
+    batch = taken("water_workbook", found)
+    assert sorted(batch.sayings.published_class.tolist()) == ["Ⅱ", "Ⅲ"]
+
+
 def test_numbers_kept_as_text_and_spaces_are_the_same_numbers() -> None:
     batch = taken("water_workbook", read(Page(rows=[*SIMPLE[:2], [" 东 桥 ", " 0.10 ", "０.０５"]])))
     assert sorted(batch.samples.value.tolist()) == [0.05, 0.1]
