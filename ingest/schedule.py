@@ -259,17 +259,19 @@ def scheduler(feeds: Sequence[Feed], desk: Desk, *, seed: int | None = None) -> 
     for feed in feeds:
         grace = max(1, round(desk.clock.seconds_in_world(feed.grace)))
         made.add_job(
-            _job, Beats(feed, desk.clock, chance), args=(feed, desk), id=feed.name, misfire_grace_time=grace
+            serve, Beats(feed, desk.clock, chance), args=(feed, desk), id=feed.name, misfire_grace_time=grace
         )
     made.add_listener(_tell, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     return made
 
 
-def _job(feed: Feed, desk: Desk) -> None:
+def serve(feed: Feed, desk: Desk) -> list[State]:
+    """Serve a beat, whatever happens: the states of its runs, none where the store was gone and could not say."""
     try:
-        desk.beat(feed)
-    except Exception as fault:  # the store is gone: nothing can be written down but here
-        _LOG.warning("%s: this beat could not be written down: %s", feed.name, fault)
+        return desk.beat(feed)
+    except Exception as fault:  # nothing can be written down but here
+        _LOG.warning("%s: the store is gone, this beat was not written down: %s", feed.name, fault)
+        return []
 
 
 def _tell(event: JobExecutionEvent) -> None:
