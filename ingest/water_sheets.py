@@ -355,6 +355,9 @@ def _cell(tall: _Tall, grid: Grid, row: int, item: ItemColumn, context: Mapping[
     if text and grid.anchor(row, item.column) != (row, item.column) and measured(text).state != "missing":
         tall.refuse(grid, row, item.column, SHARED, text)
         return
+    if item.code == "wt" and text in ("-1", "-1.0"):
+        # Exchange files write -1 for "not measured"; no river is a degree colder than its ice.
+        text = "NA"
     shared = unit if water_parameter(item.code).unit == "mg L-1" else ""
     is_flawed = tall.habits is not None and tall.habits.red_is_flawed
     is_flawed = is_flawed and grid.place(row, item.column) in grid.sheet.red

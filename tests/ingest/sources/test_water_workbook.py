@@ -95,6 +95,14 @@ def test_below_detection_and_absent_are_as_a_laboratory_means_them(
     assert got != got if value is None else got == value
 
 
+def test_minus_one_is_not_measured_even_as_a_temperature() -> None:
+    found = read(Page(rows=[["2026年1月"], ["断面", "水温", "氨氮"], ["东桥", -1, -1], ["西桥", 0.5, "-1"]]))
+    batch = taken("water_workbook", found)
+    values = dict(zip(batch.samples.parameter, batch.samples.value, strict=True))
+    assert [v for v in batch.samples.value.tolist() if v == v] == [0.5]
+    assert set(values) == {"wt", "nh3n"}
+
+
 def test_a_sheet_on_its_side_is_read_with_sections_across() -> None:
     found = read(Page(
         title="2月",
