@@ -174,7 +174,8 @@ class WaterSource:
 
     What a `Source` is for hours of stations. ``slot`` is how long the interval of a value is: 4 hours of the
     national feed, a civil day of a hand sample, a calendar month (31 days written) of a monthly workbook.
-    ``parse`` says what a payload published; it never converts, checks or stores.
+    ``parse`` says what a payload published; it never converts, checks or stores. ``reach``, ``jitter`` and
+    ``grace`` are those of a `Source`.
     """
 
     title: Label
@@ -189,6 +190,9 @@ class WaterSource:
     stage: Stage = Stage.PROVISIONAL
     simulated: Literal[False] = False
     proven_live: bool = False
+    reach: timedelta = timedelta(0)
+    jitter: timedelta = timedelta(minutes=2)
+    grace: timedelta = timedelta(minutes=30)
     files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[PublishedWater]] | None = None
     fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import stations
+from ingest import cells, stations
 from ingest.contract import PayloadError, Spell
 from ingest.stations import Listed
 
@@ -93,3 +93,30 @@ def test_what_the_list_says_goes_over_what_the_source_said_and_an_empty_field_do
     assert (said.name, said.area, said.longitude, said.latitude) == ("万寿西宫", "雄安新区", 1.5, 2.5)
     assert (said.control, said.role, said.first, said.last) == ("national", "background", 0, 3600)
     assert stations.overridden(SAID, {}) is SAID
+
+
+@pytest.mark.parametrize(
+    ("area", "name", "code"),
+    [
+        ("焦作", "市环保局", "焦作.市环保局"),
+        ("焦作", "市环保局　", "焦作.市环保局_"),
+        ("焦作", "影视城(对照点)", "焦作.影视城_对照点_"),
+        ("衢州市", "衢州三中（市）", "衢州市.衢州三中_市_"),
+    ],
+)
+def test_a_station_known_by_name_alone_has_a_code_of_city_and_name(area: str, name: str, code: str) -> None:
+    assert stations.name_code(area, name) == code
+    assert cells.station_code(code) == (code, "")
+
+
+def test_a_name_that_stands_for_two_stations_of_a_list_is_nobodys() -> None:
+    listed = {
+        code: stations.Listed(code=code, name=name, area=area)
+        for code, name, area in [
+            ("1A", "市环保局", "焦作市"), ("2A", "监测站", "焦作市"), ("3A", "监测站", "焦作市"), ("4A", "", "焦作市"),
+            ("5A", "监测站", "南通市"), ("6A", "无城", ""),
+        ]
+    }  # fmt: skip
+    assert stations.codes_by_name(listed) == {
+        "焦作市.市环保局": "1A", "焦作.市环保局": "1A", "南通市.监测站": "5A", "南通.监测站": "5A",
+    }  # fmt: skip

@@ -270,3 +270,40 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_walk(tmp_path: Path) -> N
         (tmp_path / name).write_text(GOOD, encoding="utf-8")
     (tmp_path / "a.csv").chmod(0)
     assert names(tmp_path) == ["a.csv", "b.csv"]
+
+
+def spanning(body: str, lines: int = 4) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """Rows and refusals of a CSV whose fields may go over some lines."""
+    forms = tables.Forms(columns=(("a", "b"),), field_lines=lines)
+    (published,) = tables.tables(payload(body), forms)
+    return published.table.astype(str).to_numpy().tolist(), [
+        (each.line, each.reason) for each in published.rejected
+    ]
+
+
+def test_a_quoted_field_may_go_over_as_many_lines_as_the_form_allows() -> None:
+    assert spanning('a,b\n1,"x\ny\n\nz"\n2,3\n') == ([["1", "x\ny\n\nz"], ["2", "3"]], [])
+    assert spanning('a,b\n1,"x\ny"\n2,3\n', lines=1) == (
+        [["2", "3"]],
+        [(2, tables.OPEN_QUOTES), (3, tables.WRONG_COUNT)],
+    )
+
+
+def test_a_quote_that_does_not_close_in_time_costs_its_line_alone() -> None:
+    assert spanning('a,b\n1,"x\n2,3\n4,5\n6,7\n8,9\n') == (
+        [["2", "3"], ["4", "5"], ["6", "7"], ["8", "9"]], [(2, tables.OPEN_QUOTES)],
+    )  # fmt: skip
+    assert spanning('a,b\n1,2\n3,"') == ([["1", "2"]], [(3, tables.OPEN_QUOTES)])
+
+
+def test_further_columns_may_stand_beside_a_form_and_only_they_may_come_twice() -> None:
+    forms = tables.Forms(columns=(("a",),), further=str.isdigit)
+    (published,) = tables.tables(payload("a,1,2,1\nx,5,6,7\n"), forms)
+    assert (list(published.table.columns), published.table.iloc[0].tolist()) == (
+        ["a", "1", "2", "1"],
+        ["x", "5", "6", "7"],
+    )
+    with pytest.raises(PayloadError, match="column 'b' is unknown"):
+        next(tables.tables(payload("a,1,b\nx,5,6\n"), forms))
+    with pytest.raises(PayloadError, match="column a comes twice"):
+        next(tables.tables(payload("a,1,a\nx,5,6\n"), forms))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 import ingest.sources
+from commands.sources import COMMAND
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
 from ingest import units
 from ingest.contract import MARKS, Source
-from ingest.sources import source, sources
+from ingest.sources import configured, source, sources
+from ingest.transport import Connection, Failure, connect
 from ingest.water_contract import WaterSource
 
 ALL = sources()
@@ -77,3 +82,48 @@ def test_a_source_of_water_says_how_long_a_value_stands(name: str) -> None:
     assert it.slot > timedelta(0)
     assert it.files
     assert not it.simulated
+
+
+LIVE = [name for name in ALL if ALL[name].fetch is not None]
+
+
+def test_the_live_sources_are_these_and_none_is_proven() -> None:
+    assert {"cnemc_live", "water_national", "provincial_live", "openaq", "http_feed"} <= set(LIVE)
+    assert not any(it.proven_live for it in ALL.values())
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_source_is_off_and_says_where_it_is_or_that_it_has_to_be_said(name: str) -> None:
+    it = ALL[name]
+    with pytest.raises(Failure, match="not switched on"):
+        connect(name, it, Connection())
+    if "url" in it.settings:
+        assert it.settings["url"].startswith("https://")
+        connect(name, it, Connection(on=True)).close()
+    else:
+        with pytest.raises(Failure, match="has no address"):
+            connect(name, it, Connection(on=True))
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_source_says_when_it_is_to_be_asked(name: str) -> None:
+    it = ALL[name]
+    assert timedelta(0) <= it.jitter < it.cadence
+    assert it.grace > timedelta(0)
+    assert it.reach >= timedelta(0)
+    assert it.lag < it.cadence + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_live_source_knows_its_options_and_no_others(name: str) -> None:
+    assert configured(name, {}).title == ALL[name].title
+    with pytest.raises(LookupError, match="colour"):
+        configured(name, {"colour": "red"})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_list_of_sources_says_that_they_are_not_yet_proven_live(language: str) -> None:
+    found = CliRunner().invoke(COMMAND, [], obj=SimpleNamespace(language=language), catch_exceptions=False)
+    rows = {row["source"]: row["live"] for row in csv.DictReader(found.stdout.splitlines())}
+    assert {rows[name] for name in LIVE} == {"not yet proven live 尚未经实际连接验证"}
+    assert rows["cnemc_hourly"] == "no"
