@@ -356,7 +356,7 @@ def _grade(asked: Entry, one: Judged) -> Figures:
 Make = Callable[[Entry, Judged], Figures]
 _SHARES: Final = ("section_compliance_rate", "good_water_share", "worse_than_v_share", "class_distribution")
 _SAME: Final[Mapping[str, Make]] = MappingProxyType(
-    {"cwqi": _index, "tli": _trophic, "trophic_grade": _grade}
+    {"cwqi": _index, "cwqi_improvement": _index, "tli": _trophic, "trophic_grade": _grade}
 )
 SECTION: Final[Mapping[str, Make]] = MappingProxyType(
     {

@@ -220,9 +220,8 @@ def _halves(found: pd.DataFrame) -> Floats:
 
 def _causes(times: Times) -> NDArray[np.intp]:
     """Place of the cause of each row in `CAUSES`; −1 where both agree, or neither has a class."""
-    theirs = (
-        times.frame["class"].map({name: n for n, name in enumerate(CLASSES, start=1)}).to_numpy(dtype=float)
-    )
+    numbers = {name: float(n) for n, name in enumerate(CLASSES, start=1)}
+    theirs = np.array([numbers.get(str(c), np.nan) for c in times.frame["class"]], np.float64)
     said = (times.frame["class"] != "").to_numpy()
     ours = times.classes.number
     there = ~np.isnan(ours)
@@ -241,7 +240,7 @@ def _causes(times: Times) -> NDArray[np.intp]:
         "earlier_slot": _before(times.frame, ours) == theirs,
         "unknown": np.ones(len(ours), dtype=bool),
     }
-    cause = np.full(len(ours), -1, np.intp)
+    cause: NDArray[np.intp] = np.full(len(ours), -1, np.intp)
     open_rows = (there | said) & ~(there & (ours == theirs))
     for place, name in enumerate(CAUSES):
         here = open_rows & (cause < 0) & tests[name]
