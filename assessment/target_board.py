@@ -19,6 +19,7 @@ from assessment.speaking import spoken
 from assessment.target_path import path
 from assessment.target_progress import Progress, progress, what_if
 from assessment.target_series import terms_of
+from assessment.target_water import belongs, class_items, is_section, shown_value
 from geo.atlas import Atlas
 from geo.names import romanised
 from geo.regions import Level, Region
@@ -192,7 +193,11 @@ def one_target(
             columns=["year", "probability", "met"],
         )
     elif show == "items":
-        table = _items(found)
+        table = (
+            class_items(store, found.target, found.day, terms_of(found.target, basis, as_of))
+            if found.water is not None
+            else _items(found)
+        )
     elif show == "reported":
         told_values = reported_values(store, found.target.id, as_of)
         table = pd.DataFrame(
@@ -231,6 +236,10 @@ def row(
         "remaining": str(max(0, (one.last - one.first).days + 1 - elapsed)),
         "note": joined(*found.notes),
     }
+    if found.water is not None:
+        told |= {"figure": found.water.text, "valid": str(found.water.valid)}
+        if one.indicator == "water_class" and found.demand is not None:
+            told["target"] = shown_value(one, found.demand.value)
     if found.days is not None:
         told["valid"] = str(int(found.days.valid.sum()))
     if rest is not None:
@@ -259,6 +268,13 @@ def row(
     return told
 
 
+_VALID_DAYS = Label(
+    zh="按有效天数计算，其余各日均视为有效。", en="Over valid days; all remaining days are taken to be valid."
+)
+_MONTHS = Label(
+    zh="按有监测的月份计算，其余各月均视为有监测。",
+    en="Over months with samples; all remaining months are taken to have some.",
+)
 _CONTROL_UNITS = {"rate": "d", "count": "d", "composite": "factor"}
 
 
@@ -315,12 +331,7 @@ def _remarks(found: Progress) -> tuple[Label, ...]:
             if len(ends) == 2
             else word
         )
-        told.append(
-            Label(
-                zh="按有效天数计算，其余各日均视为有效。",
-                en="Over valid days; all remaining days are taken to be valid.",
-            )
-        )
+        told.append(_MONTHS if found.water is not None else _VALID_DAYS)
     past = found.past
     if past.probability is not None:
         tried = "" if past.score is None or past.plain_score is None else (
@@ -349,6 +360,11 @@ def _remarks(found: Progress) -> tuple[Label, ...]:
 def _placed(store: Store, one: TargetRecord, language: str) -> dict[str, str]:
     """The name of a target's place, and of the division above it: the county of a township, the city of a county."""
     places = atlas(store)
+    if is_section(one.region):
+        home = next(iter(belongs(store, one.region)), "")
+        place = romanised(one.place) if language == "en" else one.place
+        lies = _region(places, home) if home else None
+        return {"place": place, "above": _spoken(lies, language) if lies else ""}
     own = _region(places, one.region)
     above = places.regions.ancestors(own)[:1] if own is not None else [_region(places, one.region[:6])]
     place = one.place if own is None or own.name != one.place else _spoken(own, language)
@@ -425,6 +441,8 @@ def _inside(store: Store, one: TargetRecord, within: str | None) -> bool:
     region = places.find(within)
     if region.level == "country" or one.region == region.code:
         return True
+    if is_section(one.region):
+        return region.code in belongs(store, one.region)
     own = _region(places, one.region) or places.regions.code(one.region[:6])
     return any(r.code == region.code for r in (own, *places.regions.ancestors(own)))
 
@@ -447,18 +465,22 @@ def _of_progress(
     terms = terms_of(one, basis, as_of)
     editions: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
-    if one.measured and found.made is not None:
+    if found.water is not None:
+        editions, clauses = found.water.answer.passport.editions, found.water.answer.passport.clauses
+    elif one.measured and found.made is not None:
         asked = entry(one.indicator)
         rules = found.made.rules
         numbers = {rules.edition(kind).number for kind in asked.indicator.stands_on}
         editions = tuple(sorted(numbers))
         clauses = tuple(c.reference for c in asked.clauses if c.edition in numbers)
-    source = spoken(found.days.source) if found.days is not None else "reported"
+    source = "reported" if found.days is None else spoken(found.days.source)
+    if found.water is not None:
+        source = "samples"
     rounding = "" if one.decimals is None else str(one.decimals)
     return Passport(
         title=Label(zh=f"{one.place} {one.title_zh}", en=f"{one.place} {one.title_en}"), unit=_unit(one),
         start=midnight(one.first), end=midnight(one.last), members=one.region, editions=editions, clauses=clauses,
-        formula=found.remainder.formula if found.remainder else Label(zh="上报值", en="as reported"),
+        formula=_formula(found),
         stage=terms.stage, notes=tuple(found.notes), simulated=store.simulated,
         basis=(
             *basis.printed(),
@@ -469,6 +491,16 @@ def _of_progress(
         ),
         reference=Reference(question="targets progress", arguments=arguments, as_of=as_of or datetime.now(UTC)),
     )  # fmt: skip
+
+
+def _formula(found: Progress) -> Label:
+    if found.remainder is not None:
+        return found.remainder.formula
+    return (
+        found.water.answer.passport.formula
+        if found.water is not None
+        else Label(zh="上报值", en="as reported")
+    )
 
 
 def _both(text: str) -> Label:

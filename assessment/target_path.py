@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assessment.target_past import SHOWN_SHARE, earlier_day
 from assessment.target_progress import Progress
+from assessment.target_water import months_left
 
 COLUMNS = ("day", "actual", "needed", "low", "high", "ahead_low", "ahead_high", "target")
 
@@ -20,7 +21,8 @@ def path(found: Progress) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a day: `day`; `actual`, the figure of the days so far; `needed`, how it goes on if every remaining
+        One row a day, or of an item of water one a month at its last day. `day`;
+        `actual`, the figure of the days so far; `needed`, how it goes on if every remaining
         day is at the control value; `low`, `high`, the running figures of the past years on the same calendar day;
         `ahead_low`, `ahead_high`, this year's so far followed by the same days of past years; `target`. NaN where
         there is none; a count or an index grows from the first day on in every column alike.
@@ -31,6 +33,8 @@ def path(found: Progress) -> pd.DataFrame:
         For a target without readings behind it, or over several years: it has no such path.
     """
     one, made, data = found.target, found.made, found.days
+    if found.water is not None:
+        return _of_months(found)
     if made is None or data is None:
         raise ValueError(f"{one.id} has no path of days: it is reported, or has not begun")
     if made.kind == "years":
@@ -66,6 +70,31 @@ def path(found: Progress) -> pd.DataFrame:
     ahead_low, ahead_high = _band(ahead, length)
     target = np.full(length, found.demand.value if found.demand else np.nan)
     columns = (days, actual, needed, low, high, ahead_low, ahead_high, target)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _of_months(found: Progress) -> pd.DataFrame:
+    """The running mean of the months of an item of water, and how it goes on at the control value."""
+    one, water = found.target, found.water
+    if water is None or not water.months:
+        raise ValueError(f"{one.id} is no mean of months and has no path")
+    ends = [
+        date(one.first.year + m // 12, m % 12 + 1, 1) - timedelta(days=1)
+        for m in range(one.first.month, one.first.month + months_left(one, one.first - timedelta(days=1)))
+    ]
+    known = np.full(len(ends), np.nan)
+    known[: len(water.months)] = water.months[: len(ends)]
+    past = sum(1 for end in ends if end <= found.day)
+    running = pd.Series(known).expanding().mean().to_numpy()
+    actual, needed = running.copy(), np.full(len(ends), np.nan)
+    actual[past:] = np.nan
+    rest = found.remainder
+    if rest is not None and rest.proof == "open" and np.isfinite(rest.control):
+        filled = np.concatenate((known[:past], np.full(len(ends) - past, rest.control)))
+        needed[max(past - 1, 0) :] = pd.Series(filled).expanding().mean().to_numpy()[max(past - 1, 0) :]
+    nothing = np.full(len(ends), np.nan)
+    target = np.full(len(ends), found.demand.value if found.demand else np.nan)
+    columns = (ends, actual, needed, nothing, nothing, nothing, nothing, target)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 

@@ -12,6 +12,7 @@ from assessment.basis import Basis
 from assessment.periods import Days, year_before
 from assessment.target_past import NOTHING, Past, past, past_series
 from assessment.target_series import Figure, Series, figure, is_whole, series, terms_of
+from assessment.target_water import WaterFigure, is_section, is_water_target, water_figure, water_remainder
 from assessment.terms import Terms
 from indicators.demand import Comparator, Demand, Proof, State, state
 from indicators.remainder import Remainder, count_remainder, mean_remainder, years_remainder
@@ -45,6 +46,8 @@ class Progress:
         The years on record.
     notes
         Codes of the closed list.
+    water
+        Of a target of water: the answer that its figure is, instead of `made` and `days`; else None.
     """
 
     target: TargetRecord
@@ -60,6 +63,7 @@ class Progress:
     past: Past
     earlier: dict[int, Series]
     notes: tuple[str, ...]
+    water: WaterFigure | None = None
 
     @property
     def proof(self) -> Proof:
@@ -103,6 +107,8 @@ def progress(
     if not one.measured:
         return _of_reported(one, newest, day or until)
     terms = terms_of(one, basis, as_of)
+    if is_water_target(one):
+        return _of_water(store, one, told, day, until, terms)
     made = figure(one)
     data = _days(store, one, min(one.last, day or until), terms)
     at = day or (data.last_valid if data and data.last_valid else until)
@@ -161,9 +167,15 @@ def at_this_pace(made: Figure, value: float, days: Series, remaining: int) -> fl
 def what_if(found: Progress, level: float) -> tuple[float, bool | None]:
     """The figure of the whole period if all remaining days were at a level, and whether it would meet the target.
 
-    The level is a concentration, of counts and rates the number of remaining days that count, of a composite index
-    the factor on the days so far. NaN and None where there is nothing to put it after.
+    The level is a concentration, of an item of water that of every remaining month, of counts and rates the number
+    of remaining days that count, of a composite index the factor on the days so far. NaN and None where there is
+    nothing to put it after.
     """
+    if found.water is not None and found.remainder is not None:
+        months = [v for v in found.water.months if v == v]
+        left = found.remainder.remaining
+        value = (sum(months) + level * left) / (len(months) + left)
+        return value, None if found.demand is None else found.demand.met(value)
     if found.made is None or found.days is None or found.made.kind == "years":
         return float("nan"), None
     filled = found.made.filled(found.days, _left(found.target, found.day), level)
@@ -183,6 +195,58 @@ def _of_reported(one: TargetRecord, newest: ReportedValue | None, day: date) -> 
             conclusive=newest is not None and newest.day >= one.last,
         ),
     )  # fmt: skip
+
+
+def _of_water(
+    store: Store, one: TargetRecord, told: list[ReportedValue], day: date | None, until: date, terms: Terms
+) -> Progress:
+    """A target of water: its figure is a table's answer; the state by the same rule, the rest in months."""
+    last = min(one.last, day or until)
+    whole = water_figure(store, one, Days(first=one.first, last=last), terms) if last >= one.first else None
+    found = whole
+    if whole is not None and whole.last is not None and whole.last < last:
+        # What was sampled stands as the figure so far, also where it is too little for the whole period.
+        found = water_figure(store, one, Days(first=one.first, last=whole.last), terms)
+    at = day or (found.last if found is not None and found.last is not None else until)
+    demand = _water_demand(store, one, terms)
+    value = found.value if found is not None else float("nan")
+    notes = [] if demand is not None else ["no_earlier_value"]
+    if at >= one.first and value != value:
+        notes.append("no_value")
+    # A division's share exists with any sample; nothing is proved of one whose last month was never sampled.
+    conclusive = (
+        whole is not None
+        and whole.value == whole.value
+        and last >= one.last
+        and (is_section(one.region) or (whole.last is not None and whole.last >= one.last))
+    )
+    if at >= one.last and not conclusive and value == value:
+        notes.append("too_few_months")
+    if found is not None:
+        notes += [n for n in found.answer.passport.notes if n not in notes]
+    if store.simulated and "simulated" not in notes:
+        notes.append("simulated")
+    rest = water_remainder(one, found, at, demand) if found is not None and demand is not None else None
+    newest = next((v for v in reversed(told) if v.day <= at), None)
+    return Progress(
+        target=one, demand=demand, day=at, made=None, days=None, remainder=rest, reported=newest, figure=value,
+        reported_remainder=None, past=NOTHING, earlier={}, notes=tuple(notes), water=found,
+        state=state(
+            day=at, first=one.first, last=one.last, conclusive=conclusive,
+            on_course=demand is not None and demand.met(value),
+            proof=rest.proof if rest is not None and at < one.last else "open",
+        ),
+    )  # fmt: skip
+
+
+def _water_demand(store: Store, one: TargetRecord, terms: Terms) -> Demand | None:
+    comparator = cast("Comparator", one.comparator)
+    if one.relative != "year":
+        return Demand(comparator=comparator, value=one.value, decimals=one.decimals)
+    before = water_figure(store, one, year_before(Days(first=one.first, last=one.last)), terms).value
+    if before != before:
+        return None
+    return Demand(comparator=comparator, value=before * (1 + one.value / 100), decimals=one.decimals)
 
 
 def _days(store: Store, one: TargetRecord, last: date, terms: Terms) -> Series | None:

@@ -79,13 +79,14 @@ def target_path(
         font={"family": FACE, "size": 15, "color": TEXT}, hovermode="x", uirevision="target",
         legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 15}},
     )  # fmt: skip
-    months = [day for day in days if day.day == 1]
+    daily = [day for day in days if day.day == 1]
+    months = daily or days  # a path of months has their last days
     step = max(1, len(months) // 12)
     figure.update_xaxes(
         tickvals=months[::step], ticktext=[_month(day, lang) for day in months[::step]], fixedrange=True,
         zeroline=False,
         gridcolor=GRID, range=[days[0], days[-1]] if days else None,
-        ticklabelposition="outside right", ticks="",
+        ticklabelposition="outside right" if daily else "outside", ticks="",
     )  # fmt: skip
     figure.update_yaxes(
         fixedrange=True, zeroline=False, gridcolor=GRID, ticks="", ticklabelstandoff=8,

@@ -87,7 +87,7 @@ class Remainder:
     days_over: int | None = None
 
 
-def mean_remainder(values: ArrayLike, remaining: int, demand: Demand) -> Remainder:
+def mean_remainder(values: ArrayLike, remaining: int, demand: Demand, *, step: float = STEP) -> Remainder:
     """Return what the remaining days must average for the mean of a period to meet a target.
 
     X = (T·N − M·d) / (N − d) with d valid days of mean M so far and N = d + the remaining days.
@@ -100,6 +100,8 @@ def mean_remainder(values: ArrayLike, remaining: int, demand: Demand) -> Remaind
         Days of the period still to come, 0 or more.
     demand
         The target.
+    step
+        Step of the bound that is shown, in the unit of the values.
     """
     days = _valid(values)
     total, d = float(days.sum()), len(days)
@@ -112,7 +114,7 @@ def mean_remainder(values: ArrayLike, remaining: int, demand: Demand) -> Remaind
     mean = total / d if d else nan
     return _settled(
         kind="mean", figure=mean, valid=d, remaining=remaining, demand=demand, whole=whole, control=control,
-        step=STEP, lowest=0.0, highest=inf,
+        step=step, lowest=0.0, highest=inf,
         formula=_both(
             f"X = (T·N − M·d)/(N − d) = ({_n(demand.value)}×{d + remaining} − {_n(mean)}×{d})/{remaining}"
             f" = {_n(control)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+SECTION = "section:"
+"""Begins the region of a target that is set for one section of water; its code follows."""
 _OF_THE_ACT = frozenset({"version", "known_at", "actor", "reason", "file"})
 
 
@@ -17,7 +19,8 @@ class TargetRecord:
     id
         Its name in the book, the same through all versions.
     region, place
-        Division code, down to a township (nine or twelve digits), and its name.
+        Division code, down to a township (nine or twelve digits), or `section:` and the code of a section of water;
+        and its name.
     indicator
         Code of what is measured, or a word of the book's own for what is only reported.
     title_zh, title_en

@@ -17,11 +17,12 @@ from geo.atlas import Atlas
 from geo.regions import Level
 from indicators.demand import COMPARATORS
 from indicators.indicator import Indicator, indicators
-from indicators.parameters import AIR_DAILY
+from indicators.parameters import AIR_DAILY, Label
 from indicators.regime import WORDS
+from indicators.water_parameters import WATER_PARAMETERS, water_parameter
 from indicators.yearly_path import SHAPES, yearly_path
 from ingest import cells
-from ingest.target import ReportedValue, TargetRecord
+from ingest.target import SECTION, ReportedValue, TargetRecord
 
 TARGET_FIELDS: Final = MappingProxyType(
     {
@@ -41,7 +42,16 @@ MEASURED: Final = (
     *AIR_DAILY, "so2_p98", "no2_p98", "pm10_p95", "pm25_p95", "co_p95", "o3_8h_p90",
     "good_days", "heavy_days", "good_day_rate", "composite_index",
 )  # fmt: skip
-"""Indicators whose targets are followed from readings."""
+"""Indicators of air whose targets are followed from readings."""
+WATER_ITEMS: Final = tuple(one.code for one in WATER_PARAMETERS)
+WATER_MEASURED: Final = (
+    "water_class", "good_water_share", "worse_than_v_share", "section_compliance_rate", "cwqi", "tli",
+    *(item for item in WATER_ITEMS if item not in ("wt", "ph")),
+)  # fmt: skip
+"""Indicators of water whose targets are followed from samples; an item only of a section."""
+_OF_SECTIONS: Final = frozenset({"water_class", "tli", *WATER_ITEMS})
+_CLASSES: Final = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_SECTION: Final = re.compile(r"(?:section|断面)\s*[:：]\s*(\S.{0,59})")
 
 _SAID: Final = {
     "comparator": {
@@ -80,6 +90,15 @@ class Cell:
     place: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of an indicator whose targets can be followed: name, unit as it is written, better direction."""
+
+    title: Label
+    unit: str
+    better: str | None
+
+
 class NotUnderstoodError(ValueError):
     """A field of an entry that is not understood; the message names its place and what was expected."""
 
@@ -108,19 +127,25 @@ def targets(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> list[TargetR
     code, name = _region(entry, place, atlas)
     measured = _word(entry, "measured", "measured") == "measured"
     indicator = _need(entry, "indicator", place).text
-    known = indicators().get(indicator)
-    if measured and (indicator not in MEASURED or known is None):
+    known = _known(indicator)
+    if measured and (indicator not in (*MEASURED, *WATER_MEASURED) or known is None):
         raise _fault(
             entry["indicator"].place,
-            f"{indicator[:40]!r} is not followed from readings; known are {' '.join(MEASURED)};"
+            f"{indicator[:40]!r} is not followed from readings; known are {' '.join((*MEASURED, *WATER_MEASURED))};"
             " or say measured: reported",
+        )
+    if measured and code.startswith(SECTION) != (indicator in _OF_SECTIONS):
+        raise _fault(
+            entry["indicator"].place,
+            f"{indicator} is {'' if indicator in _OF_SECTIONS else 'not '}a figure of one section of water:"
+            f" region 地区 is {entry['region'].text[:40]!r}; a section is written section:CODE",
         )
     first = _day(_need(entry, "start", place))
     last = _day(_need(entry, "end", place))
     if last < first:
         raise _fault(entry["end"].place, f"the period ends on {last}, before it starts on {first}")
     relative = _word(entry, "relative", "")
-    value = _number(_need(entry, "value", place))
+    value = _value(_need(entry, "value", place), indicator)
     title_zh, title_en = _text(entry, "title_zh"), _text(entry, "title_en")
     if not measured and not title_zh and known is None:
         raise _fault(place, "a reported target needs title_zh 名称: nothing else says what it is")
@@ -160,6 +185,9 @@ def _region(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, s
     cell = _need(entry, "region", place)
     name = _text(entry, "place")
     below = _TOWNSHIP.fullmatch(cell.text)
+    section = _SECTION.fullmatch(cell.text)
+    if section:
+        return SECTION + section.group(1), name or section.group(1)
     try:
         if below:
             county = atlas.find(below.group(1), Level.COUNTY)
@@ -231,19 +259,41 @@ def _id(entry: Mapping[str, Cell], code: str, indicator: str, first: date, last:
     return f"{code}-{period}-{indicator}"
 
 
-def _comparator(entry: Mapping[str, Cell], known: Indicator | None, place: str) -> str:
+def _known(code: str) -> _Known | None:
+    """An indicator of air or water, or an item of water."""
+    found = indicators().get(code) or indicators("water").get(code)
+    if found is not None:
+        return _Known(title=found.title, unit=_own_unit(found), better=found.better)
+    if code in WATER_ITEMS:
+        item = water_parameter(code)
+        return _Known(title=item.label, unit=item.unit_text, better="high" if code == "do" else "low")
+    return None
+
+
+def _own_unit(known: Indicator) -> str:
+    return {"1": "", "day": "d", "percent": "%"}.get(known.unit, known.unit_text)
+
+
+def _value(cell: Cell, indicator: str) -> float:
+    """The value of a target; that of a class may be written in Roman."""
+    if indicator == "water_class" and cell.text.strip().removesuffix("类") in _CLASSES:
+        return float(_CLASSES[cell.text.strip().removesuffix("类")])
+    return _number(cell)
+
+
+def _comparator(entry: Mapping[str, Cell], known: _Known | None, place: str) -> str:
     if _text(entry, "comparator") or known is None or known.better is None:
         _need(entry, "comparator", place)
         return _word(entry, "comparator", "")
     return "<=" if known.better == "low" else ">="
 
 
-def _unit(entry: Mapping[str, Cell], known: Indicator | None, relative: str) -> str:
+def _unit(entry: Mapping[str, Cell], known: _Known | None, relative: str) -> str:
     given = _text(entry, "unit")
     given = _UNITS.get(given, given)
     if known is None:
         return given
-    own = "%" if relative else {"1": "", "day": "d", "percent": "%"}.get(known.unit, known.unit_text)
+    own = "%" if relative else known.unit
     if given and given != own:
         raise _fault(entry["unit"].place, f"the unit is {own or 'none'}, not {given[:20]!r}")
     return own

@@ -11,8 +11,9 @@ from dash import dcc, html
 from assessment.answer import Answer
 from assessment.target_board import WORDS_OF_PROOF
 from indicators.demand import State
-from indicators.parameters import Language
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, Language
 from indicators.regime import ZONE
+from indicators.water_parameters import water_parameter
 from layouts._columns import spoken, value_words, words_of_notes
 from layouts._target_words import SIGNS, word
 from layouts._tiles import records, symbol
@@ -158,8 +159,11 @@ def backtest(answer: Answer, lang: Language) -> html.Table | None:
 
 
 def items(answer: Answer, lang: Language) -> html.Table | None:
-    """What each item of a composite index alone must be."""
-    return _small(answer, ("item", "level", "alone"), lang)
+    """What each item of a composite index alone must be, or each item of a section's class."""
+    water = "limit" in answer.table
+    return _small(
+        answer, ("item", "figure", "limit", "level", "alone") if water else ("item", "level", "alone"), lang
+    )
 
 
 def history(answer: Answer, lang: Language) -> html.Table | None:
@@ -180,9 +184,9 @@ def _told(column: str, value: object, lang: Language) -> Any:
     if column in ("would_meet", "met"):
         return {"true": word("yes", lang), "false": word("no", lang)}.get(text, DASH)
     if column == "alone":
-        return word(f"alone_{text}", lang)
+        return word(f"alone_{text}", lang) if text else DASH
     if column == "item":
-        return symbol(text)
+        return symbol(text) if text in AIR_DAILY or text in AIR_HOURLY else water_parameter(text).symbol
     if column == "known_at":
         return text[:16].replace("T", " ") or word("shipped", lang)
     return spoken(text, lang) if text else DASH

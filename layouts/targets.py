@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
@@ -29,6 +30,7 @@ from layouts._tiles import records
 log = logging.getLogger(__name__)
 
 PATH = "targets"
+LARGE = 10.0  # figures beyond it have a slider of tenths
 
 
 def layout(hall: Hall, search: str) -> html.Div:
@@ -177,13 +179,10 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     if where.as_of is not None:
         command += ["--as-of", where.as_of.astimezone(ZONE).isoformat()]
     shown = [("years", tiles.years), ("backtest", tiles.backtest), ("history", tiles.history)]
-    if row["indicator"] == "composite_index":
+    if row["indicator"] in ("composite_index", "water_class"):
         shown.insert(1, ("items", tiles.items))
-    beside = [
-        [html.H3(word(key, lang)), made]
-        for key, made in ((k, draw(_part(hall, same, k), lang)) for k, draw in shown)
-        if made is not None
-    ]
+    parts = ((key, desk.attempt(lang, partial(_drawn, hall, same, key, draw, lang))) for key, draw in shown)
+    beside = [[html.H3(word(key, lang)), made] for key, made in parts if made is not None]
     book = records(hall.ask.targets(as_of=where.as_of, language=lang).table)
     held = next((one for one in book if one["id"] == chosen["id"]), None)
     if held is not None:
@@ -195,10 +194,11 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     return tiles.headline(row, lang), words, _picture(hall, same, row, lang), _range(row, lang)
 
 
-def _part(hall: Hall, same: Mapping[str, Any], key: str) -> Answer:
-    """One of the tables beside a target."""
-    answer: Answer = hall.ask.target(show="reported" if key == "history" else key, **same)
-    return answer
+def _drawn(
+    hall: Hall, same: Mapping[str, Any], key: str, draw: Callable[[Answer, Language], Any], lang: Language
+) -> Any:
+    """One of the tables beside a target; None where it has none."""
+    return draw(hall.ask.target(show="reported" if key == "history" else key, **same), lang)
 
 
 def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: Language) -> Any:
@@ -228,18 +228,23 @@ def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
     elif of == "factor":
         top, step, key = 2.0, 0.01, "what_if_factor"
     else:
-        top, step, key = 2 * max(float(row["figure"]), needed or 0.0), 0.1, "what_if"
+        top = 2 * max(float(row["figure"]), needed or 0.0)
+        step, key = (
+            (0.1, "what_if") if row["control_unit"] == "µg/m³" or top > LARGE else (0.001, "what_if_month")
+        )
     return {
-        "target": str(row["id"]), "max": round(top), "step": step, "asked": word(key, lang),
+        "target": str(row["id"]), "max": round(top, 0 if top > LARGE else 3), "step": step, "asked": word(key, lang),
         "value": min(top, needed if needed is not None else top / 2), "unit": tiles.unit(row, lang, "control_unit"),
-        "decimals": {1.0: 0, 0.1: 1}.get(step, 2),
+        "decimals": {1.0: 0, 0.1: 1, 0.01: 2}.get(step, 3),
     }  # fmt: skip
 
 
 def _head(hall: Hall, where: Address, book: Answer) -> html.Div:
     """Title, marks, the places that have targets, and the day."""
     lang = where.lang
-    found = {str(row["region"]): str(row["place"]) for row in records(book.table)}
+    # A section of water is found on the board of the division that answers for it.
+    divisions = [row for row in records(book.table) if str(row["region"]).isdigit()]
+    found = {str(row["region"]): str(row["place"]) for row in divisions}
     places = {NATION: word("all", lang), **found}
     options = [(name, _href(hall, where.at(place=code))) for code, name in places.items()]
     day: dict[str, Any] = {
