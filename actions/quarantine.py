@@ -17,7 +17,7 @@ from store.facts import refresh
 from store.keeping import keep
 from store.ledger import mark_of
 from store.opening import Store
-from store.quarantine import Act, QuarantineAct, Refused, newest_batches, record_act, refused
+from store.quarantine import Act, QuarantineAct, Refused, acts_on, newest_batches, record_act, refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +121,12 @@ def _read(store: Store, one: Refused, row: Mapping[str, str]) -> Batch:
 
 
 def _check_newer(store: Store, one: Refused, batch: Batch) -> None:
-    """An old row must not overwrite what became known of its hour after it was refused."""
+    """An old row must not overwrite what became known of its hour after it was refused, but by its own mending."""
+    own = {act.batch for act in acts_on(store, one.id)}
     for code in set(batch.hours.station.tolist()):
         starts = batch.hours.start[batch.hours.station == code]
         for number in newest_batches(store, str(code), starts).values():
-            if number > one.batch:
+            if number > one.batch and number not in own:
                 raise ValueError(
                     f"batch {number} has brought a newer reading of this hour than batch {one.batch}, with which the "
                     "row was refused; correct the reading itself: `review set`"
