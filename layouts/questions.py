@@ -24,6 +24,7 @@ from assessment.ranking import rank
 from assessment.reference import terms_of
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
+from assessment.slot_ledger import ledger
 from assessment.standing import standing
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
@@ -37,7 +38,7 @@ class Questions:
     figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
     the target book, `board` where all its targets stand, `target` one of them; `sand_events` the events on record,
     `sand_evidence` what one stands on, `sand_effect` what it does, `sand_proposals` what the rule finds;
-    `health` how the program is.
+    `health` how the program is, `ledger` what became of every expected hour.
     """
 
     extent: Callable[[], Extent]
@@ -54,6 +55,7 @@ class Questions:
     sand_effect: Callable[..., Answer]
     sand_proposals: Callable[..., Any]
     health: Callable[..., Health]
+    ledger: Callable[..., Answer]
 
 
 def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
@@ -77,6 +79,7 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         sand_effect=partial(sand_effect, store, terms=terms),
         sand_proposals=partial(_proposed, store, terms),
         health=partial(health, store, watch=watch or Watch()),
+        ledger=partial(ledger, store),
     )
 
 

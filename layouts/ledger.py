@@ -1,0 +1,325 @@
+"""The slot ledger: a calendar of gaps of a month, what became of its slots, and the evidence hour by hour.
+
+The address holds place, month and what the rows are; with a day and a member it lists the hours that are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, cast
+
+from dash import Dash, Input, Output, dcc, html
+
+from assessment.answer import Answer
+from assessment.slot_ledger import By, Every
+from assessment.slots import STATES, TITLES
+from indicators.parameters import Label, Language
+from indicators.regime import ZONE
+from layouts import _desk as desk
+from layouts._columns import spoken
+from layouts._page import Hall, Page
+from layouts._tiles import records
+
+PATH: Final = "ledger"
+NATION: Final = "100000"
+
+WORDS: Final[Mapping[str, Label]] = {
+    "title": Label(zh="时次台账", en="Slot ledger"),
+    "calendar": Label(zh="缺测日历", en="Calendar of gaps"),
+    "calendar_note": Label(
+        zh="每格为当日没有有效值的应有时次数；空格为无应有时次",
+        en="slots of the day without a value; a dash where none was expected",
+    ),
+    "states": Label(zh="时次去向", en="What became of the slots"),
+    "hours": Label(zh="逐时凭据", en="Hour by hour, with evidence"),
+    "hours_note": Label(
+        zh="未按时到达或已修订的时次", en="slots that are not there, came late or were revised"
+    ),
+    "clock": Label(zh="发布时钟", en="Publishing clock"),
+    "clock_note": Label(
+        zh="只计由本系统按时采集的时次；首次采到距小时结束的时间",
+        en="of slots collected by schedule: from the end of the hour to its first value",
+    ),
+    "rows": Label(zh="行", en="Rows"),
+    "source": Label(zh="数据源", en="Source"),
+    "city": Label(zh="城市", en="City"),
+    "station": Label(zh="点位", en="Station"),
+    "place": Label(zh="地区", en="Place"),
+    "nation": Label(zh="全国", en="China"),
+    "month": Label(zh="月份", en="Month"),
+    "all_days": Label(zh="全月", en="Month"),
+    "expected": Label(zh="应有", en="Expected"),
+    "completeness": Label(zh="完整率", en="Completeness"),
+    "measured": Label(zh="计时时次", en="Slots timed"),
+    "delay": Label(zh="中位时延", en="Median delay"),
+    "on_time": Label(zh="1 小时内", en="Within 1 h"),
+    "by_noon": Label(zh="日值次日 12:00 前", en="Days by 12:00"),
+    "state": Label(zh="状态", en="State"),
+    "hour": Label(zh="时段", en="Hour"),
+    "evidence": Label(zh="凭据", en="Evidence"),
+    "name": Label(zh="名称", en="Name"),
+    "none": Label(zh="本月没有应有时次", en="No slot was expected in this month"),
+    "hint": Label(
+        zh="应有时次由近 30 日内有过数据的点位而来；先载入或接入数据源",
+        en="slots are expected of stations heard within 30 days; load or switch on a source first",
+    ),
+    "whole": Label(zh="没有缺测、迟到或修订", en="Nothing is missing, late or revised"),
+}
+
+
+def _word(key: str, lang: Language) -> str:
+    return WORDS[key].text(lang)
+
+
+def layout(hall: Hall, search: str) -> html.Div:
+    """The page without values; they come with the first answer."""
+    lang = desk.language(hall, search)
+    return html.Div(
+        [
+            html.Div(desk.heading(_word("title", lang), lang), id="ledger-head"),
+            html.Div(desk.waiting(lang), id="ledger-body"),
+        ],
+        id="ledger", lang=lang,
+    )  # fmt: skip
+
+
+def callbacks(app: Dash, hall: Hall) -> None:
+    """Register what the page does: one question for the month, one for the hours of a day."""
+
+    @app.callback(
+        Output("ledger-head", "children"),
+        Output("ledger-body", "children"),
+        Input("lanbi-url", "search"),
+        Input("ledger-body", "id"),
+    )
+    def show(search: str | None, _: str) -> tuple[Any, Any]:
+        lang = desk.language(hall, search)
+        where = _Asked(hall, search or "")
+        return _head(hall, where, lang), desk.attempt(lang, lambda: _body(hall, where, lang))
+
+    desk.downloads(app, hall, PATH, lambda hall, search: _ask(hall, _Asked(hall, search), "day"))
+
+
+class _Asked:
+    """What an address asks, mistyped parts replaced by what is usual."""
+
+    def __init__(self, hall: Hall, search: str) -> None:
+        said = desk.asked(search)
+        self.search = search
+        self.place = said.get("place", NATION)
+        usual: By = "source" if self.place == NATION else "city" if self.place.endswith("0000") else "station"
+        self.of = cast(By, said["of"] if said.get("of") in ("source", "city", "station") else usual)
+        self.month = _month(said.get("month", "")) or _last_month(hall)
+        self.day = _day(said.get("day", ""))
+        self.code = said.get("code", "")
+        self.lang = desk.language(hall, search)
+
+    @property
+    def within(self) -> str | None:
+        return None if self.place == NATION else self.place
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _last_month(hall: Hall) -> date:
+    """The month of the newest stored hour; without any, of today."""
+    last = hall.ask.extent().last or hall.clock()
+    return last.astimezone(ZONE).date().replace(day=1)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def _ask(hall: Hall, where: _Asked, every: Every) -> Answer:
+    """The ledger of the month, by day or as a whole."""
+    answer: Answer = hall.ask.ledger(
+        start=_moment(where.month), end=_moment(_next(where.month)), of=where.of, every=every, within=where.within,
+        language=where.lang,
+    )  # fmt: skip
+    return answer
+
+
+def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
+    """Title, the months beside, the place's provinces, and what the rows are."""
+    before = (where.month - timedelta(days=1)).replace(day=1)
+    months = [
+        (f"{month:%Y-%m}", desk.link(hall, PATH, where.search, month=f"{month:%Y-%m}", day=None, code=None))
+        for month in (before, where.month, _next(where.month))
+    ]
+    rows = [
+        (_word(of, lang), desk.link(hall, PATH, where.search, of=of, day=None, code=None))
+        for of in ("source", "city", "station")
+    ]
+    nation = [
+        (_word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
+    ]
+    return desk.heading(
+        _word("title", lang), lang, crumbs=nation if where.place != NATION else (),
+        controls=[
+            desk.choices("ledger-months", _word("month", lang), months, f"{where.month:%Y-%m}", lang),
+            desk.choices("ledger-rows", _word("rows", lang), rows, _word(where.of, lang), lang),
+            desk.takeaway(PATH, lang),
+        ],
+    )  # fmt: skip
+
+
+def _body(hall: Hall, where: _Asked, lang: Language) -> Any:
+    by_day = records(_ask(hall, where, "day").table)
+    if not by_day:
+        return desk.empty(lang, _word("none", lang), _word("hint", lang))
+    total = records(_ask(hall, where, "month").table)
+    return [
+        _hours(hall, where, lang),
+        desk.section(
+            [_word("calendar", lang)], _calendar(hall, where, by_day, total, lang), note=_word("calendar_note", lang)
+        ),
+        desk.section([_word("states", lang)], _states(total, lang), ident="ledger-states"),
+        desk.section(
+            [_word("clock", lang)], _clock(total, lang), note=_word("clock_note", lang), ident="ledger-clock"
+        ),
+    ]  # fmt: skip
+
+
+def _calendar(
+    hall: Hall,
+    where: _Asked,
+    by_day: Sequence[Mapping[str, Any]],
+    total: Sequence[Mapping[str, Any]],
+    lang: Language,
+) -> html.Div:
+    """One row a member, one column a day; a cell links to the hours of that member and day."""
+    days = [where.month + timedelta(days=n) for n in range((_next(where.month) - where.month).days)]
+    whole = {(str(row["code"]), str(row["source"])): row for row in total}
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in by_day:
+        key = (str(one["code"]), str(one["source"]))
+        row = rows.setdefault(
+            key,
+            {"name": _name(hall, where, one, lang), "all": _percent(whole.get(key, {}), lang)},
+        )
+        row[str(one["start"])[:10]] = _gap(hall, where, one)
+    columns = [
+        desk.Column(key="name", title=WORDS[where.of]),
+        desk.Column(key="all", title=WORDS["completeness"], kind="number", unit="%"),
+        *(
+            desk.Column(key=f"{day}", title=Label(zh=f"{day.day}", en=f"{day.day}"), kind="number")
+            for day in days
+        ),
+    ]
+    made = desk.table(list(columns), list(rows.values()), lang=lang, label=_word("calendar", lang))
+    return html.Div(made, id="ledger-calendar")
+
+
+def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language) -> desk.Cell:
+    """The member; a city leads to its stations, the source to its cities."""
+    code, name = str(row["code"]), spoken(str(row["name"]), lang)
+    if where.of == "city" and code:
+        return desk.Cell(
+            text=name, href=desk.link(hall, PATH, where.search, place=code, of="station", day=None)
+        )
+    if where.of == "source":
+        return desk.Cell(text=name, href=desk.link(hall, PATH, where.search, of="city", day=None))
+    return desk.Cell(text=name or "–", small=code if where.of == "station" else "")
+
+
+def _gap(hall: Hall, where: _Asked, row: Mapping[str, Any]) -> desk.Cell:
+    expected = int(row["expected"])
+    gaps = expected - sum(int(row[state]) for state in ("arrived", "late", "revised"))
+    if not gaps:
+        return desk.Cell(text="0")
+    share = max(8, min(100, round(100 * gaps / expected)))
+    ground = f"color-mix(in srgb, var(--ill-ground) {share}%, var(--tile))"
+    ink = "var(--ill-ink)" if share > 60 else "var(--strong)"
+    href = ""
+    if where.of != "source":
+        day = str(row["start"])[:10]
+        href = desk.link(hall, PATH, where.search, day=day, code=str(row["code"]))
+    return desk.Cell(text=str(gaps), chip=(ground, ink), href=href)
+
+
+def _percent(row: Mapping[str, Any], lang: Language) -> desk.Cell:
+    text = str(row.get("completeness", ""))
+    return desk.Cell(text=text, mark="well" if text == "100.0" else "")
+
+
+def _states(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
+    columns = [
+        desk.Column(key="name", title=WORDS["name"]),
+        desk.Column(key="source", title=WORDS["source"]),
+        desk.Column(key="expected", title=WORDS["expected"], kind="number"),
+        *(desk.Column(key=state, title=TITLES[state], kind="number") for state in STATES[1:]),
+        desk.Column(key="completeness", title=WORDS["completeness"], kind="number", unit="%"),
+    ]
+    rows = [{**row, "name": spoken(str(row["name"]), lang)} for row in total]
+    return desk.table(columns, rows, lang=lang, label=_word("states", lang))
+
+
+def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
+    columns = [
+        desk.Column(key="name", title=WORDS["name"]),
+        desk.Column(key="measured", title=WORDS["measured"], kind="number"),
+        desk.Column(key="delay", title=WORDS["delay"], kind="number", unit="min"),
+        desk.Column(key="on_time", title=WORDS["on_time"], kind="number", unit="%"),
+        desk.Column(key="by_noon", title=WORDS["by_noon"], kind="number", unit="%"),
+    ]
+    rows = [{**row, "name": spoken(str(row["name"]), lang)} for row in total if int(row["measured"])]
+    return desk.table(columns, rows, lang=lang, label=_word("clock", lang))
+
+
+def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
+    """The hours of one day of the member that was chosen, with evidence."""
+    if where.day is None or not where.code:
+        return None
+    answer: Answer = hall.ask.ledger(
+        start=_moment(where.day), end=_moment(where.day + timedelta(days=1)), every="hour",
+        within=where.within if where.of == "station" else where.code, language=lang,
+    )  # fmt: skip
+    rows = [
+        {
+            **row,
+            "name": spoken(str(row["name"]), lang),
+            "hour": f"{str(row['start'])[11:16]}–{str(row['end'])[11:16]}",
+            "state": TITLES[str(row["state"])].text(lang),
+        }
+        for row in records(answer.table)
+        if where.of != "station" or str(row["code"]) == where.code
+    ]
+    columns = [
+        desk.Column(key="code", title=WORDS["station"]),
+        desk.Column(key="name", title=WORDS["name"]),
+        desk.Column(key="hour", title=WORDS["hour"]),
+        desk.Column(key="state", title=WORDS["state"]),
+        desk.Column(key="delay", title=WORDS["delay"], kind="number", unit="min"),
+        desk.Column(key="evidence", title=WORDS["evidence"], kind="wide"),
+    ]
+    table = (
+        desk.table(columns, rows, lang=lang, label=_word("hours", lang))
+        if rows
+        else desk.empty(lang, _word("whole", lang))
+    )
+    back = dcc.Link("×", href=desk.link(hall, PATH, where.search, day=None, code=None))
+    return desk.section(
+        [f"{_word('hours', lang)} · {where.day}"], table, note=_word("hours_note", lang), ident="ledger-hours",
+        tools=back,
+    )  # fmt: skip
+
+
+PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks)
