@@ -62,12 +62,12 @@ def split(text: str) -> Header:
     What stands in brackets and is no unit belongs to the name, as in ``铬(六价)``; a second name of the same item
     in brackets, as in ``氨氮（NH3-N）``, is left out.
     """
-    line = " ".join(text.split())
+    line = " ".join(text.split()).rstrip("*※")
     if len(line) > LONGEST_HEADER:
         return Header(line[:LONGEST_HEADER], "")
     bracketed = _BRACKETS.match(line)
     if bracketed and bracketed["name"] and is_unit(bracketed["unit"]):
-        return Header(_one_name(bracketed["name"].strip()), bracketed["unit"].strip())
+        return Header(_one_name(bracketed["name"].strip()), bare_unit(bracketed["unit"]))
     if named(line) is None:
         tail = _TAIL.match(line)
         unit = (tail["unit"] or tail["close"]) if tail else ""

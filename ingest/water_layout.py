@@ -250,7 +250,7 @@ def _block(grid: Grid, row: int, above: int) -> Block:
     _check_twice(grid, row, columns)
     taken = {one.column for one in columns}
     roles = _roles({column: path for column, path in paths.items() if column not in taken})
-    if not {"section", "code", "river", "point"} & set(roles):
+    if not {"section", "code", "river", "point"} & set(roles) and not _is_of_one(grid, top, roles):
         corner = next((c for c, path in paths.items() if c not in taken and _is_corner(path)), None)
         if corner is None or not grid.turned:
             raise NotUnderstoodError(
@@ -265,6 +265,20 @@ def _block(grid: Grid, row: int, above: int) -> Block:
             (column, _named_by(path)) for column, path in paths.items() if column not in used and _is_stranger(path)
         ),
     )  # fmt: skip
+
+
+def _is_of_one(grid: Grid, top: int, roles: Mapping[str, int]) -> bool:
+    """Whether a sheet is of one section, named after it: rows tell times, and its title has its name in it."""
+    name = grid.sheet.title.strip()
+    times = {"date", "year_month", "month"} & set(roles)
+    over = " ".join(text for (row, _), text in grid.sheet.cells.items() if row < top)
+    return (
+        bool(times)
+        and not grid.turned
+        and len(name) > 1
+        and name in over
+        and not any(c.isdigit() for c in name)
+    )
 
 
 def _is_upper(grid: Grid, row: int, head: int) -> bool:
@@ -343,7 +357,7 @@ def _item_column(column: int, path: Sequence[str]) -> ItemColumn | None:
         found = water_months.month_of(text)
         if found is not None:
             month = found if month is None else month.or_else(found)
-        elif any(word in folded(text) for word in ASIDE_WORDS):
+        elif _says_aside(text):
             return None
     item = water_headers.item(path[at])
     assert item is not None, "the text was chosen for naming one"
@@ -389,8 +403,13 @@ def _roles(paths: Mapping[int, Sequence[str]]) -> dict[str, int]:
 
 def _is_aside(text: str) -> bool:
     """Whether a header is of another period or purpose; one that is a word of ours by itself is not."""
-    word = folded(text)
-    return word not in _ROLE_OF and word not in VALUE_WORDS and any(one in word for one in ASIDE_WORDS)
+    return folded(text) not in _ROLE_OF and _says_aside(text)
+
+
+def _says_aside(text: str) -> bool:
+    """Whether a header over or under an item has words of another period or purpose: a class, a limit, last year."""
+    word = folded(water_headers.split(text).name)
+    return word not in VALUE_WORDS and any(one in word for one in ASIDE_WORDS)
 
 
 def _is_corner(path: Sequence[str]) -> bool:

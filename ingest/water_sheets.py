@@ -32,7 +32,7 @@ from ingest.water_layout import (
     titles,
 )
 from ingest.water_months import Month
-from ingest.water_words import ASIDE_SHEETS, DRY, KIND_WORDS, NOT_SECTIONS, NOTES
+from ingest.water_words import ASIDE_SHEETS, DRY, KIND_WORDS, NOT_SECTION_ENDS, NOT_SECTIONS, NOTES
 from ingest.workbook import Sheet
 
 NO_ITEM: Final = "a column that is no item of water"
@@ -220,7 +220,7 @@ def _told(grid: Grid, block: Block, first: Block, file: str) -> _Told:
     span = title.span or name.span
     if span:
         return _Told(
-            month=Month(year=title.month.year or name.month.year), fault=f"{span} is a span of months"
+            month=Month(year=title.month.year or name.month.year), fault=f"{span} is no single month"
         )
     month = title.month.or_else(name.month)
     if not month.is_whole:
@@ -282,7 +282,8 @@ def _is_record(grid: Grid, block: Block, row: int) -> bool:
     names = [
         grid.text(row, block.roles[role]) for role in ("section", "code", "river") if role in block.roles
     ]
-    return not any(folded(name) in NOT_SECTIONS for name in (first, *names))
+    words = [folded(name) for name in (first, *names)]
+    return not any(word in NOT_SECTIONS or word.endswith(NOT_SECTION_ENDS) for word in words)
 
 
 def _has_item_text(grid: Grid, block: Block, row: int) -> bool:
@@ -307,7 +308,7 @@ def _record(
     first = min(block.roles.values())
     held = " | ".join(grid.places(row).values())
     has_item = _has_item_text(grid, block, row)
-    section = _section(texts, block)
+    section = _section(texts, block, grid.sheet.title.strip())
     if not section:
         if has_item:
             tall.refuse(grid, row, first, NO_SECTION, held, whole=True)
@@ -336,11 +337,13 @@ def _record(
     tall.records += 1
 
 
-def _section(texts: Mapping[str, str], block: Block) -> str:
-    """Name of the section of a record: its own, else its code; else its river, with the point where it is sampled."""
+def _section(texts: Mapping[str, str], block: Block, sheet: str) -> str:
+    """Name of the section of a record: its own or its code; its river, with the sampling point; or the sheet's."""
     name = texts.get("section") or texts.get("code", "")
     if name or "section" in block.roles:
         return name
+    if not {"code", "river", "point"} & set(block.roles):
+        return sheet
     river, point = texts.get("river", ""), texts.get("point", "")
     return point if point.startswith(river) else f"{river}-{point}" if point else river
 

@@ -58,8 +58,9 @@ CORNER: Final = frozenset(
 
 VALUE_WORDS: Final = frozenset(
     _words(
-        "监测值 浓度 结果 测值 值 均值 平均值 月均值 平均 监测结果 数值 浓度值 本月 本期 当月 实测值 监测数据 "
-        "监测浓度 检测结果 本月均值 月均浓度 监测项目 项目 监测指标 指标 分析项目 检测项目 主要监测项目"
+        "监测值 浓度 结果 测值 值 均值 平均值 月均值 平均 监测结果 数值 浓度值 本月 本期 当月 本周 实测值 监测数据 "
+        "监测浓度 检测结果 本月均值 月均浓度 监测项目 项目 监测指标 指标 分析项目 检测项目 主要监测项目 "
+        "评价因子 评价指标 评价项目"
     )
 )
 """Words round an item under which its value stands."""
@@ -68,7 +69,7 @@ UNIT_WORDS: Final = frozenset(_words("单位 计量单位"))
 """Words over the units of items."""
 
 ASIDE_WORDS: Final = _words(
-    "上月 上期 上年 去年 同期 同比 环比 目标 标准 限值 检出限 方法 超标 倍数 达标 评价 类别 等级 变化 "
+    "上月 上期 上周 上年 去年 同期 同比 环比 目标 标准 限值 检出限 方法 超标 倍数 达标 评价 类别 等级 变化 "
     "最大 最小 样品数 个数 极值 频次 备注 指数 综合 级数 考核 仪器 单因子"
 )
 """Words by which a column is not the value of an item of this month, nor the class of it."""
@@ -82,14 +83,15 @@ DRY: Final = frozenset(
 """Words in the place of values by which a section has no sample, and why."""
 
 NOT_SECTIONS: Final = frozenset(
-    _words(
-        "平均 平均值 均值 最大值 最小值 最大 最小 合计 总计 小计 标准限值 标准值 限值 检出限 方法检出限 "
-        "超标率 超标率(%) 达标率 样品数 评价标准 分析方法 "
-        "检测方法 监测方法 单位 计量单位 i类标准 ii类标准 iii类标准 iv类标准 v类标准 iii类标准限值 iii类 "
-        "中位数 标准差"
-    )
+    _words("平均 均值 最大 最小 合计 总计 小计 样品数 单位 计量单位 中位数 标准差 iii类 水质目标 执行标准")
 )
-"""What stands in the place of a section over statistics and limits."""
+"""What stands in the place of a section over statistics, units and limits."""
+
+NOT_SECTION_ENDS: Final = _words(
+    "平均值 均值 最大值 最小值 标准 标准值 标准限值 限值 检出限 超标率 超标率(%) 达标率 达标率(%) 超标倍数 "
+    "分析方法 检测方法 监测方法 标准(mg/l) 限值(mg/l) 检出限(mg/l)"
+)
+"""How such a word ends: Ⅲ类标准, 年均值, 方法检出限."""
 
 NOTES: Final = _words("注 备注 说明 填表 制表 审核 报送 填报 单位负责人 编制 校核 签发 联系 * ※ 数据来源")
 """How lines under a table begin that are no rows of it."""

@@ -95,6 +95,47 @@ def test_below_detection_and_absent_are_as_a_laboratory_means_them(
     assert got != got if value is None else got == value
 
 
+def test_a_unit_may_stand_among_the_factors_and_a_mark_on_an_item() -> None:
+    found = read(Page(
+        rows=[
+            ["重点断面水质监测结果"], ["2026年3月"],
+            ["序号", "水系", "点位名称", "断面情况", "评价因子（单位：mg/L）", None, None, None, "水质类别", None,
+             "主要污染指标"],
+            [None, None, None, None, "pH*", "DO", "CODMn", "NH3-N", "本周", "上周", None],
+            [1, "长江", "甲洞", "干流", "7.98", "9.1", "1.2", "0.11", "Ⅱ", "Ⅰ", ""],
+            [2, None, "乙沱", "川-渝省界", "8.0", "8.9", "1.5", "0.2", "Ⅲ", "Ⅱ", "氨氮"],
+        ],
+        merge=["A1:K1", "A2:K2", "A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:H3", "I3:J3", "K3:K4", "B5:B6"],
+    ))  # fmt: skip
+    assert said(found, "section", "basin", "parameter", "unit", "text", "published_class")[2:5] == [
+        ("甲洞", "长江", "CODMn", "mg/L", "1.2", "Ⅱ"), ("甲洞", "长江", "NH3-N", "mg/L", "0.11", "Ⅱ"),
+        ("乙沱", "长江", "pH", "", "8.0", "Ⅲ"),
+    ]  # fmt: skip
+    assert len(found.table) == 8
+
+
+@pytest.mark.parametrize(
+    "word", ["平均值", "年均值", "Ⅲ类标准", "执行标准", "标准限值", "检出限", "方法检出限", "最大值", "合计"]
+)
+def test_a_line_of_statistics_or_limits_is_no_section(word: str) -> None:
+    assert set(said(read(Page(rows=[*SIMPLE, [word, 1, 2]])), "section")) == {("东桥",)}
+
+
+def test_a_sheet_of_one_section_may_be_named_after_it() -> None:
+    rows: list[list[object]] = [
+        ["东桥断面2025年水质监测结果"],
+        ["月份", "溶解氧", "氨氮"],
+        ["1月", 8, 0.1],
+        ["2月", 7, 0.2],
+        ["年均值", 7.5, 0.15],
+    ]
+    found = read(Page(rows=rows, title="东桥"))
+    assert said(found, "section", "start", "parameter")[::2] == [
+        ("东桥", "2025-01-01", "溶解氧"), ("东桥", "2025-02-01", "溶解氧"),
+    ]  # fmt: skip
+    assert "expected a heading of the sections" in refused(Page(rows=rows, title="数据"))
+
+
 def test_minus_one_is_not_measured_even_as_a_temperature() -> None:
     found = read(Page(rows=[["2026年1月"], ["断面", "水温", "氨氮"], ["东桥", -1, -1], ["西桥", 0.5, "-1"]]))
     batch = taken("water_workbook", found)
@@ -222,8 +263,9 @@ def test_the_month_is_told_by_the_title_the_sheet_or_the_file(
     [
         ("2026年3月", "4月", "the title tells month 3, the name of the sheet month 4"),
         ("2026年3月与2025年3月", "Sheet1", "two months are told, 2026年3月 and 2025年3月"),
-        ("2026年1-3月", "Sheet1", "1-3月 is a span of months"),
-        ("2026年第一季度", "Sheet1", "一季度 is a span of months"),
+        ("2026年1-3月", "Sheet1", "1-3月 is no single month"),
+        ("2026年第一季度", "Sheet1", "一季度 is no single month"),
+        ("2026年3月第2周水质周报", "Sheet1", "第2周 is no single month"),
         ("水质", "Sheet1", "no month is told"),
         ("3月", "Sheet1", "no month is told"),
     ],
