@@ -66,7 +66,7 @@ class Section:
         One row an item that it has: parameter, title, unit, least (oxygen: more is better), the limits Ⅰ to Ⅴ, and
         `target`; NaN where there is none. pH has `low` and `high`.
     classes
-        The class of each slot of the window: start, end, water_class, deciding_items, published, state (of the
+        The class of each slot of the window of which anything is known: start, end, water_class, deciding_items, published, state (of the
         station), note.
     months
         The class of each calendar month that the window touches, cut to it: start, end, water_class, class_number,
@@ -160,7 +160,9 @@ def _classes(store: Store, who: WaterMembers, start: datetime, end: datetime, te
     for name in ("start", "end"):
         told[name] = told[name].astype(frame[name].dtype)
     merged = frame.merge(told, on=["start", "end"], how="left")
-    return merged.fillna({"published": "", "state": ""})
+    merged = merged.fillna({"published": "", "state": ""})
+    empty = merged["note"].str.contains("no_data") & (merged["published"] == "") & (merged["state"] == "")
+    return merged[~empty].reset_index(drop=True)
 
 
 def _months(store: Store, who: WaterMembers, start: datetime, end: datetime, terms: Terms) -> Answer:
