@@ -59,6 +59,8 @@ def _page(client: httpx.Client, page: int) -> bytes:
     for attempt in range(ATTEMPTS):
         if page == 1 or attempt:
             client.get(MAIN, headers={"Accept": PAGE})
+        if attempt:
+            _warm(client)
         try:
             body = client.post(ASKED, data=asked).content
         except Failure as fault:
@@ -74,6 +76,15 @@ def _page(client: httpx.Client, page: int) -> bytes:
         )
     assert last is not None, "every attempt ends with an answer or a failure"
     raise last
+
+
+def _warm(client: httpx.Client) -> None:
+    """Ask for the dictionary of areas and rivers, as the page does before anything else; what it says is not used."""
+    try:
+        client.post(ASKED, data={"action": "getArea_RiverDic"}, headers={"Accept": PAGE})
+    except Failure as fault:
+        if fault.kind != "empty":
+            raise
 
 
 def _pages(payload: Payload) -> int:

@@ -28,6 +28,8 @@ def source(name: str) -> AnySource:
 def configured(name: str, options: Mapping[str, str]) -> AnySource:
     """Source of that id as an installation wants it: which stations, which description file.
 
+    Several of one kind are told apart by what follows a hyphen: ``http_feed-county``, ``http_feed-port``.
+
     Raises
     ------
     LookupError
@@ -35,8 +37,9 @@ def configured(name: str, options: Mapping[str, str]) -> AnySource:
     ingest.contract.PayloadError
         Where an option is not usable; a sentence says why.
     """
-    plain = source(name)
-    make = getattr(importlib.import_module(f"{__name__}.{name}"), "configured", None)
+    kind = name.partition("-")[0]
+    plain = source(kind)
+    make = getattr(importlib.import_module(f"{__name__}.{kind}"), "configured", None)
     if make is None:
         if options:
             raise LookupError(f"The source {name!r} has no options, so not {', '.join(options)}.")

@@ -269,3 +269,12 @@ def test_without_a_description_nothing_is_asked() -> None:
     assert told.failure is not None
     assert (told.failure.kind, service.asked) == ("off", [])
     assert "option description" in told.failure.sentence
+
+
+def test_several_feeds_of_this_kind_are_told_apart_by_what_follows_a_hyphen(tmp_path: Path) -> None:
+    for number in ("1", "2"):
+        path = toml({**HELD, "title": {"zh": number, "en": number}}, tmp_path / f"{number}.toml")
+        found = configured(f"http_feed-{number}", {"description": str(path)})
+        assert found.title.en == number
+    with pytest.raises(LookupError, match="no source 'ftp_feed'"):
+        configured("ftp_feed-1", {})
