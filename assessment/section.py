@@ -66,8 +66,8 @@ class Section:
         One row an item that it has: parameter, title, unit, least (oxygen: more is better), the limits Ⅰ to Ⅴ, and
         `target`; NaN where there is none. pH has `low` and `high`.
     classes
-        The class of each slot of the window of which anything is known: start, end, water_class, deciding_items, published, state (of the
-        station), note.
+        The class of each slot of the window of which anything is known: start, end, water_class, deciding_items,
+        published, state (of the station), note.
     months
         The class of each calendar month that the window touches, cut to it: start, end, water_class, class_number,
         water_state, deciding_items, water_exceedance, target_met, target_exceedance, observed, valid, stage, note, and
