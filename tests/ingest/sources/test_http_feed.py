@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from ingest import description
 from ingest.collect import Collected, collect, load
 from ingest.contract import PayloadError, Quality, Source, Window
+from ingest.feed import feeds
 from ingest.sources import configured
 from ingest.transport import Connection, connect
 from tests.ingest.build import Basket, Pile
@@ -269,6 +271,19 @@ def test_without_a_description_nothing_is_asked() -> None:
     assert told.failure is not None
     assert (told.failure.kind, service.asked) == ("off", [])
     assert "option description" in told.failure.sentence
+
+
+def test_the_examples_of_the_manual_can_be_used(tmp_path: Path) -> None:
+    manual = (Path(description.__file__).parents[1] / "docs" / "feeds.md").read_text(encoding="utf-8")
+    settings, described = (part.partition("```")[0] for part in manual.split("```toml")[1:])
+    made = description.described("county.toml", tomllib.loads(described))
+    assert (made.id, sorted(made.fields), made.control) == ("county_feed", ["co", "pm25"], "county")
+    (tmp_path / "county.toml").write_text(described, encoding="utf-8")
+    (tmp_path / "issuer.pem").write_text("", encoding="utf-8")
+    chosen = tomllib.loads(settings.replace("/etc/lanbi", tmp_path.as_posix()))["sources"]
+    assert [each.name for each in feeds(chosen)] == [
+        "cnemc_live", "http_feed-county", "openaq", "provincial_live", "water_national",
+    ]  # fmt: skip
 
 
 def test_several_feeds_of_this_kind_are_told_apart_by_what_follows_a_hyphen(tmp_path: Path) -> None:
