@@ -50,8 +50,9 @@ STEP = """async ([path, argument]) => {
     performance.clearResourceTimings();
     const stood = await window.step(argument);
     await new Promise(done => setTimeout(done, 0));
-    // A step may ask for more than the picture (a passport that stays shut): the picture's answer is by far the largest.
-    const answers = performance.getEntriesByType("resource").filter(e => e.name.includes(path) && e.responseEnd <= stood);
+    // A step may ask for more than the picture (a passport that stays shut): the picture's answer is the largest.
+    const answers = performance.getEntriesByType("resource")
+        .filter(e => e.name.includes(path) && e.responseEnd <= stood);
     const answer = answers.reduce((a, b) => (b.encodedBodySize > a.encodedBodySize ? b : a));
     if (answer.encodedBodySize < 2000) throw new Error("no answer with a picture: " + answer.encodedBodySize);
     return {asked: answer.requestStart, began: answer.responseStart, ended: answer.responseEnd, stood};
