@@ -20,6 +20,7 @@ CONTRACT = (
 )  # fmt: skip
 STAGES = np.array(["provisional", "reviewed", "mixed"], dtype=object)
 _CODES = tuple(NOTES)
+assert len(_CODES) <= 63, "remarks are bits of one integer"
 
 
 @dataclass(slots=True, kw_only=True)
