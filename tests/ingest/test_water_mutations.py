@@ -127,7 +127,7 @@ def test_the_payloads_to_be_damaged_are_whole() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(how=st.lists(DAMAGE, min_size=1, max_size=4))
 def test_a_damaged_payload_is_refused_or_accounted_for(
     name: str, how: list[tuple[str, float, int, bytes]]
@@ -221,7 +221,7 @@ def merged(ranges: list[tuple[int, int, int, int]]) -> list[str]:
     return found
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=8),
     ranges=st.lists(MERGES, max_size=4), over=st.sampled_from(HEADERS),
@@ -234,7 +234,7 @@ def test_any_sheet_is_refused_with_its_cell_or_accounted_for(
     stands("water_workbook", "2026年.xlsx", body)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=8))
 def test_any_cells_of_an_answer_are_refused_or_accounted_for(rows: list[list[object]]) -> None:
     body = json.dumps({"result": 1, "total": 1, "records": 1, "thead": HEAD, "tbody": [ROWS[0], *rows]})
