@@ -39,7 +39,7 @@ BOARD = (
     "id", "region", "place", "indicator", "title", "comparator", "target", "unit", "start", "end", "day", "state",
     "state_zh", "figure", "valid", "elapsed", "remaining", "control", "control_is", "control_unit", "days_over",
     "proof", "best", "worst", "years", "years_met", "probability", "reported", "reported_day", "reported_by",
-    "reported_control", "note", "above",
+    "reported_control", "note", "above", "relative", "expected",
 )  # fmt: skip
 WORDS_OF_PROOF: Mapping[str, Label] = {
     "open": Label(zh="尚可达到，亦可达不到", en="open: it can still be met and still be missed"),
@@ -237,7 +237,9 @@ def row(
         "note": joined(*found.notes),
     }
     if found.water is not None:
-        told |= {"figure": found.water.text, "valid": str(found.water.valid)}
+        told |= {
+            "figure": found.water.text, "valid": str(found.water.valid), "expected": str(found.water.expected)
+        }  # fmt: skip
         if one.indicator == "water_class" and found.demand is not None:
             told["target"] = shown_value(one, found.demand.value)
     if found.days is not None:
@@ -393,6 +395,7 @@ def _head(store: Store, one: TargetRecord, language: str) -> dict[str, object]:
         "id": one.id, "region": one.region, **_placed(store, one, language), "indicator": one.indicator,
         "title": _title(one, language), "comparator": one.comparator, "target": f"{one.value:g}", "unit": one.unit,
         "start": one.first.isoformat(), "end": one.last.isoformat(),
+        "relative": f"{one.value:+g}" if one.relative else "",
     }  # fmt: skip
 
 
@@ -473,9 +476,6 @@ def _of_progress(
         numbers = {rules.edition(kind).number for kind in asked.indicator.stands_on}
         editions = tuple(sorted(numbers))
         clauses = tuple(c.reference for c in asked.clauses if c.edition in numbers)
-    source = "reported" if found.days is None else spoken(found.days.source)
-    if found.water is not None:
-        source = "samples"
     rounding = "" if one.decimals is None else str(one.decimals)
     return Passport(
         title=Label(zh=f"{one.place} {one.title_zh}", en=f"{one.place} {one.title_en}"), unit=_unit(one),
@@ -483,14 +483,23 @@ def _of_progress(
         formula=_formula(found),
         stage=terms.stage, notes=tuple(found.notes), simulated=store.simulated,
         basis=(
-            *basis.printed(),
-            (Label(zh="数据来源", en="Source of the days"), source),
-            (Label(zh="沙尘", en="Sand"), terms.sand),
+            *_basis(found, basis),
             (Label(zh="考核前修约位数", en="Decimals before comparison"), rounding or "—"),
             (Label(zh="目标版本", en="Version of the target"), f"{one.version} {one.document}".strip()),
         ),
         reference=Reference(question="targets progress", arguments=arguments, as_of=as_of or datetime.now(UTC)),
     )  # fmt: skip
+
+
+def _basis(found: Progress, basis: Basis) -> tuple[tuple[Label, str], ...]:
+    """What the figure stands on: of water as its table says, of air the installation's choices, the days and sand."""
+    if found.water is not None:
+        return found.water.answer.passport.basis
+    source = "reported" if found.days is None else spoken(found.days.source)
+    told = ((Label(zh="数据来源", en="Source of the days"), source),)
+    if not found.target.measured:
+        return told
+    return (*basis.printed(), *told, (Label(zh="沙尘", en="Sand"), found.target.sand))
 
 
 def _formula(found: Progress) -> Label:

@@ -14,6 +14,7 @@ from assessment.answer import Answer
 from figures.theme import BAND, FACE, GRID, ILL, QUIET, STRONG, TEXT, WELL, WELL_BAND
 from indicators.parameters import Label, Language
 
+DAILY = 31  # longer paths are of days, whose first quarter swings
 _LABELS = {
     "actual": Label(zh="实际累计", en="so far"),
     "needed": Label(zh="须走的路", en="what is needed"),
@@ -98,7 +99,7 @@ def target_path(
 def _span(runs: dict[str, pd.Series], end_if: tuple[date, float, date, float] | None) -> list[float] | None:
     """The span of the lines that matter; the first months of a mean swing too widely to set a scale."""
     settled = [
-        run.iloc[len(run) // 4 :].dropna()
+        run.iloc[len(run) // 4 if len(run) > DAILY else 0 :].dropna()
         for run in runs.values()
     ]  # fmt: skip
     values = [float(v) for run in settled if len(run) for v in (run.min(), run.max())]

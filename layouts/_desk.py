@@ -372,9 +372,14 @@ def choices(
 def picture(ident: str, label: str) -> html.Div:
     """The place of a figure; `drawing` with the same name draws what is put into the store `<ident>-figure`."""
     still: Any = {"displayModeBar": False, "responsive": True}
+    clear, hidden = "rgba(0,0,0,0)", {"visible": False}
+    blank = {
+        "data": [],
+        "layout": {"paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": hidden, "yaxis": hidden},
+    }
     named: dict[str, Any] = {"aria-label": label}
     return html.Div(
-        [dcc.Store(id=f"{ident}-figure"), dcc.Graph(id=ident, responsive=True, config=still)],
+        [dcc.Store(id=f"{ident}-figure"), dcc.Graph(id=ident, figure=blank, responsive=True, config=still)],
         className="picture", role="img", **named,
     )  # fmt: skip
 

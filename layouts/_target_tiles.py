@@ -44,6 +44,15 @@ def unit(row: Row, lang: Language, column: str = "unit") -> str:
     return {"d": word("d", lang), "factor": "×"}.get(text, text)
 
 
+def aim(row: Row, lang: Language) -> tuple[str, str]:
+    """What is to be reached and its unit; against a year before without a figure, the change that is asked."""
+    sign = COMPARATORS.get(str(row["comparator"]), str(row["comparator"]))
+    if row["target"] or not row["relative"]:
+        return f"{sign} {row['target'] or DASH}", unit(row, lang)
+    change = float(str(row["relative"]))
+    return f"{sign} {word('year_before', lang)}{f' {change:+g}%' if change else ''}", ""
+
+
 def control(row: Row, lang: Language) -> list[Any]:
     """What the rest must be: at most or at least so much; what is proved in words; a dash where there is nothing."""
     if row["proof"] in ("cannot", "certain"):
@@ -78,11 +87,11 @@ def _row(row: Row, chosen: str, hrefs: Mapping[str, str], lang: Language, places
     named = [str(row[name]) for name in ("place", "above") if row[name]] if places else []
     place = [html.Small(spoken(" · ".join([*named, period(row, lang)]), lang))]
     marks: dict[str, Any] = {"data-target": key} | ({"aria-current": "true"} if key == chosen else {})
-    value = f"{COMPARATORS.get(str(row['comparator']), row['comparator'])} {row['target'] or DASH}"
+    value, of = aim(row, lang)
     cells: list[tuple[Any, str]] = [
         (state(row, lang), "is-state"),
         ([dcc.Link([title], href=hrefs[key]), *place], "is-target"),
-        ([html.B(value), html.Span(unit(row, lang), className="unit")], "is-value"),
+        ([html.B(value), html.Span(of, className="unit")], "is-value"),
         (told, "is-figure"),
         (control(row, lang), "is-control"),
         ([str(row["remaining"] or DASH), html.Span(word("d", lang), className="unit")], "is-left"),
@@ -111,19 +120,15 @@ def headline(row: Row, lang: Language) -> list[Any]:
         html.B(str(row["figure"] or row["reported"] or DASH)),
         html.Span(unit(row, lang), className="unit"),
     ]
-    asked = [
-        html.Small(word("value", lang)),
-        html.B(f"{COMPARATORS.get(str(row['comparator']), '')} {row['target'] or DASH}"),
-        html.Span(unit(row, lang), className="unit"),
-    ]
-    needed = [
-        html.Small(f"{word('control', lang)} · {row['remaining'] or 0} {word('d', lang)}"),
-        *control(row, lang),
-    ]
+    value, of = aim(row, lang)
+    asked = [html.Small(word("value", lang)), html.B(value), html.Span(of, className="unit")]
+    sampled = bool(row["expected"])
+    rest = f" · {row['remaining'] or 0} {word('d', lang)}"
+    needed = [html.Small(word("control_month" if sampled else "control", lang) + rest), *control(row, lang)]
     valid = [
-        html.Small(word("days", lang)),
+        html.Small(word("samples" if sampled else "days", lang)),
         html.B(str(row["valid"] or DASH)),
-        html.Span(f"/ {row['elapsed'] or 0}", className="unit"),
+        html.Span(f"/ {row['expected'] if sampled else row['elapsed'] or 0}", className="unit"),
     ]
     return [
         html.H2(
