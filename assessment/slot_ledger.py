@@ -31,6 +31,7 @@ from assessment.slots import (
     Slots,
     slots,
 )
+from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.rounding import half_even
 from store.arrivals import batches_of
@@ -224,11 +225,17 @@ def _percent(part: int, whole: int) -> str:
 
 def _names(store: Store, about: pd.DataFrame, of: By, language: Language) -> dict[str, str]:
     if of == "station":
-        return {str(code): str(name) for code, name in about["name"].items()}
+        return _stations(about, language)
     if of == "source":
         return {}
     found = {code: atlas(store).find(code) for code in set(about["city"]) if code}
     return {code: one.name_en if language == "en" else one.name for code, one in found.items()}
+
+
+def _stations(about: pd.DataFrame, language: Language) -> dict[str, str]:
+    """Names of the stations by code, for readers of a language."""
+    names = {str(code): str(name) for code, name in about["name"].items()}
+    return {code: romanised(name) for code, name in names.items()} if language == "en" else names
 
 
 def _exceptions(
@@ -237,7 +244,7 @@ def _exceptions(
     """One row a slot that is not simply there, with its evidence."""
     rows: list[dict[str, object]] = []
     log = {run.number: run for run in runs(store)}
-    name = about["name"].to_dict()
+    name = _stations(about, language)
     for part in _parts(store, about, start, end, source):
         hour, column = np.nonzero(part.state > 1)
         brought = batches_of(store, np.unique(part.batch[hour, column]).tolist())

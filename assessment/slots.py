@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,8 +27,9 @@ from ingest.contract import HOUR_S, Window
 from ingest.diary import OURS, Run
 from store.arrivals import Arrivals, arrivals, batches_of, heard
 from store.days import day_of, epoch, moment
+from store.ledger import mark
 from store.opening import Store
-from store.runs import runs
+from store.runs import newest_run, runs
 
 REMEMBERED: Final = 30
 """Days for which a station that fell silent stays expected."""
@@ -104,6 +106,22 @@ def slots(
     end = min(end, store.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0))
     if end <= start:
         return _nothing(start)
+    who = None if stations is None else tuple(stations)
+    made = _remembered(store, mark(store), newest_run(store), start, end, who)
+    if source is None:
+        return made
+    keep = [at for at, name in enumerate(made.sources) if name == source]
+    return Slots(
+        start=start, stations=[made.stations[at] for at in keep], sources=[made.sources[at] for at in keep],
+        state=made.state[:, keep], delay=made.delay[:, keep], batch=made.batch[:, keep], run=made.run[:, keep],
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=6)
+def _remembered(
+    store: Store, _mark: int, _run: int, start: datetime, end: datetime, stations: tuple[str, ...] | None
+) -> Slots:
+    """The slots of a window; the store's mark and the newest run change with everything that could change them."""
     came = arrivals(store, start=start, end=end, stations=stations)
     first = day_of(came.start)
     last = day_of(epoch(end) - 1)
@@ -113,14 +131,7 @@ def slots(
     came = _spread(came, codes)
     expected = _expected(came, codes, known, first, last)
     log = runs(store, window=Window(start=start, end=end))
-    made = _judged(came, about, expected, log, sources, store)
-    if source is not None:
-        keep = [at for at, name in enumerate(sources) if name == source]
-        made = Slots(
-            start=start, stations=[codes[at] for at in keep], sources=[sources[at] for at in keep],
-            state=made.state[:, keep], delay=made.delay[:, keep], batch=made.batch[:, keep], run=made.run[:, keep],
-        )  # fmt: skip
-    return made
+    return _judged(came, about, expected, log, sources, store)
 
 
 def _nothing(start: datetime) -> Slots:

@@ -17,7 +17,6 @@ from assessment.slots import STATES, TITLES
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
-from layouts._columns import spoken
 from layouts._page import Hall, Page
 from layouts._tiles import records
 
@@ -28,7 +27,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="时次台账", en="Slot ledger"),
     "calendar": Label(zh="缺测日历", en="Calendar of gaps"),
     "calendar_note": Label(
-        zh="每格为当日没有有效值的应有时次数；空格为无应有时次",
+        zh="每格为当日没有有效值的应有时次数；“–”为无应有时次",
         en="slots of the day without a value; a dash where none was expected",
     ),
     "states": Label(zh="时次去向", en="What became of the slots"),
@@ -230,7 +229,7 @@ def _calendar(
 
 def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language) -> desk.Cell:
     """The member; a city leads to its stations, the source to its cities."""
-    code, name = str(row["code"]), spoken(str(row["name"]), lang)
+    code, name = str(row["code"]), str(row["name"])
     if where.of == "city" and code:
         return desk.Cell(
             text=name, href=desk.link(hall, PATH, where.search, place=code, of="station", day=None)
@@ -268,8 +267,7 @@ def _states(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         *(desk.Column(key=state, title=TITLES[state], kind="number") for state in STATES[1:]),
         desk.Column(key="completeness", title=WORDS["completeness"], kind="number", unit="%"),
     ]
-    rows = [{**row, "name": spoken(str(row["name"]), lang)} for row in total]
-    return desk.table(columns, rows, lang=lang, label=_word("states", lang))
+    return desk.table(columns, total, lang=lang, label=_word("states", lang))
 
 
 def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
@@ -280,7 +278,7 @@ def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         desk.Column(key="on_time", title=WORDS["on_time"], kind="number", unit="%"),
         desk.Column(key="by_noon", title=WORDS["by_noon"], kind="number", unit="%"),
     ]
-    rows = [{**row, "name": spoken(str(row["name"]), lang)} for row in total if int(row["measured"])]
+    rows = [row for row in total if int(row["measured"])]
     return desk.table(columns, rows, lang=lang, label=_word("clock", lang))
 
 
@@ -295,7 +293,7 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
     rows = [
         {
             **row,
-            "name": spoken(str(row["name"]), lang),
+            "name": str(row["name"]),
             "hour": f"{str(row['start'])[11:16]}–{str(row['end'])[11:16]}",
             "state": TITLES[str(row["state"])].text(lang),
         }

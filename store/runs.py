@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from ingest.contract import Receipt, Window
 from ingest.diary import Run, State, Turn
@@ -228,6 +228,14 @@ def runs(
         query = query.where(run.c.started >= _micros(begun.start), run.c.started < _micros(begun.end))
     with store.reading() as conn:
         return [_run(row) for row in conn.execute(query).mappings()]
+
+
+def newest_run(store: Store) -> int:
+    """Return how far the run log is: its newest run, and how many have ended; 0 where it is empty."""
+    with store.reading() as conn:
+        newest = conn.execute(select(func.max(run.c.id))).scalar() or 0
+        ended = conn.execute(select(func.max(run.c.ended))).scalar() or 0
+    return int(newest) * 2**60 + int(ended)
 
 
 def leases(store: Store) -> dict[str, tuple[str, datetime, datetime]]:
