@@ -6,7 +6,6 @@ each column means; it holds no code and no secret. Nothing is fetched or parsed 
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,12 +25,11 @@ RESULTS = (
 )  # fmt: skip
 
 _TOP = frozenset({
-    "id", "title", "homepage", "licence", "url", "method", "format", "records", "timezone", "stamp", "time_format",
+    "title", "homepage", "licence", "url", "method", "format", "records", "timezone", "stamp", "time_format",
     "missing", "not_monitored", "control", "cadence_min", "lag_min", "reach_h", "window", "parameters", "pages",
     "columns", "fields", "published",
 })  # fmt: skip
 _COLUMNS = ("time", "station", "name", "area", "longitude", "latitude", "control", "role", "primary")
-_ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What a settings file says of a feed; the fields are those of the file."""
+    """What a settings file says of a feed; the fields are those of the file, but for `id`, its name in the settings."""
 
     id: str
     title_zh: str
@@ -88,8 +86,8 @@ class Description:
     published: Mapping[str, str]
 
 
-def read(path: Path) -> Description:
-    """Description in a file.
+def read(path: Path, feed: str) -> Description:
+    """Description in a file, of the feed that the settings call so.
 
     Raises
     ------
@@ -102,10 +100,10 @@ def read(path: Path) -> Description:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise PayloadError(f"{path.name}: cannot be read: {fault}") from fault
-    return described(path.name, held)
+    return described(path.name, held, feed)
 
 
-def described(name: str, held: Mapping[str, Any]) -> Description:
+def described(name: str, held: Mapping[str, Any], feed: str) -> Description:
     """Description in what a settings file holds; faults are raised together as one PayloadError."""
     of = _Reader(held)
     of.no_others(held, _TOP, "")
@@ -132,7 +130,7 @@ def described(name: str, held: Mapping[str, Any]) -> Description:
     not_monitored = of.marks("not_monitored", frozenset())
     of.check(not missing & not_monitored, "missing, not_monitored: have a mark in common")
     made = Description(
-        id=of.text("id", "", lambda text: bool(_ID.match(text)), "a word of small letters, figures and _"),
+        id=feed,
         title_zh=of.text("title.zh", ""),
         title_en=of.text("title.en", ""),
         homepage=of.text(

@@ -44,5 +44,5 @@ def configured(name: str, options: Mapping[str, str]) -> AnySource:
         if options:
             raise LookupError(f"The source {name!r} has no options, so not {', '.join(options)}.")
         return plain
-    made: AnySource = make(options)
+    made: AnySource = make(options, name)
     return made

@@ -55,8 +55,8 @@ def parse(payload: Payload) -> Iterator[Published]:
     raise PayloadError(f"{payload.name}: {_UNDESCRIBED}")
 
 
-def configured(options: Mapping[str, str]) -> Source:
-    """Source that the file named by the option ``description`` describes.
+def configured(options: Mapping[str, str], name: str = ID) -> Source:
+    """Source, by its name in the settings, that the file named by the option ``description`` describes.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def configured(options: Mapping[str, str]) -> Source:
         raise LookupError(f"The source {ID!r} has the option description, and not {', '.join(unknown)}.")
     if not options.get("description"):
         return SOURCE
-    return of(description.read(Path(options["description"])))
+    return of(description.read(Path(options["description"]), name))
 
 
 def of(feed: Description) -> Source:

@@ -55,7 +55,7 @@ def fetch(client: httpx.Client, window: Window) -> Iterator[Payload]:
     raise Failure("off", f"{ID} is asked for stations by their numbers: set its option locations.")
 
 
-def configured(options: Mapping[str, str]) -> Source:
+def configured(options: Mapping[str, str], name: str = ID) -> Source:
     """Source that asks for the stations of the option ``locations``, numbers joined by commas.
 
     Raises

@@ -36,7 +36,7 @@ def fetch(client: httpx.Client, window: Window) -> Iterator[Payload]:
     return _fetch(client, window, path="")
 
 
-def configured(options: Mapping[str, str]) -> Source:
+def configured(options: Mapping[str, str], name: str = ID) -> Source:
     """Source that asks another ``path`` below its address.
 
     Raises

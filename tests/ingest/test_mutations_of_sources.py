@@ -33,8 +33,10 @@ from tests.ingest.sources import (
 )
 from tests.ingest.test_mutations import DAMAGE, LONGEST_S, damaged
 
-FEED = http_feed.of(description.described("feed.toml", test_http_feed.HELD))
-FEED_CSV = http_feed.of(description.described("feed.toml", {**test_http_feed.HELD, "format": "csv"}))
+FEED = http_feed.of(description.described("feed.toml", test_http_feed.HELD, "http_feed"))
+FEED_CSV = http_feed.of(
+    description.described("feed.toml", {**test_http_feed.HELD, "format": "csv"}, "http_feed")
+)
 
 
 def _whole() -> Iterator[tuple[str, Source, bytes]]:

@@ -21,7 +21,6 @@ from tests.ingest.server import Answer, Request, Script, Service, serving
 
 START = datetime(2026, 3, 13, tzinfo=UTC)
 HELD: dict[str, Any] = {
-    "id": "county_feed",
     "title": {"zh": "县控站点", "en": "County stations"},
     "homepage": "https://county.example/",
     "licence": "the county's own",
@@ -79,7 +78,7 @@ def asked(
 ) -> tuple[Collected, Service]:
     with serving(script) as service:
         connection = Connection(on=True, url=service.url, timeout_s=0.3, attempts=2, first_wait_s=0.0)
-        with connect("county_feed", of, connection) as client:
+        with connect("http_feed", of, connection) as client:
             window = Window(start=START, end=START + timedelta(hours=hours))
             return collect(of, window, sink or Basket(), client), service
 
@@ -107,7 +106,7 @@ def test_json_is_read_by_path_columns_units_marks_and_stamp(tmp_path: Path) -> N
     assert hours.quality["co"].tolist() == [Quality.NOT_EVALUATED, Quality.NOT_MONITORED]
     assert float(hours.published["aqi"][0]) == 62
     assert (basket.batches[0].payload.source, basket.batches[0].spells[0].control) == (
-        "county_feed",
+        "http_feed",
         "county",
     )
 
@@ -207,8 +206,7 @@ def test_answers_that_were_kept_are_loaded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"id": "County!"}, "id: must be a word of small letters"),
-        ({"id": None}, "id: is missing"),
+        ({"id": "county"}, "id: is unknown"),
         ({"title": {"zh": "县"}}, "title.en: is missing"),
         ({"url": "ftp://a/"}, "url: must be an address"),
         ({"url": "http://user:pw@a/"}, "url: must be an address"),
@@ -255,8 +253,8 @@ def test_a_slip_in_the_settings_file_is_said_by_its_place(
 
 def test_all_slips_are_said_at_once() -> None:
     with pytest.raises(PayloadError) as told:
-        description.described("feed.toml", {"stamp": "end"})
-    assert str(told.value).count("feed.toml: ") >= 7
+        description.described("feed.toml", {"stamp": "end"}, "http_feed")
+    assert str(told.value).count("feed.toml: ") >= 6
 
 
 @pytest.mark.parametrize("text", ["a = ", "\x00", "[" * 10_000])
@@ -276,8 +274,8 @@ def test_without_a_description_nothing_is_asked() -> None:
 def test_the_examples_of_the_manual_can_be_used(tmp_path: Path) -> None:
     manual = (Path(description.__file__).parents[1] / "docs" / "feeds.md").read_text(encoding="utf-8")
     settings, described = (part.partition("```")[0] for part in manual.split("```toml")[1:])
-    made = description.described("county.toml", tomllib.loads(described))
-    assert (made.id, sorted(made.fields), made.control) == ("county_feed", ["co", "pm25"], "county")
+    made = description.described("county.toml", tomllib.loads(described), "http_feed-county")
+    assert (made.id, sorted(made.fields), made.control) == ("http_feed-county", ["co", "pm25"], "county")
     (tmp_path / "county.toml").write_text(described, encoding="utf-8")
     (tmp_path / "issuer.pem").write_text("", encoding="utf-8")
     chosen = tomllib.loads(settings.replace("/etc/lanbi", tmp_path.as_posix()))["sources"]
@@ -291,5 +289,7 @@ def test_several_feeds_of_this_kind_are_told_apart_by_what_follows_a_hyphen(tmp_
         path = toml({**HELD, "title": {"zh": number, "en": number}}, tmp_path / f"{number}.toml")
         found = configured(f"http_feed-{number}", {"description": str(path)})
         assert found.title.en == number
+        told, _ = asked(found, [rows(ROW)])  # type: ignore[arg-type]
+        assert {payload.source for payload in told.payloads} == {f"http_feed-{number}"}
     with pytest.raises(LookupError, match="no source 'ftp_feed'"):
         configured("ftp_feed-1", {})
