@@ -23,7 +23,12 @@ from indicators.regime import WORDS, Word
 @click.option("--end", type=Day(), required=True, help="Last day, inclusive.")
 @click.option("--from", "old", type=click.Choice(WORDS), default="2012", show_default=True)
 @click.option("--to", "new", type=click.Choice(WORDS), default="2026", show_default=True)
-@click.option("--flips", "flipping", is_flag=True, help="Verdicts that flip from within to over, and items that exceed on more days.")
+@click.option(
+    "--flips",
+    "flipping",
+    is_flag=True,
+    help="Verdicts that flip to over, and items that exceed on more days.",
+)
 @click.option(
     "--all", "everything", is_flag=True, help="With --flips: every city and item, also without a flip."
 )
