@@ -20,8 +20,11 @@ from assessment.extent import Extent, extent
 from assessment.health import Health, Watch, health
 from assessment.moment import moment
 from assessment.periods import Days
+from assessment.quarantine import refusal, refused
 from assessment.ranking import rank
 from assessment.reference import terms_of
+from assessment.review import listed as reviews
+from assessment.review import moved
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
 from assessment.slot_ledger import ledger
@@ -38,7 +41,9 @@ class Questions:
     figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
     the target book, `board` where all its targets stand, `target` one of them; `sand_events` the events on record,
     `sand_evidence` what one stands on, `sand_effect` what it does, `sand_proposals` what the rule finds;
-    `health` how the program is, `ledger` what became of every expected hour.
+    `reviews` the batches that reviewed or revised, `moved` what one of them changed, `refused` the quarantine,
+    `refusal` one row of it with the acts on it; `health` how the program is, `ledger` what became of every expected
+    hour.
     """
 
     extent: Callable[[], Extent]
@@ -54,6 +59,10 @@ class Questions:
     sand_evidence: Callable[..., tuple[Answer, Answer, Answer]]
     sand_effect: Callable[..., Answer]
     sand_proposals: Callable[..., Any]
+    reviews: Callable[..., Answer]
+    moved: Callable[..., Answer]
+    refused: Callable[..., Answer]
+    refusal: Callable[..., tuple[Answer, Answer]]
     health: Callable[..., Health]
     ledger: Callable[..., Answer]
 
@@ -78,6 +87,10 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         sand_evidence=partial(evidence, store, terms=terms),
         sand_effect=partial(sand_effect, store, terms=terms),
         sand_proposals=partial(_proposed, store, terms),
+        reviews=partial(reviews, store),
+        moved=partial(moved, store, basis=basis),
+        refused=partial(refused, store),
+        refusal=partial(refusal, store),
         health=partial(health, store, watch=watch or Watch()),
         ledger=partial(ledger, store),
     )

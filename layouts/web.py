@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _desk, ledger, sand, sets, targets, wall
+from layouts import _desk, health, ledger, review, sand, sets, targets, wall
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
@@ -31,7 +31,15 @@ from layouts.shelf import Shelf
 
 __all__ = ["Drawing", "Settings", "drawing", "web"]
 
-PAGES: tuple[Page, ...] = (wall.PAGE, targets.PAGE, sets.PAGE, sand.PAGE, ledger.PAGE)
+PAGES: tuple[Page, ...] = (
+    wall.PAGE,
+    targets.PAGE,
+    sets.PAGE,
+    sand.PAGE,
+    ledger.PAGE,
+    review.PAGE,
+    health.PAGE,
+)
 FIRST = wall.PAGE
 KEPT_SHAPES = 32
 # In the page itself: a browser would ask for a file again at every change of the title.
