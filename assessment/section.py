@@ -211,7 +211,7 @@ def _neighbours(store: Store, held: pd.Series, last: datetime, terms: Terms) -> 
     named = [(str(c), "up") for c in held["upstream"]] + [(str(c), "down") for c in held["downstream"]]
     if not named:
         return pd.DataFrame(columns=list(NEIGHBOURS))
-    known = registry(store, civil_days(last - timedelta(seconds=1), last).last)
+    known = registry(store, civil_days(last - timedelta(seconds=1), last).last, terms.as_of)
     codes = section_names(known)
     place = {codes.get(word, word): where for word, where in named}
     answer = water_moment(store, terms=terms, at=last, step="month", only=list(place))

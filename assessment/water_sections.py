@@ -29,6 +29,7 @@ from geo.regions import Region
 from indicators.parameters import Label
 from indicators.water_class import Target
 from store.opening import Store
+from store.section_codes import codes_now
 from store.water import registry
 
 OF_WATER: tuple[Of, ...] = ("section", "river", "basin", "county", "city", "province")
@@ -141,7 +142,7 @@ def water_members(
     if of not in OF_WATER:
         raise ValueError(f"there is no water of {of}; say one of {', '.join(OF_WATER)}")
     day = at.astimezone(SHANGHAI).date()
-    known, left_out = _known(store, day)
+    known, left_out = _known(store, day, terms.as_of)
     known = _placed(store, known, terms)
     if within:
         known = known[_inside(store, known, within)].reset_index(drop=True)
@@ -198,9 +199,16 @@ def _named_by(known: pd.DataFrame, only: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(known["code"].isin(wanted), dtype=bool)
 
 
-def _known(store: Store, day: date) -> tuple[pd.DataFrame, int]:
-    """The registry of a day without the kinds that have rules of their own, and how many those are."""
-    found = registry(store, day)
+def _known(store: Store, day: date, as_of: datetime | None) -> tuple[pd.DataFrame, int]:
+    """The registry of a day without the kinds that have rules of their own, and how many those are.
+
+    As it was known at `as_of`, under the codes of today: it is by these that values are read.
+    """
+    found = registry(store, day, as_of)
+    if as_of is not None and len(found):
+        now = codes_now(store, found["code"].tolist())
+        found["code"] = [now.get(code, code) for code in found["code"]]
+        found = found.drop_duplicates("code")
     other = found["kind"].isin(NOT_SURFACE)
     kept = found[~other].sort_values("code", kind="stable").reset_index(drop=True)
     return kept, int(other.sum())

@@ -335,6 +335,24 @@ def test_what_was_not_known_then_does_not_enter(tmp_path: Path, atlas: Atlas) ->
     store.close()
 
 
+def test_a_target_of_later_does_not_judge_what_was_known_before(tmp_path: Path, atlas: Atlas) -> None:
+    """The registry of April said Ⅲ and another code; since May it says Ⅱ. The water is Ⅲ."""
+    from dataclasses import replace
+
+    from store.water_sections import keep_sections
+
+    clock = [midnight(date(2026, 4, 3))]
+    store = opened(tmp_path, atlas, [record("a1", target_class="Ⅲ")], lambda: clock[0])
+    month(store, {"a1": {**CLEAN, "nh3n": 0.8}}, MARCH)
+    clock[0] = midnight(date(2026, 5, 3))
+    later = replace(record("a1", target_class="Ⅱ"), code="x9", aliases=("a1",))
+    assert not keep_sections(store, [later], actor="a tester", reason="tightened").refused
+    then = replace(TERMS, as_of=midnight(date(2026, 4, 5)))
+    assert figures(asked(store, "target_met", "section", MARCH, END)) == {"x9": "no"}
+    assert figures(asked(store, "target_met", "section", MARCH, END, terms=then)) == {"x9": "yes"}
+    store.close()
+
+
 def test_the_stage_of_a_sheet_is_reviewed(tmp_path: Path, atlas: Atlas) -> None:
     from dataclasses import replace
 
