@@ -343,7 +343,8 @@ def _moved(hall: Hall, asked: Mapping[str, str], lang: Language) -> Any:
     told = [
         row
         | {
-            "kind": word(str(row["kind"]), lang), "indicator": _titled(str(row["indicator"]), lang), "start": str(row["start"])[:10],
+            "kind": word(str(row["kind"]), lang), "indicator": _titled(str(row["indicator"]), lang),
+            "start": str(row["start"])[:10],
             "who": desk.Cell(text=str(row["name"]), small=str(row["code"])),
             "note": "; ".join(words_of_notes(str(row["note"]), lang)) or " ",
         }
