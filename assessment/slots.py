@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from indicators.parameters import Label
 from ingest.contract import HOUR_S, Window
 from ingest.diary import OURS, Run
-from store.arrivals import Arrivals, arrivals, batches_of, heard
+from store.arrivals import Arrivals, arrivals, batches_of, brought, heard
 from store.days import day_of, epoch, moment
 from store.ledger import mark
 from store.opening import Store
@@ -210,10 +210,10 @@ def _judged(
     evidence[revised] = came.last[revised]
     run = np.zeros(came.row.shape, np.int64)
     absent = expected & (came.row == 0)
-    source_of = {int(str(number)): str(name) for number, name in about["source"].items()}
+    answers = _answers(store, came.start, np.flatnonzero(absent.any(axis=1)), hours)
     for name in sorted(set(sources)):
         columns = np.flatnonzero(np.asarray(sources, object) == name)
-        answered = _answers(came.row, source_of, name)
+        answered = answers.get(name, np.zeros(hours, np.int64))
         verdict, number = _silence(log, name, ends)
         for hour in np.flatnonzero(absent[:, columns].any(axis=1)):
             at = columns[absent[hour, columns]]
@@ -233,30 +233,39 @@ def _delays(
     delay = np.full(came.value.shape, np.nan)
     numbers = np.unique(came.value)
     numbers = numbers[numbers > 0]
-    brought = about[about.index.isin(numbers)]
-    if not len(brought):
+    sent = about[about.index.isin(numbers)]
+    if not len(sent):
         return delay
-    collected = _collected(store, brought)
+    collected = _collected(store, sent)
     known = np.full(int(numbers[-1]) + 1, np.nan)
-    known[brought.index.to_numpy()] = np.where(
-        brought["sha256"].isin(collected), brought["known_at"] / 1_000_000, np.nan
+    known[sent.index.to_numpy()] = np.where(
+        sent["sha256"].isin(collected), sent["known_at"] / 1_000_000, np.nan
     )
     came_at = known[np.minimum(came.value, len(known) - 1)]
     came_at[came.value == 0] = np.nan
     return np.asarray((came_at - ends[:, np.newaxis]) / 60)
 
 
-def _collected(store: Store, brought: pd.DataFrame) -> set[str]:
+def _collected(store: Store, sent: pd.DataFrame) -> set[str]:
     """Fingerprints of the payloads that runs of the schedule fetched; the others came from files."""
-    first, last = (moment(int(brought["known_at"].agg(how)) // 1_000_000) for how in ("min", "max"))
+    first, last = (moment(int(sent["known_at"].agg(how)) // 1_000_000) for how in ("min", "max"))
     log = runs(store, begun=Window(start=first - LONGEST_RUN, end=last + LONGEST_RUN))
-    return {sha for one in log for sha in one.payloads} & set(brought["sha256"])
+    return {sha for one in log for sha in one.payloads} & set(sent["sha256"])
 
 
-def _answers(row: NDArray[np.int64], source_of: dict[int, str], name: str) -> NDArray[np.int64]:
-    """Number of a batch of the source that brought rows of each hour [hour], 0 where none did."""
-    theirs = np.array([number for number, one in source_of.items() if one == name], np.int64)
-    return np.asarray(np.where(np.isin(row, theirs), row, 0).max(axis=1, initial=0), np.int64)
+def _answers(store: Store, start: int, wanted: NDArray[np.intp], hours: int) -> dict[str, NDArray[np.int64]]:
+    """Of each source the number of a batch that brought rows of an hour [hour], of any station; 0 where none did.
+
+    Asked of all stations, so that what became of one does not hang on who else was asked for.
+    """
+    found = brought(store, [start + HOUR_S * int(hour) for hour in wanted])
+    source_of = batches_of(store, [number for _, number in found])["source"].to_dict()
+    made: dict[str, NDArray[np.int64]] = {}
+    for begin, number in found:
+        of_source = made.setdefault(str(source_of.get(number, "")), np.zeros(hours, np.int64))
+        at = (begin - start) // HOUR_S
+        of_source[at] = max(of_source[at], number)
+    return made
 
 
 def _silence(

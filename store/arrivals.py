@@ -120,6 +120,17 @@ def heard(store: Store, *, first: int, last: int, stations: Sequence[str] | None
     return table if stations is None else table[table["code"].isin(list(stations))]
 
 
+def brought(store: Store, starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Return which batches brought rows of some hours [epoch s of the start], of whatever station: (start, batch)."""
+    columns = (air_hour.c.start, air_hour.c.batch_id)
+    found: list[tuple[int, int]] = []
+    with store.reading() as conn:
+        for at in range(0, len(starts), 500):
+            asked = [int(start) for start in starts[at : at + 500]]
+            found.extend(rows(conn, select(*columns).distinct().where(air_hour.c.start.in_(asked))))
+    return found
+
+
 def batches_of(store: Store, numbers: Sequence[int]) -> pd.DataFrame:
     """Return of each batch its source, fingerprint and when it became known [UTC], by number."""
     wanted = sorted({int(number) for number in numbers if number})

@@ -128,6 +128,12 @@ def test_a_station_that_the_answer_did_not_hold_was_silent(store: Store) -> None
     assert slot_at(found, 1, "1002A")[2] == 2  # the batch that did not hold it
 
 
+def test_what_became_of_a_station_does_not_hang_on_who_else_is_asked_for(store: Store) -> None:
+    brought(store, 0, {"1001A": {"pm25": 5.0}, "1002A": {"pm25": 5.0}}, minutes=30)
+    brought(store, 1, {"1001A": {"pm25": 5.0}}, minutes=30)
+    assert told(store, 0, 2, stations=["1002A"]) == {"1002A": ["arrived", "silent"]}
+
+
 @pytest.mark.parametrize(
     ("state", "kind", "expected"),
     [
