@@ -1,7 +1,7 @@
 """What sources gave out as results, as it was published: shown beside ours, never computed from.
 
-By the hour of stations: AQI, moving means and primary pollutants of the platform, under its own names, so that
-`published_o3_24h` is the ozone of the hour and `published_o3_8h_24h` the current moving 8-hour mean. By the day of
+By the slot of sections: the class of water. By the hour of stations: AQI, moving means and primary pollutants of the
+platform, under its own names, so that `published_o3_24h` is the ozone of the hour and `published_o3_8h_24h` the current moving 8-hour mean. By the day of
 cities: the published AQI of the series that speaks.
 """
 
@@ -19,6 +19,7 @@ from assessment.members import Of, atlas, members
 from assessment.periods import Every, civil_days, each_day, midnight, whole_days
 from assessment.terms import Terms
 from assessment.values import terms_words
+from assessment.water_published import published_classes
 from indicators.parameters import Label
 from store.opening import Store
 from store.readings import published
@@ -61,6 +62,9 @@ RESULTS = MappingProxyType(
         "published_o3_8h_24h": Result(
             title=Label(zh="发布的O3-8h滑动平均", en="O3, current moving 8-hour mean, as published")
         ),
+        "published_water_class": Result(
+            title=Label(zh="发布的水质类别", en="class of water as published"), unit=""
+        ),
     }
 )  # fmt: skip
 
@@ -83,7 +87,12 @@ def as_published(
         raise LookupError(f"no source publishes {indicator!r}; known are {' '.join(RESULTS)}")
     if end <= start:
         raise ValueError("the window ends before it starts")
-    if of == "station" and every in (None, "hour"):
+    if indicator == "published_water_class":
+        if of not in ("section", "station") or every not in (None, "hour", "slot"):
+            raise ValueError("the published class of water is shown as it is: by slot of sections")
+        of, every = "section", "slot"
+        sheet = published_classes(store, within=within, start=start, end=end, terms=terms)
+    elif of == "station" and every in (None, "hour"):
         sheet = _hours(store, indicator, asked, start, end, within)
     elif of == "city" and every in (None, "day") and indicator == "published_aqi" and whole_days(start, end):
         sheet = _days(store, asked, start, end, within, terms)

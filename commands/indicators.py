@@ -41,7 +41,7 @@ def _indicators(program: Program, notes: bool, form: str) -> None:
                 "title": result.title.text(program.language),
                 "unit": result.unit,
                 "decimals": str(result.decimals),
-                "by": "hour day" if code == "published_aqi" else "hour",
+                "by": {"published_aqi": "hour day", "published_water_class": "slot"}.get(code, "hour"),
                 "better": "",
                 "clauses": "",
             }
