@@ -2,7 +2,7 @@
 
 A flag of an hour hangs on the hours beside it, on the neighbours and on the thresholds in force, and each of them may
 change after the hour was kept: a stored flag would be out of date without a reading of its own having changed. What
-the flags of a window cost is in decision 10.
+the flags of a window cost is in decision 12.
 """
 
 from __future__ import annotations

@@ -244,5 +244,6 @@ def page(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data" / "cnemc_hourly_2026"
-    PAGE.write_text(page(folder), encoding="utf-8")
+    if len(sys.argv) != 2:
+        sys.exit("say the folder of the national hours of 2026: python docs/checks.py FOLDER")
+    PAGE.write_text(page(Path(sys.argv[1])), encoding="utf-8")
