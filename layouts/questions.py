@@ -27,10 +27,13 @@ from assessment.review import listed as reviews
 from assessment.review import moved
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
+from assessment.section import Section, section
 from assessment.slot_ledger import ledger
 from assessment.standing import standing
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
+from assessment.water_moment import water_moment
+from assessment.water_overview import Span, water_overview, water_sheet, water_span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,11 @@ class Questions:
     refusal: Callable[..., tuple[Answer, Answer]]
     health: Callable[..., Health]
     ledger: Callable[..., Answer]
+    water_span: Callable[[], Span | None]
+    water_moment: Callable[..., Answer]
+    water_overview: Callable[..., Answer]
+    water_sheet: Callable[..., Answer]
+    section: Callable[..., Section]
 
 
 def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
@@ -93,6 +101,11 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         refusal=partial(refusal, store),
         health=partial(health, store, watch=watch or Watch()),
         ledger=partial(ledger, store),
+        water_span=partial(water_span, store),
+        water_moment=partial(water_moment, store, terms=terms),
+        water_overview=partial(water_overview, store, terms=terms),
+        water_sheet=partial(water_sheet, store, terms=terms),
+        section=partial(section, store, terms=terms),
     )
 
 

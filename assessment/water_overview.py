@@ -1,0 +1,254 @@
+"""The water of a region at one moment: what its provinces, cities, counties and basins have, and the monthly sheet.
+
+All of it is read once: the shares, states and indices of every member of a region stand on the same values, so that
+a screen never shows a share beside sections that it was not made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessment.answer import Answer
+from assessment.catalogue import entry
+from assessment.columns import STAGES
+from assessment.members import Of, atlas, region
+from assessment.terms import Terms
+from assessment.water_catalogue import CLASSES
+from assessment.water_figures import figures_of
+from assessment.water_judged import Judged, judged_parts_of
+from assessment.water_moment import Step, bounds, target_text
+from assessment.water_sections import WaterMembers
+from assessment.water_values import Reading, reading, water_passport, water_terms_words
+from assessment.water_verdicts import verdict_of
+from indicators.rounding import shown
+from indicators.water_parameters import water_parameter
+from store.opening import Store
+from store.water import extent
+
+COUNTRY: Final = "100000"
+GROUPS: Final[tuple[Of, ...]] = ("province", "city", "county", "basin")
+RATES: Final = ("good_water_share", "worse_than_v_share", "section_compliance_rate", "cwqi")
+COUNTS: Final = tuple(f"class_distribution_{n}" for n in range(1, len(CLASSES) + 1))
+COLUMNS: Final = (
+    "of", "code", "name", "name_en", "parent", "start", "end", "sections", "observed", "valid",
+    *(f"class_{n}" for n in range(1, len(CLASSES) + 1)), *RATES, "with_target", "water_state", "state_number",
+    "main_pollution_items", "stage", "note",
+)  # fmt: skip
+SHEET: Final = (
+    "code", "name", "river", "city", "county", "kind", "water_class", "deciding_items", "water_exceedance", "target",
+    "target_met", "target_exceedance", "samples", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """First and last time (UTC starts) of which the store has a value of water, and how many sections have one."""
+
+    first: datetime
+    last: datetime
+    sections: int
+
+
+def water_span(store: Store) -> Span | None:
+    """The span of the values of water in the store; None for a store without water."""
+    known = extent(store)
+    if known.empty:
+        return None
+    first, last = known["first"].min(), known["last"].max()
+    return Span(
+        first=first.to_pydatetime().astimezone(UTC),
+        last=last.to_pydatetime().astimezone(UTC),
+        sections=len(known),
+    )
+
+
+def water_overview(
+    store: Store, *, terms: Terms, at: datetime, step: Step = "month", within: str | None = None
+) -> Answer:
+    """Every member of a region that has sections, and the region as a whole, in one slot, day or month.
+
+    Parameters
+    ----------
+    at
+        Any time (UTC) of the slot, day or month.
+    within
+        Code or name of a division, or the name of a basin or river; None for the country.
+
+    Returns
+    -------
+    Answer
+        Columns `COLUMNS`. The first row is the whole (`of` is `whole`), then its provinces, cities, counties and
+        basins by code. `sections` are those in the registry, `observed` those with values, `valid` those with a class;
+        `class_1` to `class_6` count them by class; rates are percent, NaN where there are none. `with_target` counts
+        the judged ones that have a target; `state_number` is 1 to 5, 0 without; `parent` the province of a city or
+        county.
+
+    Raises
+    ------
+    LookupError
+        For an unknown region, or a day before any edition.
+    """
+    start, end = bounds(at, step)
+    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=step)
+    parts = [_told(store, "whole", _whole(store, read.who, within), read)]
+    parts += [_told(store, of, _grouped(store, read.who, of), read) for of in GROUPS]
+    table = pd.concat([one for one in parts if len(one)], ignore_index=True)
+    table["start"], table["end"] = start, end
+    main = verdict_of(entry("good_water_share"), read.grid, _whole(store, read.who, within))
+    return Answer(
+        table=table.loc[:, list(COLUMNS)],
+        passport=water_passport(
+            entry("good_water_share"), start=start, end=end, terms=terms, made_up=store.simulated,
+            who=f"section / {within or 'all'} ({len(read.who)})", question="table", notes=main.remarks,
+            stages=main.stages, exclusions=main.exclusions, basis=main.basis,
+            arguments={"indicator": "good_water_share", "of": "province", "in": within or "",
+                       "start": start.isoformat(), "end": end.isoformat(), "every": "all",
+                       **water_terms_words(terms)},
+        ),
+    )  # fmt: skip
+
+
+def water_sheet(
+    store: Store, *, terms: Terms, at: datetime, step: Step = "month", within: str | None = None
+) -> Answer:
+    """The table of sections and items as bureaus send it round: values as they are judged, class, multiples, target.
+
+    Returns
+    -------
+    Answer
+        Columns `SHEET`, one row a section in the registry, then one column an item that anybody has: the value as it
+        is judged, a text with its sign below or above a limit, empty where there is none.
+
+    Raises
+    ------
+    LookupError
+        For an unknown region, or a day before any edition.
+    """
+    start, end = bounds(at, step)
+    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=step)
+    who, grid = read.who, read.grid
+    verdicts = {
+        code: verdict_of(entry(code), grid, who)
+        for code in ("water_class", "deciding_items", "water_exceedance", "target_met", "target_exceedance")
+    }
+    main, held = verdicts["water_class"], who.sections
+    frame = who.table[["code", "name"]].reset_index(drop=True).copy()
+    frame["river"], frame["kind"] = held["river"].to_numpy(), held["kind"].to_numpy()
+    for name in ("city", "county"):
+        frame[name] = [_name(store, str(code)) for code in held[f"of_{name}"]]
+    frame["target"] = [
+        target_text(cls, items) for cls, items in zip(held["target_class"], held["target_items"], strict=True)
+    ]
+    for code, one in verdicts.items():
+        frame[code] = _last(one.values, len(who), "")
+    frame["samples"] = _last(main.observed, len(who), 0)
+    frame["note"] = _last(main.remarks.texts(), len(who), "no_data")
+    frame = frame.loc[:, list(SHEET)]
+    if grid.parts:
+        judged = grid.parts[-1].judged
+        for i, item in enumerate(grid.items):
+            told = _written(judged.values[:, i], judged.qualifiers[:, i], item, step)
+            if any(told):
+                frame[item] = told
+    return Answer(
+        table=frame,
+        passport=water_passport(
+            entry("water_class"), start=start, end=end, terms=terms, made_up=store.simulated,
+            who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
+            stages=main.stages, exclusions=main.exclusions, basis=main.basis,
+            arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
+                       "every": step, **water_terms_words(terms)},
+        ),
+    )  # fmt: skip
+
+
+def _written(values: NDArray[np.float64], signs: NDArray[np.int8], item: str, step: Step) -> list[str]:
+    known = water_parameter(item)
+    decimals = known.decimals_live if step == "slot" else known.decimals
+    return [
+        ""
+        if np.isnan(value)
+        else ("<" if sign < 0 else ">" if sign > 0 else "") + shown(float(value), decimals)
+        for value, sign in zip(values, signs, strict=True)
+    ]
+
+
+def _whole(store: Store, who: WaterMembers, within: str | None) -> WaterMembers:
+    """All sections as one member."""
+    code, name, english = within or COUNTRY, within or "", within or ""
+    try:
+        found = region(store, code)
+        code, name, english = str(found.code), found.name, found.name_en
+    except LookupError:
+        pass  # a basin or a river: it is called as it was asked
+    table = pd.DataFrame({"code": [code], "name": [name], "name_en": [english]}, dtype="str")
+    return replace(who, of="province", table=table, group=np.zeros(len(who.sections), np.intp))
+
+
+def _grouped(store: Store, who: WaterMembers, of: Of) -> WaterMembers:
+    """The same sections by what they belong to; those that belong to nobody enter no member."""
+    keys = who.sections[f"of_{of}"].astype("str")
+    codes = sorted({key for key in keys if key})
+    place = {code: i for i, code in enumerate(codes)}
+    group = keys.map(lambda key: place.get(key, -1)).to_numpy(dtype=np.intp)
+    if of == "basin":
+        names, english = codes, [""] * len(codes)
+    else:
+        found = [atlas(store).find(code) for code in codes]
+        names, english = [one.name for one in found], [one.name_en for one in found]
+    table = pd.DataFrame({"code": codes, "name": names, "name_en": english}, dtype="str")
+    return replace(who, of=of, table=table, group=group)
+
+
+def _told(store: Store, of: str, who: WaterMembers, read: Reading) -> pd.DataFrame:
+    """What the members of one kind have, in the columns of an overview."""
+    size, grid = len(who), read.grid
+    if not size:
+        return pd.DataFrame()
+    frame = who.table[["code", "name", "name_en"]].reset_index(drop=True).copy()
+    frame["of"] = of
+    frame["parent"] = [code[:2] + "0000" if of in ("city", "county") else "" for code in frame["code"]]
+    main = verdict_of(entry("good_water_share"), grid, who)
+    judged = judged_parts_of(grid, who)  # once: every figure below stands on the same classes
+
+    def figure(code: str, blank: object) -> np.ndarray:
+        return figures_of(entry(code), judged[-1]).values if judged else np.full(size, blank)
+
+    frame["sections"] = [int(who.of_member(m).size) for m in range(size)]
+    frame["observed"], frame["valid"] = _last(main.observed, size, 0), _last(main.valid, size, 0)
+    for number, code in enumerate(COUNTS, start=1):
+        frame[f"class_{number}"] = np.nan_to_num(np.asarray(figure(code, np.nan), np.float64)).astype(int)
+    for code in RATES:
+        frame[code] = np.asarray(figure(code, np.nan), np.float64)
+    frame["with_target"] = (
+        figures_of(entry("section_compliance_rate"), judged[-1]).valid if judged else np.zeros(size, np.int64)
+    )
+    frame["main_pollution_items"] = figure("main_pollution_items", "")
+    frame["water_state"] = figure("water_state", "")
+    frame["state_number"] = _states(who, judged)
+    frame["stage"] = STAGES[_last(main.reviewed, size, 0).astype(int)]
+    frame["note"] = _last(main.remarks.texts(), size, "no_data")
+    return frame
+
+
+def _states(who: WaterMembers, parts: Sequence[Judged]) -> list[int]:
+    if not parts:
+        return [0] * len(who)
+    found = [parts[-1].group_state(who.of_member(m))[0] for m in range(len(who))]
+    return [0 if np.isnan(number) else int(number) for number in found]
+
+
+def _name(store: Store, code: str) -> str:
+    return atlas(store).find(code).name if code else ""
+
+
+def _last(array: np.ndarray, size: int, blank: object) -> np.ndarray:
+    """The row of the newest part [member], filled where there is no part at all."""
+    return np.asarray(array[-1]) if len(array) else np.full(size, blank)
