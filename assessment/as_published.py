@@ -1,8 +1,8 @@
 """What sources gave out as results, as it was published: shown beside ours, never computed from.
 
 By the slot of sections: the class of water. By the hour of stations: AQI, moving means and primary pollutants of the
-platform, under its own names, so that `published_o3_24h` is the ozone of the hour and `published_o3_8h_24h` the current moving 8-hour mean. By the day of
-cities: the published AQI of the series that speaks.
+platform, under its own names, so that `published_o3_24h` is the ozone of the hour and `published_o3_8h_24h` the
+current moving 8-hour mean. By the day of cities: the published AQI of the series that speaks.
 """
 
 from __future__ import annotations

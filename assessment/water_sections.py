@@ -330,5 +330,7 @@ def _listed(told: object) -> list[str]:
 
 def _whose(of: Of, terms: Terms, within: str | None) -> str:
     if of in ("section", "river", "basin") and not within:
-        return "all"
-    return "answers for, else where it lies" if terms.belonging == "answers" else "where it lies"
+        return "全部 / all"
+    if terms.belonging == "lies":
+        return "按所在地 / where it lies"
+    return "按责任行政区，未定者按所在地 / who answers for it, else where it lies"

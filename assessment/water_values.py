@@ -25,7 +25,7 @@ from assessment.periods import Against, Days, Every, civil_days, parts, whole_da
 from assessment.terms import Terms
 from assessment.verdicts import Verdict
 from assessment.water_catalogue import WORDS
-from assessment.water_change import changes
+from assessment.water_change import Moved, changes
 from assessment.water_grid import EARLIEST, WaterGrid, periods, regime_of, slots
 from assessment.water_sections import WaterMembers, water_members
 from assessment.water_verdicts import decimals_of, verdict_of, water_kinds
@@ -117,7 +117,10 @@ def water_table(
             store, asked, who, of, cut, within=within, step=step, against=against, terms=terms
         )
         further = compared(asked, verdict, then, precision=precision)
-        further |= changes(asked, verdict, then.verdict)
+        moved = None
+        if asked.code == "water_state" and who.of != "section":
+            moved = _moved(store, read, of, cut, within=within, step=step, against=against, terms=terms)
+        further |= changes(asked, verdict, then.verdict, moved)
     if store.simulated:
         verdict.remarks.add("simulated")
     sheet = Sheet(
@@ -182,6 +185,23 @@ def water_earlier(
         return Earlier(parts=past, verdict=nothing(asked, (len(past), len(codes))))
     place = {code: i for i, code in enumerate(then_who.table["code"])}
     return Earlier(parts=past, verdict=aligned(found, [place.get(code, -1) for code in codes]))
+
+
+def _moved(
+    store: Store, read: Reading, of: Of, cut: Sequence[Days], *, within: str | None, step: Every, against: Against,
+    terms: Terms,
+) -> Moved:  # fmt: skip
+    """The shares of Ⅰ–Ⅲ and of worse than Ⅴ now and in the periods compared with."""
+    good, bad = tabled("good_water_share"), tabled("worse_than_v_share")
+    then = [
+        water_earlier(
+            store, one, read.who, of, cut, within=within, step=step, against=against, terms=terms
+        ).verdict
+        for one in (good, bad)
+    ]
+    now = [verdict_of(one, read.grid, read.who) for one in (good, bad)]
+    shares = [np.asarray(v.values, np.float64) for v in (*now, *then)]
+    return Moved(good_now=shares[0], bad_now=shares[1], good_then=shares[2], bad_then=shares[3])
 
 
 def water_passport(

@@ -167,9 +167,12 @@ def _stages(grid: WaterGrid) -> tuple[int, int, int]:
 
 def _basis(asked: Entry, grid: WaterGrid) -> tuple[tuple[Label, str], ...]:
     how = {
-        "slot": "raw value of each slot",
-        "day": "mean of the samples, rounded, judged",
-    }.get(grid.step, "mean of the samples of a month, mean of months, rounded, judged")
+        "slot": "原始值定类 / raw value of each slot",
+        "day": "样品均值，修约，定类 / mean of the samples, rounded, judged",
+    }.get(
+        grid.step,
+        "月均值，跨月取各月均值之平均，修约，定类 / mean of a month, mean of months, rounded, judged",
+    )
     return (
         (Label(zh="评价方式", en="Judged by"), how),
         (Label(zh="参评监测项目", en="Items with values"), " ".join(grid.items) or "-"),

@@ -218,7 +218,7 @@ def test_a_section_belongs_to_who_answers_for_it_or_to_where_it_lies(many: Store
     answers = asked(many, "good_water_share", "city", MARCH, END)
     assert row(answers, CHANGZHOU)["expected"] == 3
     words = {label.en: text for label, text in lies.passport.basis}
-    assert words["Whose sections"] == "where it lies"
+    assert words["Whose sections"].endswith("/ where it lies")
     assert lies.passport.reference.arguments["belonging"] == "lies"
 
 
@@ -274,6 +274,18 @@ def test_a_class_changes_by_steps_of_state(many: Store) -> None:
     assert row(found, "c1")["change_word"] == "明显好转"
     assert row(found, "w1")["change_word"] == "无明显变化"
     assert (row(found, "c2")["change"], "no_earlier_value" in notes(found, "c2")) == ("", True)
+
+
+def test_a_state_of_several_changes_by_the_larger_of_state_and_shares(tmp_path: Path, atlas: Atlas) -> None:
+    """Ten sections, 9 good and then 10: 优 both times, no step; +10 points and −10 of worse than Ⅴ: 20, some better."""
+    codes = [f"s{n}" for n in range(10)]
+    store = opened(tmp_path, atlas, [record(code) for code in codes])
+    month(store, {**dict.fromkeys(codes, CLEAN), "s0": {**CLEAN, "nh3n": 3.0}}, FEBRUARY)
+    month(store, dict.fromkeys(codes, CLEAN), MARCH)
+    found = asked(store, "water_state", "city", MARCH, END, against="period")
+    assert (row(found, CHANGZHOU)["value"], row(found, CHANGZHOU)["against_value"]) == ("优", "优")
+    assert (row(found, CHANGZHOU)["change"], row(found, CHANGZHOU)["change_word"]) == ("1", "有所好转")
+    store.close()
 
 
 def test_a_share_changes_in_points(many: Store) -> None:
