@@ -66,6 +66,11 @@ def map_svg(picture: MapPicture, *, folder: Path, width: int, height: int, lang:
     )
 
 
+def borders(folder: Path, region: str) -> None:
+    """Make ready, in this process, what takes long: the borders by which maps of a region's province are drawn."""
+    display(Level.PREFECTURE, within=region, folder=folder)
+
+
 def chart_svg(chart: Chart, *, width: int, height: int, lang: str) -> str:
     """Bars lying, one a category, with their numbers; or standing columns; or lines."""
     if chart.kind == "bar":

@@ -226,9 +226,8 @@ def _equal(a: str, b: str) -> bool:
 
 def _ink(picture: Image.Image) -> float:
     """Share of the pixels that are not white."""
-    small = picture.convert("L").resize((480, 270))
-    shades = small.histogram()
-    return sum(shades[:245]) / (480 * 270)
+    small = picture.reduce(4).convert("L")
+    return sum(small.histogram()[:245]) / (small.width * small.height)
 
 
 def _colours(path: Path, wanted: set[str]) -> set[str]:

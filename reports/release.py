@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from reports import gates
 from reports.briefing import briefing
 from reports.browser import DrawingError, pictures
 from reports.deck import deck
+from reports.drawing import borders
 from reports.fonts import faces
 from reports.office import pdfs
 from reports.scope import Scope
@@ -84,27 +86,35 @@ def release(
         If any gate finds a fault; nothing is released then, and the reason is noted beside the sets.
     """
     started = time.monotonic()
-    made = snapshot(studio.store, scope=scope, basis=studio.basis, pages=pages)
-    name = set_id(scope, studio.basis, lang)
-    studio.folder.mkdir(parents=True, exist_ok=True)
-    place = studio.folder / name
-    if place.exists() and json.loads((place / MANIFEST).read_text(encoding="utf-8"))["digest"] == made.digest:
-        return place
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=studio.folder))
-    try:
-        _make(studio, made, aside, name, lang, report)
-        manifest = _manifest(studio, made, aside, name, lang, time.monotonic() - started) | {"by": by}
-        text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        (aside / MANIFEST).write_text(text, encoding="utf-8")
-        if place.exists():  # the same question, another answer: the older set is kept beside it, never lost
-            place.rename(studio.folder / f"{name}.{int(place.stat().st_mtime)}")
-        aside.rename(place)
-    except (DrawingError, RefusedError, ValueError, OSError, LookupError) as fault:
-        faults = fault.faults if isinstance(fault, RefusedError) else (str(fault),)
-        _note_failure(studio, made, name, faults)
-        raise RefusedError(name, faults) from fault
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        if pages is None or "map" in pages:  # simplified beside the asking; whoever draws finds them ready
+            beside.submit(borders, studio.boundaries, scope.region)
+        made = snapshot(studio.store, scope=scope, basis=studio.basis, pages=pages)
+        name = set_id(scope, studio.basis, lang)
+        studio.folder.mkdir(parents=True, exist_ok=True)
+        place = studio.folder / name
+        if (
+            place.exists()
+            and json.loads((place / MANIFEST).read_text(encoding="utf-8"))["digest"] == made.digest
+        ):
+            return place
+        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=studio.folder))
+        try:
+            _make(studio, made, aside, name, lang, report, beside)
+            manifest = _manifest(studio, made, aside, name, lang, time.monotonic() - started) | {"by": by}
+            text = json.dumps(manifest, ensure_ascii=False, indent=1)
+            (aside / MANIFEST).write_text(text, encoding="utf-8")
+            if (
+                place.exists()
+            ):  # the same question, another answer: the older set is kept beside it, never lost
+                place.rename(studio.folder / f"{name}.{int(place.stat().st_mtime)}")
+            aside.rename(place)
+        except (DrawingError, RefusedError, ValueError, OSError, LookupError) as fault:
+            faults = fault.faults if isinstance(fault, RefusedError) else (str(fault),)
+            _note_failure(studio, made, name, faults)
+            raise RefusedError(name, faults) from fault
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     (studio.folder / FAILED / f"{name}.json").unlink(missing_ok=True)
     return place
 
@@ -151,13 +161,15 @@ def file_of(folder: Path, set_id: str, name: str) -> Path | None:
 
 
 def _make(
-    studio: Studio, made: Snapshot, aside: Path, name: str, lang: str, report: Callable[[str], None]
-) -> None:
+    studio: Studio, made: Snapshot, aside: Path, name: str, lang: str, report: Callable[[str], None],
+    beside: Executor,
+) -> None:  # fmt: skip
     if not made.shown:
         raise RefusedError(name, [f"{c.page}: {(c.why_empty or c.title).text(lang)}" for c in made.contents])
-    again = snapshot(studio.store, scope=made.scope, basis=made.basis, pages=[c.page for c in made.contents])
-    faults = [] if again.digest == made.digest else ["asked twice, the numbers differ"]
-    faults += gates.glyphs(made, lang, studio.fonts())
+    again = beside.submit(
+        snapshot, studio.store, scope=made.scope, basis=made.basis, pages=[c.page for c in made.contents]
+    )
+    faults = list(gates.glyphs(made, lang, studio.fonts()))
     if faults:
         raise RefusedError(name, faults)
     text = document(made, folder=studio.boundaries, lang=lang, approval=studio.approval)
@@ -171,6 +183,8 @@ def _make(
     )
     parts: Mapping[str, Path] = {key: aside / f"{key}.part.png" for key in keys}
     faults += gates.drawn(made, taken, parts)
+    if again.result().digest != made.digest:
+        faults.append("asked twice, the numbers differ")
     if faults:
         raise RefusedError(name, faults)
     report("slides, briefing, workbook")
