@@ -19,7 +19,7 @@ from assessment.periods import Every
 from indicators.indicator import Better, Indicator, indicators
 from indicators.parameters import Label
 from indicators.standards import gb3838_2002, water_assessment_2011, water_ranking_2017
-from indicators.water_parameters import WATER_PARAMETERS, WaterParameter
+from indicators.water_parameters import BASIC_ITEMS, WATER_PARAMETERS, WaterParameter
 from indicators.water_regime import WaterRegime
 
 STEPS: tuple[Every, ...] = ("slot", "day", "month", "quarter", "half", "year", "all")
@@ -28,11 +28,16 @@ STEPS: tuple[Every, ...] = ("slot", "day", "month", "quarter", "half", "year", "
 WORDS = frozenset(
     {
         "water_class", "water_state", "deciding_items", "water_exceedance", "target_exceedance", "target_met",
-        "main_pollution_items", "trophic_grade",
+        "main_pollution_items", "trophic_grade", *(f"water_item_classes_{i}" for i in BASIC_ITEMS if i != "wt"),
     }
 )  # fmt: skip
 """Indicators whose value is a word."""
 
+CLASSED_ITEMS = tuple(item for item in BASIC_ITEMS if item != "wt")
+"""Items that have classes: the temperature has none."""
+INDEXED_ITEMS = water_ranking_2017.EDITION.water_ranking.items
+FILES = frozenset({"class_distribution", "water_item_classes", "water_item_index"})
+"""Indicators with a dimension of their own, asked part by part."""
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
 _MORE_IS_BETTER = frozenset({"do", "sd"})
 _NEITHER = frozenset({"wt", "ph", "ec"})
@@ -54,6 +59,11 @@ def water_catalogue() -> Mapping[str, Entry]:
         code = f"class_distribution_{number}"
         found[code] = Entry(code=code, indicator=science["class_distribution"], steps=STEPS,
                             file="class_distribution", part=name, medium="water")  # fmt: skip
+    for file, items in (("water_item_classes", CLASSED_ITEMS), ("water_item_index", INDEXED_ITEMS)):
+        made = science[file] if file == "water_item_index" else replace(science[file], better=None)
+        for item in items:
+            code = f"{file}_{item}"
+            found[code] = Entry(code=code, indicator=made, steps=STEPS, file=file, part=item, medium="water")
     for code in ("section_compliance_rate", "good_water_share", "worse_than_v_share", "cwqi", "tli"):
         found[code] = _entry(code, science[code])
     found["cwqi_improvement"] = Entry(
@@ -65,7 +75,7 @@ def water_catalogue() -> Mapping[str, Entry]:
 
 def is_water(code: str) -> bool:
     """Whether a code, or the file of several codes, is of water."""
-    return code in water_catalogue() or code == "class_distribution"
+    return code in water_catalogue() or code in FILES
 
 
 def _entry(code: str, one: Indicator) -> Entry:

@@ -36,6 +36,7 @@ _TITLES = {
     "sections": Label(zh="各断面", en="Its sections"),
     "values": Label(zh="监测值", en="The values"),
 }
+_INDICES = ("cwqi", "cwqi_improvement", "water_item_index")
 _SHARES = ("section_compliance_rate", "good_water_share", "worse_than_v_share", "class_distribution")
 
 
@@ -100,7 +101,7 @@ def _keys(case: WaterCase) -> list[str]:
     """The steps of a figure, from above."""
     kind = kind_of(case.asked)
     found = []
-    if kind in ("cwqi", "cwqi_improvement"):
+    if kind in _INDICES:
         found.append("index")
     elif kind in ("tli", "trophic_grade"):
         found.append("trophic")
@@ -118,7 +119,7 @@ def _formula(case: WaterCase, answer: Answer) -> Label:
     told = answer.table[["indicator", "value"]].astype(str).to_numpy().tolist()
     result = told[0][1] if len(told) == 1 else ", ".join(f"{code} {value}" for code, value in told)
     kind = kind_of(case.asked)
-    if kind in ("cwqi", "cwqi_improvement"):
+    if kind in _INDICES:
         return _sum(index_items(case), result)
     if kind in ("tli", "trophic_grade"):
         table = trophic_items(case)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.catalogue import Entry
+from assessment.water_catalogue import FILES
 from assessment.water_judged import Judged
 from indicators import cwqi, trophic
 from indicators.water_class import Classes, class_name, limits_of_class, meets, multiples
@@ -58,9 +59,9 @@ def figures_of(asked: Entry, one: Judged) -> Figures:
 
 
 def kind_of(asked: Entry) -> str:
-    """Code of an indicator; `mean` for an item, `class_distribution` for each of its parts."""
-    if asked.file == "class_distribution":
-        return "class_distribution"
+    """Code of an indicator; `mean` for an item, that of the whole for each part of what has several."""
+    if asked.file in FILES:
+        return asked.file
     return asked.code if asked.code in SECTION else "mean"
 
 
@@ -313,6 +314,52 @@ def _index_of(one: Judged, rows: Places, lake: bool) -> tuple[float, int]:
     return float(total), int(count)
 
 
+def _item_class(asked: Entry, one: Judged) -> Figures:
+    """The class of one item of each section."""
+    item, size = str(asked.part), len(one.who.sections)
+    if item not in one.items:
+        return Figures(values=_texts([""] * size), valid=np.zeros(size, np.int64), remarks={})
+    at = one.items.index(item)
+    numbers = one.classes.by_item[:, at]
+    return Figures(
+        values=_texts([class_name(float(n), one.rules) for n in numbers]),
+        valid=np.where(np.isnan(numbers), 0, one.part.judged.count[:, at]).astype(np.int64),
+        remarks={"limit_unjudged": one.classes.unjudged[:, at]},
+    )
+
+
+def _group_item_class(asked: Entry, one: Judged) -> Figures:
+    item = str(asked.part)
+
+    def word(number: float, few: Classes | None, rows: Places) -> str:
+        if few is None or item not in one.items:
+            return ""
+        return class_name(float(few.by_item[one.items.index(item)]), one.rules)
+
+    return _of_groups(one, word, no_class=True)
+
+
+def _item_index(asked: Entry, one: Judged) -> Figures:
+    """The index of one item of each member: its rivers' and its lakes', weighed as the sum of all is."""
+    item = str(asked.part)
+    values, valid = np.full(len(one.who), np.nan), np.zeros(len(one.who), np.int64)
+    if item not in one.items:
+        return Figures(values=values, valid=valid, remarks={})
+    at = one.items.index(item)
+    for m in range(len(one.who)):
+        rows = one.who.of_member(m)
+        here = rows[~np.isnan(one.classes.number[rows])]
+        valid[m] = int(np.sum(~np.isnan(one.part.means.numbers[here, at])))
+        found, sizes = [], []
+        for lake in (False, True):
+            part = here[one.who.lake[here] == lake]
+            indices = cwqi.item_indices(one.unrounded(part), items=one.items, lake=lake, regime=one.rules)
+            found.append(float(indices[at]) if part.size else float("nan"))
+            sizes.append(part.size)
+        values[m] = float(cwqi.city_index(found[0], found[1], sections=sizes[0], points=sizes[1]))
+    return Figures(values=values, valid=valid, remarks={})
+
+
 def _trophic(asked: Entry, one: Judged) -> Figures:
     """The trophic level index of each lake: means over time first, then over its points."""
     size = len(one.who)
@@ -362,7 +409,8 @@ SECTION: Final[Mapping[str, Make]] = MappingProxyType(
     {
         "water_class": _section_class, "water_state": _section_state, "deciding_items": _deciding,
         "water_exceedance": _exceedance, "target_exceedance": _target_exceedance, "target_met": _target_met,
-        "main_pollution_items": _section_main, "mean": _section_mean, **dict.fromkeys(_SHARES, _section_shares),
+        "main_pollution_items": _section_main, "mean": _section_mean, "water_item_classes": _item_class,
+        "water_item_index": _item_index, **dict.fromkeys(_SHARES, _section_shares),
         **_SAME,
     }
 )  # fmt: skip
@@ -370,6 +418,7 @@ GROUP: Final[Mapping[str, Make]] = MappingProxyType(
     {
         "water_class": _group_class, "water_state": _group_state, "deciding_items": _group_deciding,
         "water_exceedance": _group_exceedance, "main_pollution_items": _group_main, "mean": _group_mean,
+        "water_item_classes": _group_item_class, "water_item_index": _item_index,
         **dict.fromkeys(_SHARES, _group_shares), **_SAME,
     }
 )  # fmt: skip

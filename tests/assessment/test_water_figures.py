@@ -305,6 +305,19 @@ def test_the_index_of_a_city_weighs_rivers_and_lakes_by_their_sections(many: Sto
     assert float(row(found, WUXI)["value"]) == pytest.approx(0.5 + 0.625 + 0.5 + 0.84 + 0.25, abs=5e-5)
 
 
+def test_items_have_classes_and_indices_of_their_own(many: Store) -> None:
+    """c2: ammonia 1.9 is Ⅴ, oxygen 8 is Ⅰ. Changzhou's ammonia: rivers 1.1, the lake 0.3, weighed 2 to 1."""
+    classes = asked(many, "water_item_classes", "section", MARCH, END).table
+    mine = classes[classes["code"] == "c2"].set_index("indicator")["value"]
+    assert mine[["water_item_classes_nh3n", "water_item_classes_do", "water_item_classes_cu"]].tolist() == [
+        "Ⅴ",
+        "Ⅰ",
+        "",
+    ]
+    index = asked(many, "water_item_index_nh3n", "city", MARCH, END)
+    assert float(row(index, CHANGZHOU)["value"]) == pytest.approx((2 * 1.1 + 0.3) / 3, abs=5e-5)
+
+
 def test_cities_are_ranked_by_the_index_and_those_without_sections_come_last(many: Store) -> None:
     found = rank(many, indicator="cwqi", within="江苏", start=MARCH, end=END, terms=TERMS).table
     assert found["code"].tolist()[:2] == [WUXI, CHANGZHOU]
