@@ -15,6 +15,7 @@ import pandas as pd
 from geo.projection import albers
 from indicators.parameters import Label, Language
 from layouts._address import NATION
+from layouts._figure import Figure
 from layouts._geometry import Bounds, Drawing, Parcel, bounds, station_parcel
 from layouts._tiles import number, records
 from layouts.questions import Questions
@@ -126,7 +127,8 @@ def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Langu
     if what == "nation":
         worst = [row for row in _worst_first(records(cities)) if row["level"] > 0][:WORST]
         return [
-            _label(row, drawing.cities[row["code"]].at, lang, "mark") | {"text": str(i), "name": ""}
+            _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour)
+            | {"text": str(i), "name": ""}
             for i, row in enumerate(worst, start=1)
             if row["code"] in drawing.cities
         ]
@@ -134,7 +136,7 @@ def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Langu
     if what == "city":
         x, y = albers(stations["lon"].to_numpy(float), stations["lat"].to_numpy(float))
         rows = records(stations.assign(x=x, y=y).dropna(subset=["x", "y"]))
-        made = [_label(row, (row["x"], row["y"]), lang, "station") for row in _worst_first(rows)]
+        made = [_label(row, (row["x"], row["y"]), lang, "station", shot.hour) for row in _worst_first(rows)]
     (south, west), (north, east) = frame(place, what, drawing)
     wide, high = (east - west) * MARGIN, (north - south) * MARGIN
     inside = set(cities["code"]) if what == "province" else set()
@@ -146,19 +148,24 @@ def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Langu
         and west - wide < drawing.cities[row["code"]].at[0] < east + wide
         and south - high < drawing.cities[row["code"]].at[1] < north + high
     ]
-    own = [_label(row, drawing.cities[row["code"]].at, lang, "city") for row in near if row["code"] in inside]
-    others = [
-        _label(row, drawing.cities[row["code"]].at, lang, "near") for row in near if row["code"] not in inside
+    own = [row for row in near if row["code"] in inside]
+    others = [row for row in near if row["code"] not in inside]
+    return made + [
+        _label(row, drawing.cities[row["code"]].at, lang, of, shot.hour)
+        for of, rows in (("city", own), ("near", others))
+        for row in rows
     ]
-    return [*made, *own, *others]
 
 
 def _worst_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["aqi"] if row["level"] else 0.0, row["code"]))
 
 
-def _label(row: Mapping[str, Any], at: tuple[float, float], lang: Language, of: str) -> dict[str, Any]:
+def _label(
+    row: Mapping[str, Any], at: tuple[float, float], lang: Language, of: str, hour: datetime
+) -> dict[str, Any]:
     x, y = at
+    asked = Figure.hour("aqi", "station" if of == "station" else "city", str(row["code"]), hour)
     return {
         "code": row["code"],
         "of": of,
@@ -167,6 +174,7 @@ def _label(row: Mapping[str, Any], at: tuple[float, float], lang: Language, of: 
         "name": str(row["name_en" if lang == "en" else "name"] or row["name"]),
         "text": number(row["aqi"]),
         "level": int(row["level"]),
+        "passport": asked.written(),
     }
 
 

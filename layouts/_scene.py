@@ -425,7 +425,7 @@ def _course(scene: Scene) -> tuple[Any, Any, Any]:
     else:
         region = scene.place
     answer = scene.hall.ask.course(region=region, start=end - COURSE, end=end)
-    figure = course(answer, lang=lang, mark=scene.hour)
+    figure = course(answer, lang=lang, mark=scene.hour).update_layout(meta={"region": region})
     got = int(answer.table["aqi"].notna().sum())
     hours = int(COURSE.total_seconds() // 3600)
     first, last = (end - COURSE).astimezone(ZONE), end.astimezone(ZONE)

@@ -215,6 +215,12 @@ def callbacks(app: Dash, hall: Hall) -> None:
         ClientsideFunction("lanbi", "heard"), Output("wall-tick", "className"), Input("wall-time", "data")
     )
     browser(ClientsideFunction("lanbi", "paint"), Output("wall-map", "title"), Input("wall-picture", "data"))
+    browser(
+        ClientsideFunction("lanbi", "point"),
+        Output("wall-course-foot", "title"),
+        Input("wall-course", "clickData"),
+        prevent_initial_call=True,
+    )
     # The library of the curve is five times the rest: it is asked for when the map stands.
     browser(
         ClientsideFunction("lanbi", "curve"),

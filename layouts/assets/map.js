@@ -304,8 +304,9 @@
       const name = document.createElement("span");
       name.className = "name";
       name.textContent = label.name;
-      const value = document.createElement("span");
+      const value = document.createElement(label.level ? "a" : "span");
       value.className = label.level ? "value" : "value none";
+      if (label.level) explained(value, label.passport);
       value.textContent = label.text;
       if (label.level) {
         value.style.backgroundColor = lanbi.palette[label.level];
@@ -339,6 +340,20 @@
       one.tag.style.transform = "translate(" + Math.round(spot.x) + "px," + Math.round(spot.y) + "px)";
     });
   };
+
+  /* The number of a label opens its passport; the map beneath it is neither moved nor chosen by that. */
+  function explained(value, passport) {
+    const asked = new URLSearchParams(window.location.search);
+    asked.set("passport", passport);
+    value.href = "?" + asked.toString();
+    value.dataset.passport = passport;
+    L.DomEvent.on(value, "mousedown touchstart dblclick", L.DomEvent.stopPropagation);
+    L.DomEvent.on(value, "click", function (event) {
+      if (event.metaKey || event.ctrlKey) return;
+      L.DomEvent.stop(event);
+      lanbi.explain(passport);
+    });
+  }
 
   /* What lies over the map: no label goes beneath it. */
   function covered(container, origin) {

@@ -144,12 +144,16 @@
     return Boolean(panel && !panel.hidden);
   }
 
+  lanbi.explain = function (passport) {
+    opener = passport;
+    lanbi.go({ passport: passport });
+  };
+
   document.addEventListener("click", function (event) {
     const why = event.target.closest("#wall a[data-passport]");
     if (why && !event.metaKey && !event.ctrlKey && event.button === 0) {
       event.preventDefault();
-      opener = why.dataset.passport;
-      lanbi.go({ passport: opener });
+      lanbi.explain(why.dataset.passport);
       return;
     }
     if (event.target.closest("#wall-passport-close")) {
@@ -296,8 +300,18 @@
           props: { id: "wall-course", responsive: true, config: { displayModeBar: false, responsive: true } },
         };
       },
+      /* A point of the curve: the hour that begins there, of the city whose curve it is. */
+      point: function (clicked) {
+        const point = clicked && clicked.points && clicked.points[0];
+        if (point && lanbi.region) {
+          const from = Date.parse(String(point.x).replace(" ", "T").slice(0, 13) + ":00:00+08:00") / 1000;
+          lanbi.explain(["aqi", "city", lanbi.region, local(from), local(from + HOUR)].join(","));
+        }
+        return window.dash_clientside.no_update;
+      },
       draw: function (figure) {
         if (!figure) return window.dash_clientside.no_update;
+        lanbi.region = (figure.layout.meta || {}).region;
         const by = lanbi.rem() / 16;
         return {
           data: figure.data.map(function (trace) { return scaled(trace, by); }),

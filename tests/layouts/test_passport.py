@@ -62,6 +62,39 @@ def test_every_kind_of_figure_opens_its_passport_with_the_same_number(
     assert wall.page.evaluate(LAID) == before
 
 
+def test_a_number_on_the_map_opens_its_passport_and_the_map_stays(
+    screen: Callable[..., Screen], demo_url: str
+) -> None:
+    wall = screen(demo_url)
+    wall.show(f"?place={JIAOZUO}")
+    label = wall.page.locator(".map-label.station a.value").first
+    shown = label.inner_text()
+    label.click()
+    opened(wall)
+    assert number(wall) == shown
+    assert f"place={JIAOZUO}" in wall.page.url
+    wall.page.keyboard.press("Escape")
+    wall.page.wait_for_selector(PANEL, state="hidden")
+
+
+def test_a_point_of_the_curve_opens_the_passport_of_its_hour(
+    screen: Callable[..., Screen], demo_url: str
+) -> None:
+    wall = screen(demo_url)
+    wall.show(f"?place={JIAOZUO}")
+    wall.page.wait_for_selector("#wall-course .nsewdrag", state="attached")
+    box = wall.page.locator("#wall-course .nsewdrag").bounding_box()
+    assert box is not None
+    wall.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wall.page.wait_for_selector("#wall-course .hoverlayer .hovertext")
+    said = str(wall.page.locator("#wall-course .hoverlayer").text_content())
+    wall.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened(wall)
+    hour, aqi = re.search(r"(\d{4}-\d\d-\d\d \d\d):00\s*AQI (\d+)", said).groups()  # type: ignore[union-attr]
+    assert hour in wall.text(PANEL)
+    assert number(wall) == aqi
+
+
 def test_enter_opens_escape_closes_and_back_opens_again(screen: Callable[..., Screen], demo_url: str) -> None:
     wall = screen(demo_url)
     wall.show(f"?place={JIAOZUO}")
