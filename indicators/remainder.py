@@ -116,8 +116,8 @@ def mean_remainder(values: ArrayLike, remaining: int, demand: Demand, *, step: f
         kind="mean", figure=mean, valid=d, remaining=remaining, demand=demand, whole=whole, control=control,
         step=step, lowest=0.0, highest=inf,
         formula=_both(
-            f"X = (T·N − M·d)/(N − d) = ({_n(demand.value)}×{d + remaining} − {_n(mean)}×{d})/{remaining}"
-            f" = {_n(control)}"
+            f"X = (T·N − M·d)/(N − d) = ({_n(demand.value, step)}×{d + remaining} − {_n(mean, step)}×{d})/{remaining}"
+            f" = {_n(control, step)}"
         ),
     )  # fmt: skip
 
@@ -518,8 +518,11 @@ def _both(text: str) -> Label:
     return Label(zh=text, en=text)
 
 
-def _n(value: float) -> str:
-    """Return a number with at most two decimals for a formula that is read by people."""
+def _n(value: float, step: float = STEP) -> str:
+    """Return a number with at most two decimals, four where the step is fine, for a formula that people read."""
     if isnan(value):
         return "—"
-    return f"{round(value, SNAP_DECIMALS):.2f}".rstrip("0").rstrip(".") if abs(value) != inf else "∞"
+    if abs(value) == inf:
+        return "∞"
+    decimals = 2 if step >= STEP else 4
+    return f"{round(value, SNAP_DECIMALS):.{decimals}f}".rstrip("0").rstrip(".")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 from dash import html
 
+from assessment.check import TITLES
 from assessment.notes import NOTES
 from geo.names import romanised
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
@@ -57,6 +58,7 @@ HEADINGS: Final[Mapping[str, Label]] = {
     "hour": Label(zh="时", en="Hour"),
     "sand": Label(zh="沙尘剔除", en="Sand, left out"),
     "missing": Label(zh="缺失情况", en="What is missing"),
+    "suspect": Label(zh="可疑", en="Suspect"),
     "batch": Label(zh="批次", en="Batch"),
     "source": Label(zh="来源", en="Source"),
     "sha256": Label(zh="SHA-256", en="SHA-256"),
@@ -80,7 +82,7 @@ _QUALITY: Final[Mapping[str, Label]] = {
 }
 _FLAGS: Final = frozenset({"counted", "enters", "highest", "sand"})
 _TEXT: Final = frozenset(
-    {"item", "parameter", "column", "name", "note", "stage", "missing", "code", "source", "sha256", "reason",
+    {"item", "parameter", "column", "name", "note", "stage", "missing", "suspect", "code", "source", "sha256", "reason",
      "actor", "start", "known_at", "unit"}
 )  # fmt: skip
 VALUES: Final[Mapping[str, Label]] = {
@@ -88,6 +90,12 @@ VALUES: Final[Mapping[str, Label]] = {
     "text": Label(zh="标准原文", en="the text"),
     "valid": Label(zh="有效", en="valid"),
     "left_out": Label(zh="剔除", en="left out"),
+    "samples": Label(zh="水样", en="samples"),
+    "reported": Label(zh="上报", en="reported"),
+    "mean of the samples of a month, mean of months, rounded, judged": Label(
+        zh="月内均值、各月均值、修约后评价", en="mean of the samples of a month, mean of months, rounded, judged"
+    ),
+    "kept": Label(zh="计入", en="kept"),
     "auto": Label(zh="自动", en="auto"),
     "with": Label(zh="含沙尘", en="with"),
     "without": Label(zh="扣除沙尘", en="without"),
@@ -176,7 +184,7 @@ def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
     ):  # fmt: skip
         return "✓" if text == "1" else "·" if text == "0" else DASH
     if not text:
-        return DASH if column not in ("note", "missing", "reason", "actor") else ""
+        return DASH if column not in ("note", "missing", "suspect", "reason", "actor") else ""
     if column in ("start", "known_at"):
         local = datetime.fromisoformat(text).astimezone(ZONE)
         return (
@@ -193,6 +201,8 @@ def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
         return "; ".join(words_of_notes(text, lang))
     if column == "missing":
         return _missing(text, lang)
+    if column == "suspect":
+        return _suspect(text, lang)
     if column == "sha256":
         return text[:12]
     if column == "name" and lang == "en":
@@ -200,6 +210,16 @@ def cell(row: Mapping[Any, Any], column: str, step: str, lang: Language) -> Any:
     if column == "aqi":
         return f"{float(text):.0f}"
     return spoken(text, lang)
+
+
+def _suspect(text: str, lang: Language) -> list[Any]:
+    """Items and the checks that flag them, `pm25 spike;pm10 range`, in words."""
+    said: list[Any] = []
+    for one in text.split(";"):
+        code, _, name = one.partition(" ")
+        word = TITLES[name].text(lang) if name in TITLES else name
+        said += ([", "] if said else []) + [*symbols(code), " ", word]
+    return said
 
 
 def _missing(text: str, lang: Language) -> list[Any]:
