@@ -18,7 +18,8 @@ from assessment.suspects import Checked, checked
 from assessment.terms import Terms
 from indicators.parameters import AIR_HOURLY, Label, parameter
 from indicators.rounding import shown
-from ingest.checks import CHECKS, TITLES, Floats, is_off
+from ingest.checks import CHECKS, Floats, is_off
+from ingest.checks import TITLES as TITLES
 from ingest.contract import Quality
 from store.opening import Store
 

@@ -20,6 +20,7 @@ from assessment.columns import STAGES, Remarks, stamp
 from assessment.grid import Grid
 from assessment.periods import SHANGHAI
 from assessment.sand_events import approved, hours_left_out
+from assessment.suspects import named_flags, suspect_hours
 from assessment.values import judged_parts, table, yearly
 from assessment.verdicts import of_parts, of_steps
 from assessment.years import years_of
@@ -189,6 +190,13 @@ def windows(case: Case) -> pd.DataFrame:
     """The 17 moving 8-hour means of ozone of each station and day: mean, hours in it, whether it is the highest."""
     data = _hours(case)
     ozone = data["o3"].to_numpy()
+    if case.terms.basis.suspect == "left_out":
+        codes = data["station"].to_numpy().tolist()
+        off = suspect_hours(
+            case.store, codes=codes, start=case.start, end=case.end, stage=case.terms.stage,
+            as_of=case.terms.as_of, only=("o3",),
+        )  # fmt: skip
+        ozone = np.where(off["o3"], np.nan, ozone)
     means = moving_8h(ozone)
     here = np.cumsum(np.vstack([np.zeros((1, ozone.shape[1])), ~np.isnan(ozone)]), axis=0)
     rows = []
@@ -211,7 +219,7 @@ def windows(case: Case) -> pd.DataFrame:
 
 
 def hours(case: Case) -> pd.DataFrame:
-    """The hours of each station: the six values, what each cell is, stage, and whether sand takes it out."""
+    """The hours of each station: the six values, what each cell is, stage, what sand takes out, what is suspect."""
     data = _hours(case)
     starts = [case.start + timedelta(hours=i) for i in range(data.sizes["time"])]
     codes = data["station"].to_numpy()
@@ -229,6 +237,7 @@ def hours(case: Case) -> pd.DataFrame:
         **{p: _numbers(data[p].to_numpy().T.reshape(-1)) for p in AIR_HOURLY},
         "stage": np.where(stage < 0, "", STAGES[np.maximum(stage, 0)]).T.reshape(-1),
         "sand": left_out.T.astype(int).reshape(-1),
+        "suspect": _suspect(case, codes.tolist()).T.reshape(-1),
     }
     state = np.full(count * size, "", dtype=object)
     for p in AIR_HOURLY:
@@ -335,6 +344,18 @@ def single_indices(case: Case) -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _suspect(case: Case, codes: list[str]) -> NDArray[np.object_]:
+    """What the checks flag in the hours of the stations, [hour, station]."""
+    return named_flags(
+        case.store,
+        codes=codes,
+        start=case.start,
+        end=case.end,
+        stage=case.terms.stage,
+        as_of=case.terms.as_of,
+    )
 
 
 def _hours(case: Case) -> xr.Dataset:

@@ -103,6 +103,28 @@ def suspect_hours(
     return {p: np.concatenate([part.off(p) for part in parts]) for p in only}
 
 
+def named_flags(
+    store: Store,
+    *,
+    codes: Sequence[str],
+    start: datetime,
+    end: datetime,
+    stage: Stage = "best",
+    as_of: datetime | None = None,
+) -> NDArray[np.object_]:
+    """Which checks flag what, [hour, station] of [start, end) and `codes`: `pm25 spike;pm10 range`, empty for none."""
+    found = np.full((int((end - start) / timedelta(hours=1)), len(codes)), "", object)
+    begin = 0
+    for part in checked(store, codes=codes, start=start, end=end, stage=stage, as_of=as_of):
+        rows = slice(begin, begin + part.inside.stop - part.inside.start)
+        for code, flags in part.flags.items():
+            for name, one in flags.items():
+                off = is_off(one)[part.inside, part.asked]
+                found[rows][off] += f"{code} {name};"
+        begin = rows.stop
+    return np.array([text.rstrip(";") for text in found.ravel()], object).reshape(found.shape)
+
+
 def _with_neighbours(
     store: Store, codes: Sequence[str], at: datetime, limits: Limits
 ) -> tuple[tuple[str, ...], Ints]:

@@ -93,7 +93,8 @@ VALUES: Final[Mapping[str, Label]] = {
     "samples": Label(zh="水样", en="samples"),
     "reported": Label(zh="上报", en="reported"),
     "mean of the samples of a month, mean of months, rounded, judged": Label(
-        zh="月内均值、各月均值、修约后评价", en="mean of the samples of a month, mean of months, rounded, judged"
+        zh="月内均值、各月均值、修约后评价",
+        en="mean of the samples of a month, mean of months, rounded, judged",
     ),
     "kept": Label(zh="计入", en="kept"),
     "auto": Label(zh="自动", en="auto"),

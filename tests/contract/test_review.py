@@ -297,6 +297,23 @@ def test_check_lists_runs_with_reason_and_evidence(call: Forked, tmp_path: Path,
     notes = {(r["code"], r["start"][11:13]): (r["value"], r["note"]) for r in answered(call, home, *marked)}
     assert notes["9108A", "14"] == ("90", "suspect")
     assert notes["9108A", "13"] == ("10", "")
+    steps = (
+        "explain",
+        "no2",
+        "--of",
+        "station",
+        "--code",
+        "9108A",
+        *DAY,
+        "--step",
+        "hours",
+        "--format",
+        "csv",
+    )
+    told = {r["hour"]: r["suspect"].split(";") for r in answered(call, home, *steps)}
+    assert "no2 spike" in told["15"]
+    assert "no2 spike" not in told["14"]
+    assert "pm25 stuck" in told["14"]
     # Of 24 hours one is left out: (23 x 10) / 23; kept in it is (23 x 10 + 90) / 24 = 13.3.
     for choice, value, note in (("kept", "13", ""), ("left_out", "10", "suspect_out")):
         day = command_line(
