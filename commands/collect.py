@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -147,7 +148,7 @@ def _sets(program: Program) -> None:
 
 def _wait_for_end(ended: threading.Event) -> None:
     """Set the event when standard input ends: the process at its other end is gone."""
-    while sys.stdin.buffer.read(1):
+    while os.read(0, 1):  # unbuffered: a buffered reader holds a lock that the interpreter wants at its end
         pass
     ended.set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +26,11 @@ from commands.words import Moment
               help="Minutes after its end at which an hour appears.")  # fmt: skip
 @click.option("--port", type=click.IntRange(0, 65535), default=8070, show_default=True)
 @click.option(
-    "--source", "name", default="cnemc_hourly", show_default=True, help="As which the files are read."
+    "--source",
+    "name",
+    default="cnemc_hourly",
+    show_default=True,
+    help="As which the files are read; water is water_national.",
 )
 def _replay(
     paths: tuple[Path, ...], start: datetime | None, end: datetime | None, speed: float, lag: float, port: int,
@@ -34,38 +38,43 @@ def _replay(
 ) -> None:  # fmt: skip
     from ingest.clock import started
     from ingest.contract import PayloadError, Source, Window
-    from ingest.replay import Replay, reel, server, whole
+    from ingest.replay import Replay, air_acts, reel, server, whole
+    from ingest.replay_water import acts, water_reel
     from ingest.sources import source
+    from ingest.water_contract import WaterSource
 
-    far = datetime(2200, 1, 1, tzinfo=UTC)
     if start is not None and end is not None and end <= start:
         raise click.UsageError("--to must be later than --from")
     try:
-        found = source(name)
-        if not isinstance(found, Source):
-            raise click.UsageError(f"{name} is not replayed: its readings are not hours of stations")
-        window = Window(start=start or datetime(1980, 1, 1, tzinfo=UTC), end=end or far)
-        hours = reel(found, paths, window)
-        shown = whole(hours)
+        found = source("water_national" if name == "water" else name)
+        window = Window(
+            start=start or datetime(1980, 1, 1, tzinfo=UTC), end=end or datetime(2200, 1, 1, tzinfo=UTC)
+        )
+        if isinstance(found, Source):
+            hours = reel(found, paths, window)
+            remarks, served, shown = hours.remarks, air_acts(found, hours), whole(hours.ends)
+            feed, told = "cnemc_live", f"{len(hours.ends)} hours"
+        elif isinstance(found, WaterSource):
+            water = water_reel(found, paths, window)
+            remarks, served, shown = water.remarks, acts(water), whole(water.times, 0)
+            feed, told = "water_national", f"{len(water.samples)} sections"
+        else:
+            raise click.UsageError(f"{name} is not replayed: it is neither of hours nor of water")
     except (LookupError, PayloadError) as error:
         raise click.UsageError(str(error.args[0])) from error
-    for remark in hours.remarks:
+    for remark in remarks:
         click.echo(remark, err=True)
     begin = start or shown.start
-    clock = started(begin, speed)
     replay = Replay(
-        source=found,
-        reel=hours,
-        clock=clock,
+        acts=served,
+        clock=started(begin, speed),
         window=Window(start=begin, end=end or shown.end),
         lag=timedelta(minutes=lag),
     )
     stage = server(replay, port)
     address = f"http://127.0.0.1:{stage.server_address[1]}"
-    click.echo(
-        f"{len(hours.ends)} hours at {address}, clock {address}/clock, {speed:g} times as fast", err=True
-    )
-    _say_settings(address, click.echo)
+    click.echo(f"{told} at {address}, clock {address}/clock, {speed:g} times as fast", err=True)
+    _say_settings(address, feed, lag)
     try:
         stage.serve_forever()
     except KeyboardInterrupt:
@@ -74,13 +83,13 @@ def _replay(
         stage.server_close()
 
 
-def _say_settings(address: str, say: Callable[[str], None]) -> None:
+def _say_settings(address: str, feed: str, lag: float) -> None:
     """Print the settings with which another process lives by this replay."""
-    source = (
-        f'{{"cnemc_live": {{"on": true, "url": "{address}", "reach_h": 240, "lag_min": 20, "attempts": 1}}}}'
-    )
-    say(f"export LANBI_CLOCK={address}")
-    say(f"export LANBI_SOURCES='{source}'")
+    chosen: dict[str, object] = {"on": True, "url": address, "lag_min": lag, "attempts": 1}
+    if feed == "cnemc_live":
+        chosen["reach_h"] = 240
+    click.echo(f"export LANBI_CLOCK={address}")
+    click.echo(f"export LANBI_SOURCES='{json.dumps({feed: chosen})}'")
 
 
 COMMAND = _replay

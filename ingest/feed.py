@@ -43,7 +43,8 @@ class Feed:
     cadence
         From one slot to the next: an hour, four hours.
     lag
-        How long after the end of a slot it is first asked for.
+        How long after the end of a slot it is first asked for; negative where a sample is out before its slot ends,
+        as samples of water are, which their start stamps.
     poll
         From one asking to the next.
     reach
@@ -92,12 +93,13 @@ def feed(name: str, chosen: Mapping[str, Any]) -> Feed:
         raise FeedError(f"[sources.{name}]: there is no setting {unknown[0]!r}; known are {known}.")
     span = _spans(name, chosen)
     cadence = span("cadence_min", found.cadence)
+    lag = span("lag_min", found.lag) - (cadence if isinstance(found, WaterSource) else timedelta(0))
     made = Feed(
         name=name,
         source=found,
         connection=connection,
         cadence=cadence,
-        lag=span("lag_min", found.lag),
+        lag=lag,
         poll=span("poll_min", cadence / POLLS_IN_A_CADENCE),
         reach=span("reach_h", getattr(found, "reach", timedelta(0))),
         jitter=span("jitter_s", getattr(found, "jitter", timedelta(0))),

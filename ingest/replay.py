@@ -28,6 +28,8 @@ AIR_NEWEST = "/HourChangesPublish/GetAllAQIPublishLive"
 AIR_PAST = "/HourChangesPublish/GetAQIHistoryByConditionHis"
 LONGEST_REQUEST = 1 << 16
 
+Act = Callable[[Mapping[str, str], int], Any]
+
 #: The platform's own names of what its archive writes in small letters.
 AIR_NAMES: Mapping[str, str] = {
     "timepoint": "TimePoint", "stationcode": "StationCode", "longitude": "Longitude", "latitude": "Latitude",
@@ -116,50 +118,62 @@ def air_answer(source: Source, parts: Sequence[pd.DataFrame]) -> list[dict[str, 
     return told
 
 
+def air_acts(source: Source, reel: Reel) -> dict[str, Act]:
+    """Return what the air platform answers by path: its newest hour, and an hour by its stamp."""
+
+    def newest(_: Mapping[str, str], out: int) -> list[dict[str, str]]:
+        end = reel.newest(out)
+        return [] if end is None else air_answer(source, reel.rows[end])
+
+    def past(asked: Mapping[str, str], out: int) -> list[dict[str, str]]:
+        try:
+            end = int(datetime.fromisoformat(asked["date"]).replace(tzinfo=SHANGHAI).timestamp())
+        except (KeyError, ValueError) as fault:
+            raise ValueError("date=2026-03-13 09:00:00, the end of an hour") from fault
+        return air_answer(source, reel.rows.get(end, ())) if end <= out else []
+
+    return {AIR_NEWEST: newest, AIR_PAST: past}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """What is served, and by which clock.
 
     Attributes
     ----------
-    source, reel
-        As which the files were read, and their hours.
+    acts
+        By path what is answered to a form and the time [epoch s] up to which things are out: JSON, or a text
+        that is a web page. A ValueError is a wrong question.
     clock
         The time that it is.
     lag
-        How long after its end an hour appears.
+        How long after its time a thing is out.
     window
         What was asked for; told with the clock.
     heard
         Called with each path that was asked.
     """
 
-    source: Source
-    reel: Reel
+    acts: Mapping[str, Act]
     clock: Clock
     window: Window
     lag: timedelta = timedelta(0)
     heard: Callable[[str], None] = field(default=lambda _: None)
 
     def answer(self, path: str, form: Mapping[str, str]) -> tuple[HTTPStatus, Any]:
-        """Return the status and the JSON for a path and what was sent with it, in the query or as a form."""
+        """Return the status and the answer for a path and what was sent with it, in the query or as a form."""
         address = urlsplit(path)
         asked = {**{name: values[-1] for name, values in parse_qs(address.query).items()}, **form}
         self.heard(" ".join([address.path, *(f"{name}={value}" for name, value in asked.items())]))
-        out = int((self.clock.now() - self.lag).timestamp())
         if address.path == CLOCK_PATH:
             return HTTPStatus.OK, self._clock()
-        if address.path == AIR_NEWEST:
-            end = self.reel.newest(out)
-        elif address.path == AIR_PAST:
-            try:
-                end = int(datetime.fromisoformat(asked["date"]).replace(tzinfo=SHANGHAI).timestamp())
-            except (KeyError, ValueError):
-                return HTTPStatus.BAD_REQUEST, {"error": "date=2026-03-13 09:00:00, the end of an hour"}
-            end = end if end <= out else None
-        else:
-            return HTTPStatus.NOT_FOUND, {"error": f"there is {CLOCK_PATH}, {AIR_NEWEST} and {AIR_PAST}"}
-        return HTTPStatus.OK, air_answer(self.source, self.reel.rows.get(end, ()) if end else ())
+        act = self.acts.get(address.path)
+        if act is None:
+            return HTTPStatus.NOT_FOUND, {"error": f"there is {', '.join([CLOCK_PATH, *self.acts])}"}
+        try:
+            return HTTPStatus.OK, act(asked, int((self.clock.now() - self.lag).timestamp()))
+        except ValueError as fault:
+            return HTTPStatus.BAD_REQUEST, {"error": str(fault)}
 
     def _clock(self) -> dict[str, Any]:
         now = self.clock.now().astimezone(SHANGHAI)
@@ -169,7 +183,6 @@ class Replay:
             "from": self.window.start.astimezone(SHANGHAI).isoformat(),
             "to": self.window.end.astimezone(SHANGHAI).isoformat(),
             "ended": now >= self.window.end + self.lag,
-            "hours": len(self.reel.ends),
         }
 
 
@@ -196,9 +209,11 @@ def server(replay: Replay, port: int) -> ThreadingHTTPServer:
 
         def _answer(self, form: Mapping[str, str]) -> None:
             status, told = replay.answer(self.path, form)
-            body = json.dumps(told, ensure_ascii=False).encode("utf-8")
+            is_page = isinstance(told, str)
+            body = (told if is_page else json.dumps(told, ensure_ascii=False)).encode("utf-8")
+            kind = "text/html" if is_page else "application/json"
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -214,17 +229,17 @@ def server(replay: Replay, port: int) -> ThreadingHTTPServer:
     return Threads(("127.0.0.1", port), Stage)
 
 
-def whole(reel: Reel) -> Window:
-    """Return the window from the first hour of a reel to its last.
+def whole(times: Sequence[int], before_s: int = HOUR_S) -> Window:
+    """Return the window from the first of some times [epoch s], less what lies before it, to the last.
 
     Raises
     ------
     LookupError
-        If it holds none.
+        If there is none.
     """
-    if not reel.ends:
-        raise LookupError("There is no hour to replay in these files.")
+    if not times:
+        raise LookupError("There is nothing to replay in these files.")
     return Window(
-        start=datetime.fromtimestamp(reel.ends[0] - HOUR_S, UTC),
-        end=datetime.fromtimestamp(reel.ends[-1], UTC),
+        start=datetime.fromtimestamp(times[0] - before_s, UTC),
+        end=datetime.fromtimestamp(times[-1] + HOUR_S - before_s, UTC),
     )

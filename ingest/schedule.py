@@ -146,6 +146,11 @@ class Desk:
             self.kept()
         return states
 
+    def _so_far(self, window: Window) -> Window:
+        """Return what has passed of a window: a slot that has not ended is asked for up to now."""
+        now = self.clock.now()
+        return Window(start=window.start, end=min(window.end, now)) if window.start < now else window
+
     def take(
         self, feed: Feed, turn: Turn, client: httpx.Client | Failure, beat: datetime | None
     ) -> tuple[State, Receipt]:
@@ -158,7 +163,7 @@ class Desk:
         try:
             if isinstance(client, Failure):
                 raise client
-            collected = self.collecting(feed, turn.window, watched, client)
+            collected = self.collecting(feed, self._so_far(turn.window), watched, client)
             hashes = tuple(payload.sha256 for payload in collected.payloads)
             if collected.failure is not None:
                 raise collected.failure

@@ -18,7 +18,7 @@ from ingest.contract import SHANGHAI, Window
 from ingest.diary import Run
 from ingest.feed import Feed
 from ingest.feed import feed as feed_of
-from ingest.replay import Replay, reel, server
+from ingest.replay import Replay, air_acts, reel, server
 from ingest.schedule import Desk
 from ingest.sources import source
 from store.facts import refresh
@@ -123,8 +123,7 @@ def platform(path: Path, hand: Hand, *, lag_min: float = 20, days: int = 1) -> I
     window = Window(start=DAY, end=DAY + timedelta(days=days))
     stage = Platform(
         replay=Replay(
-            source=source("cnemc_hourly"),  # type: ignore[arg-type]
-            reel=reel(source("cnemc_hourly"), [path]),  # type: ignore[arg-type]
+            acts=air_acts(source("cnemc_hourly"), reel(source("cnemc_hourly"), [path])),  # type: ignore[arg-type]
             clock=hand.clock,
             window=window,
             lag=timedelta(minutes=lag_min),
