@@ -37,6 +37,11 @@ LONGEST_BY_SLOT: Final = timedelta(days=366)
 CLASSED: Final = frozenset({"water_limits"})
 
 
+_IN_FORCE: Final = (
+    Label(zh="适用标准", en="Standards"), "各日现行，与 --edition 无关 / in force on each day, whatever --edition says"
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The members of a question and their values: what serves several indicators of the same question."""
@@ -230,7 +235,8 @@ def water_passport(
         title=asked.title, unit=asked.unit, start=start, end=end, members=who, editions=tuple(numbers),
         clauses=tuple(c.reference for c in held),
         formula=Label(zh="；".join(c.says.zh for c in held), en="; ".join(c.says.en for c in held)),
-        stage=terms.stage, stages=stages, exclusions=exclusions, basis=basis, notes=tuple(found), simulated=made_up,
+        stage=terms.stage, stages=stages, exclusions=exclusions, basis=(*basis, _IN_FORCE), notes=tuple(found),
+        simulated=made_up,
         reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
     )  # fmt: skip
 
