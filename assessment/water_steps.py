@@ -227,7 +227,8 @@ def sections(case: WaterCase) -> pd.DataFrame:
     if case.part.months:
         frame["months"] = (~np.isnan(case.judged.pooled)).sum(axis=0)
     frame["observed"], frame["valid"] = main.observed[0], main.valid[0]
-    frame["enters"] = (~np.isnan(case.judged.pooled)).any(axis=0).astype(int)
+    counted = case.judged.met if case.asked.code == "section_compliance_rate" else case.judged.pooled
+    frame["enters"] = (~np.isnan(counted)).any(axis=0).astype(int)
     frame["stage"] = STAGES[main.reviewed[0]]
     frame["note"] = main.remarks.texts()[0]
     return frame

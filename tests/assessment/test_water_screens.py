@@ -154,6 +154,17 @@ def test_the_steps_of_a_share_name_its_sections(store: Store) -> None:
     assert len(found.step("months").table()) == 8
 
 
+def test_a_section_without_a_target_enters_no_compliance(store: Store) -> None:
+    """Of March b1 meets Ⅲ and the lake Ⅳ; u1 and d1 have no target."""
+    found = explain(
+        store, indicator="section_compliance_rate", of="province", code="江苏", start=midnight(MARCH),
+        end=midnight(date(2026, 4, 1)), terms=TERMS,
+    )  # fmt: skip
+    assert found.formula.en == "2 / 2 = 100.0"
+    rows = found.step("sections").table().set_index("code")
+    assert rows["enters"].to_dict() == {"b1": 1, "d1": 0, "l1": 1, "u1": 0}
+
+
 def test_the_steps_of_an_index_add_up(store: Store) -> None:
     found = explain(
         store, indicator="cwqi", of="city", code=CHANGZHOU, start=midnight(MARCH), end=midnight(date(2026, 4, 1)),
