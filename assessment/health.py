@@ -137,6 +137,7 @@ def told(found: Health) -> Mapping[str, object]:
         "reporting": store.reporting if store else None,
         "revision": store.revision if store else None,
         "simulated": store.simulated if store else None,
+        "backed_up": store.backed_up.isoformat() if store and store.backed_up else None,
         "free_gib": round(found.free_gib, 1),
         "sources": {
             one.source: {

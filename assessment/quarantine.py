@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -12,6 +13,30 @@ from indicators.parameters import Label
 from store.opening import Store
 from store.quarantine import State, acts_on, reasons, refusals
 from store.quarantine import refused as one_of
+
+_ZH = {
+    "not a number": "不是数值",
+    "not a finite number": "不是有限数值",
+    "negative": "负值",
+    "too long to be a value": "过长，不是数值",
+    "not a time": "不是时间",
+    "no such day or hour": "日期或小时不存在",
+    "not on the full hour": "不是整点",
+    "not in the time zone of the source": "时区与数据源不符",
+    "year outside 1970-2199": "年份超出范围",
+    "no station code": "缺点位编码",
+    "not a station code": "点位编码无效",
+    "not a name": "名称无效",
+    "not a position on the earth": "经纬度无效",
+    "same row twice": "重复行",
+    "a later row of the same payload says otherwise of this station and hour": "同一报文中后面的行与此不同",
+    "left standing from another time than the rest of its payload": "与同一报文其余行的时间相差过大",
+    "wrong number of fields": "字段数不符",
+    "quotes that do not close": "引号未闭合",
+    "not an object": "不是对象",
+}
+REASONS: Mapping[str, Label] = {en: Label(zh=zh, en=en) for en, zh in _ZH.items()}
+"""Reasons of refusal in both languages; one that is not here is told in English."""
 
 
 def refused(

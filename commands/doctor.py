@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from store.opening import Store
 
 LEAST_FREE_GIB = 2.0
+OLD_BACKUP = timedelta(days=7)
 SAID = "蓝碧环境质量日报优良劣Ⅰ臭氧沙尘µ³℃≤"
 """Characters that every page and picture needs."""
 
@@ -187,6 +188,7 @@ def _store(program: Program, store: Store) -> Iterator[Finding]:
     yield _clock(found)
     yield _gaps(absent_hours(store))
     yield _refusals(found)
+    yield _backed_up(told.backed_up, found.at, simulated=told.simulated)
     for one in found.sources:
         if one.is_overdue or one.last_state == "failed":
             yield Finding(
@@ -233,6 +235,15 @@ def _refusals(found: Health) -> Finding:
     return Finding(
         check="quarantine", state="note" if waiting else "right", finding=f"{waiting} refusals nobody has acted on",
         mend="`quarantine list --reasons`, then `quarantine show ID`" if waiting else "",
+    )  # fmt: skip
+
+
+def _backed_up(last: datetime | None, at: datetime, *, simulated: bool) -> Finding:
+    old = last is None or at - last > OLD_BACKUP
+    told = f"last backed up {last:%Y-%m-%d %H:%M} UTC" if last else "never backed up"
+    return Finding(
+        check="backup", state="note" if old and not simulated else "right", finding=told,
+        mend="python app.py backup OUT, to another disk, every night" if old and not simulated else "",
     )  # fmt: skip
 
 

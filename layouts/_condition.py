@@ -77,6 +77,9 @@ class _Answered(Collector):
         yield _gauge("lanbi_stations", "Stations known", store.stations)
         yield _gauge("lanbi_stations_reporting", "Stations that have the newest hour", store.reporting)
         yield _gauge("lanbi_stale_days", "Days that wait for their facts", store.stale_days)
+        if store.backed_up is not None:
+            yield _gauge("lanbi_backup_age_seconds", "Seconds since the store was last backed up",
+                         (found.at - store.backed_up).total_seconds())  # fmt: skip
         yield _gauge("lanbi_store_bytes", "Bytes of the tables", store.size_bytes)
         readings = CounterMetricFamily(
             "lanbi_readings", "Readings by what became of them", labels=["source", "outcome"]

@@ -16,6 +16,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
+from assessment.quarantine import REASONS
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
 from layouts import _desk as desk
@@ -383,6 +384,7 @@ def _refusals(hall: Hall, asked: Mapping[str, str], search: str, lang: Language)
             ),
             "file": desk.Cell(text=str(row["file"]), small=str(row["line"])),
             "payload": str(row["payload"])[:120],
+            "reason": REASONS[row["reason"]].text(lang) if row["reason"] in REASONS else row["reason"],
         }
         for row in rows
     ]

@@ -18,16 +18,18 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from sqlalchemy import URL, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from store import migrations
 from store.ledger import RESTORED
+from store.meta import BACKED_UP, set_setting
 from store.opening import BUSY_MS, FILE, PAGE_BYTES, Store, StoreError, open_store, schema_of
 from store.tables import SCHEMA, air_hour, batch, fact_day
 
@@ -91,7 +93,13 @@ def backup(store: Store, out: Path, *, program: str, progress: Progress | None =
             _flush_folder(out.parent)
     except OSError as error:
         raise StoreError(f"The backup {out} cannot be written: {error}") from error
-    return examine(out)
+    found = examine(out)
+    with (
+        suppress(OperationalError),
+        store.writing() as conn,
+    ):  # a store that is busy for long is backed up all the same
+        set_setting(conn, BACKED_UP, found.made.isoformat())
+    return found
 
 
 def examine(path: Path) -> Backup:

@@ -17,6 +17,7 @@ from ingest.contract import HOUR_S
 from store.bulk import fetch
 from store.days import moment
 from store.ledger import mark
+from store.meta import BACKED_UP, setting
 from store.opening import Store, StoreError
 from store.quarantine import reasons
 from store.tables import air_hour, batch, latest, stale_day
@@ -42,7 +43,7 @@ class Condition:
 
     `newest` is the UTC start of the newest hour, `reporting` how many stations have it and `stations` how many there
     are; `stale_days` wait for their facts; `revision` is the store's mark, `known_at` when the newest batch came;
-    `size_bytes` is that of the tables; `sources` by id.
+    `size_bytes` is that of the tables, `backed_up` when they were last backed up; `sources` by id.
     """
 
     newest: datetime | None
@@ -53,6 +54,7 @@ class Condition:
     stale_days: int
     simulated: bool
     size_bytes: int
+    backed_up: datetime | None
     sources: Mapping[str, Kept]
 
 
@@ -85,6 +87,7 @@ def _condition(store: Store) -> Condition:
                 func.sum(batch.c.revised), func.max(batch.c.known_at),
             ).group_by(batch.c.source)
         ).all()  # fmt: skip
+        backed_up = setting(conn, BACKED_UP)
         if conn.dialect.name == "sqlite":
             pages = conn.exec_driver_sql("PRAGMA page_count").scalar() or 0
             size = int(pages) * int(conn.exec_driver_sql("PRAGMA page_size").scalar() or 0)
@@ -104,7 +107,7 @@ def _condition(store: Store) -> Condition:
         stale_days=int(stale),
         known_at=None if known_at is None else moment(int(known_at) // 1_000_000),
         reporting=0 if newest is None else int((heard == newest).sum()), simulated=store.simulated, size_bytes=size,
-        sources=sources,
+        backed_up=datetime.fromisoformat(backed_up) if backed_up else None, sources=sources,
     )  # fmt: skip
 
 

@@ -17,6 +17,9 @@ ATLAS: Final = "atlas"
 BATCHES_BEFORE: Final = "batches_before"
 """Highest batch number of readings that were cleared away: numbers are never given twice."""
 
+BACKED_UP: Final = "backed_up"
+"""When the store was last backed up, ISO 8601 in UTC; absent where it never was."""
+
 
 def setting(conn: Connection, key: str) -> str | None:
     """Value of one entry, ``None`` where there is none."""

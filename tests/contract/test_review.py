@@ -331,6 +331,8 @@ def test_backup_and_restore(call: Forked, place: Path, tmp_path: Path) -> None:
     done = call(place, "backup", str(out))
     assert done.returncode == 0, done.stderr.decode("utf-8")
     assert b"batch 1" in done.stdout
+    (found,) = [r for r in answered(call, place, "doctor") if r["check"] == "backup"]
+    assert (found["state"], found["finding"][:14]) == ("right", "last backed up")
     words = ("review", "set", "--station", "9102A", "--hour", "2026-03-05T08", "--parameter", "pm25")
     call(place, *words, "--value", "291", *BY)
     assert call(place, "restore", str(out)).returncode == 2  # nobody named
