@@ -78,7 +78,9 @@ def _figure(asked: Mapping[str, str]) -> Figure | None:
     indicator, of, code = asked["figure"], asked.get("of", ""), asked.get("code", "")
     if not (_CODE.fullmatch(indicator) and _CODE.fullmatch(code)) or start >= end:
         return None
-    if of not in ("station", "city", "county", "province") or (as_of is not None and as_of.tzinfo is None):
+    if of not in ("station", "section", "city", "county", "province") or (
+        as_of is not None and as_of.tzinfo is None
+    ):
         return None
     chosen = []
     for name, usual in CHOSEN.items():

@@ -13,6 +13,7 @@ from dash import dcc, html
 from assessment.answer import Passport
 from assessment.catalogue import entry
 from assessment.explanation import Explanation
+from assessment.water_values import is_word
 from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
@@ -21,6 +22,7 @@ from layouts._address import Address
 from layouts._columns import STAGES, spoken, symbols, value_words, words_of_notes
 from layouts._figure import CHOSEN, LEVELS, Figure
 from layouts._tiles import data
+from layouts._water_words import in_words
 from layouts._words import SIMULATED, cited, interval, word
 from layouts._words import WORDS as HOUSE
 from layouts.questions import Questions
@@ -90,12 +92,13 @@ def told(ask: Questions, asked: Figure, called: Callable[[str], Label | None]) -
     name = str(row["name"])
     known = entry(asked.indicator)
     value = str(row["value"])
-    if value and asked.indicator != "primary":
+    if value and asked.indicator != "primary" and not is_word(asked.indicator):
         value = shown(float(value), known.decimals)
     return Told(
         figure=asked.known(asked.as_of or about.reference.as_of), title=about.title,
         place=called(asked.code) or Label(zh=name, en=romanised(name)), value=value, unit=about.unit, passport=about,
-        formula=found.formula, coverage=found.coverage, inputs=known.indicator.inputs, notes=str(row["note"]),
+        formula=found.formula, coverage=found.coverage,
+        inputs=() if known.medium == "water" else known.indicator.inputs, notes=str(row["note"]),
         edition=tuple(str(row["edition"]).split("+")) if row["edition"] else about.editions, command=found.command,
         steps=tuple((s.key, s.title, s.says, s.table) for s in found.steps),
     )  # fmt: skip
@@ -175,7 +178,7 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
                 close(lang),
             ]
         ),
-        html.Div([html.Span(found.value or "–", className="value"), html.Span(found.unit, className="unit")],
+        html.Div([html.Span(_value(found, lang), className="value"), html.Span(found.unit, className="unit")],
                  className="number"),
         _list(first, lang),
         html.H3(word_of("steps", lang)),
@@ -186,6 +189,13 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         html.Code(found.command, className="again", tabIndex="0"),
         html.A(word_of("link", lang), href=href, id="wall-passport-link", className="link"),
     ]  # fmt: skip
+
+
+def _value(found: Told, lang: Language) -> Any:
+    """The value in words of the screen."""
+    if is_word(found.figure.indicator):
+        return spoken(in_words(found.figure.indicator, found.value, lang) or "–", lang)
+    return found.value or "–"
 
 
 def _list(rows: list[tuple[str, Any]], lang: Language) -> html.Dl:

@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _desk, health, ledger, review, sand, sets, targets, wall
+from layouts import _desk, health, ledger, review, sand, section, sets, targets, wall, water
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
@@ -33,6 +33,8 @@ __all__ = ["Drawing", "Settings", "drawing", "web"]
 
 PAGES: tuple[Page, ...] = (
     wall.PAGE,
+    water.PAGE,
+    section.PAGE,
     targets.PAGE,
     sets.PAGE,
     sand.PAGE,
