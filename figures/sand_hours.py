@@ -68,7 +68,7 @@ def sand_hours(answer: Answer, *, city: str, start: datetime, end: datetime, lan
     figure.update_layout(
         margin={"l": 58, "r": 16, "t": 36, "b": 44}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FACE, "size": 14, "color": TEXT}, hovermode="closest",
-        legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 14}},
+        legend={"orientation": "h", "itemwidth": 30, "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 14}},
     )  # fmt: skip
     figure.update_xaxes(
         fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", tickformat="%m-%d\n%H:%M", nticks=12

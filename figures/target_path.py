@@ -78,7 +78,7 @@ def target_path(
     figure.update_layout(
         margin={"l": 58, "r": 16, "t": 36, "b": 34}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FACE, "size": 15, "color": TEXT}, hovermode="x", uirevision="target",
-        legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 15}},
+        legend={"orientation": "h", "itemwidth": 30, "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 15}},
     )  # fmt: skip
     daily = [day for day in days if day.day == 1]
     months = daily or days  # a path of months has their last days

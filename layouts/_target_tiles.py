@@ -203,7 +203,13 @@ def record(row: Row, lang: Language) -> html.Dl:
     said: list[Any] = []
     for key in keys:
         text = str(row.get(key) or "")
-        text = text[:16].replace("T", " ") if key == "known_at" else text
+        text = (
+            text[:16].replace("T", " ")
+            if key == "known_at"
+            else word("shipped", lang)
+            if text == "shipped"
+            else text
+        )
         if text:
             said += [html.Dt(word(f"book_{key}", lang)), html.Dd(spoken(text, lang))]
     return html.Dl(said, className="facts")

@@ -320,7 +320,7 @@ def _table(
         row
         | {
             "name": desk.Cell(
-                text=_name(row["name"], lang), href=desk.link(hall, PATH, search, event=str(row["event"]))
+                text=_city(hall, row, lang), href=desk.link(hall, PATH, search, event=str(row["event"]))
             ),
             "start": _hour(row["start"]), "end": word("open", lang) if row["open"] else _hour(row["end"]),
             "state": desk.Cell(text=word(str(row["state"]), lang), mark=MARKS[str(row["state"])]),
@@ -355,7 +355,7 @@ def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language) -> tuple[Any, ..
         ],
         lang=lang, label=word("acts", lang),
     )  # fmt: skip
-    title = [f"{_name(chosen['name'], lang)} ", html.Small(event)]
+    title = [f"{_city(hall, chosen, lang)} ", html.Small(event)]
     beside = desk.section(
         word("evidence", lang),
         desk.table(
@@ -403,6 +403,12 @@ def _effect(hall: Hall, event: str, lang: Language) -> Any:
         for row in records(answer.table)
     ]
     return desk.table(columns, rows, lang=lang, label=word("effect", lang))
+
+
+def _city(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:
+    """The name of an event's city."""
+    known = hall.drawing.cities.get(str(row["code"]))
+    return known.name.text(lang) if known else _name(row["name"], lang)
 
 
 def _name(text: object, lang: Language) -> str:

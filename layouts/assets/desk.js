@@ -144,7 +144,7 @@
 
   /* Figures are drawn for a root font of 16 px on white: sizes and colours follow the screen. */
   function rem() { return parseFloat(getComputedStyle(root).fontSize); }
-  const SIZES = new Set(["size", "width", "l", "r", "t", "b", "standoff", "ticklabelstandoff", "ticklen"]);
+  const SIZES = new Set(["size", "width", "l", "r", "t", "b", "standoff", "ticklabelstandoff", "ticklen", "itemwidth"]);
   function fitted(part, by, dark, key) {
     if (typeof part === "string") return dark && part in dark ? dark[part] : part;
     if (typeof part === "number") return SIZES.has(key) ? (key === "ticklabelstandoff" ? Math.round(part * by) : part * by) : part;

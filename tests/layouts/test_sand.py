@@ -99,6 +99,7 @@ def test_a_state_is_chosen_by_a_link_and_english_is_whole(
         }"""
     )  # fmt: skip
     assert [text for text in left if CHINESE.search(text)] == []
+    assert one.text("#sand-body tbody tr a") == "Luoyang"
     one.page.locator("#sand-states a", has_text="approved").click()
     one.page.wait_for_selector("#sand-body .empty-state")
     assert "state=approved" in one.page.url
