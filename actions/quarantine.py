@@ -5,19 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from geo.atlas import Atlas
 from ingest.collect import batches
-from ingest.contract import Batch, DaySource, Payload, PayloadError, Published, Receipt
+from ingest.contract import Batch, DayBatch, DaySource, Payload, PayloadError, Published, Receipt
 from ingest.sources import source
+from ingest.water_contract import PublishedWater, WaterBatch, WaterSource
 from store.facts import refresh
 from store.keeping import keep
 from store.ledger import mark_of
 from store.opening import Store
-from store.quarantine import Act, QuarantineAct, Refused, acts_on, newest_batches, record_act, refused
+from store.quarantine import (
+    Act,
+    QuarantineAct,
+    Refused,
+    acts_on,
+    later_batches,
+    newest_batches,
+    record_act,
+    refused,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,44 +101,58 @@ def _take(store: Store, one: Refused, act: Act, row: Mapping[str, str], *, by: s
     return Taken(act=done, receipt=receipt)
 
 
-def _read(store: Store, one: Refused, row: Mapping[str, str]) -> Batch:
+def _read(store: Store, one: Refused, row: Mapping[str, str]) -> Batch | WaterBatch:
     """The row as its source reads it; refused again is an error here, for a person waits for the answer."""
     publisher = source(one.source)
     if isinstance(publisher, DaySource):
         raise ValueError(f"rows of {one.source} are mended in their file: correct it and load it again")
+    kind = PublishedWater if isinstance(publisher, WaterSource) else Published
     body = json.dumps(dict(row), sort_keys=True).encode("ascii")
     payload = Payload(
         source=one.source, name=f"{one.file} line {one.line} (refusal {one.id})",
         sha256=hashlib.sha256(body).hexdigest(), body=body,
     )  # fmt: skip
-    published = Published(
+    published = kind(
         payload=payload, table=pd.DataFrame({name: [value] for name, value in row.items()}, dtype=object),
         line=np.array([one.line], np.int64),
     )  # fmt: skip
     try:
-        made = list(batches(publisher, published))
+        made = list(batches(publisher, published, province_of=lambda name: _province(store, name)))
     except (PayloadError, KeyError) as error:
         raise ValueError(f"the row is refused again: {error}") from error
-    if len(made) != 1 or not isinstance(made[0], Batch):
+    if len(made) != 1 or isinstance(made[0], DayBatch):
         raise ValueError(f"rows of {one.source} are mended in their file: correct it and load it again")
     batch = made[0]
     if batch.rejected:
         again = batch.rejected[0]
         raise ValueError(f"the row is refused again: {again.field}: {again.reason}: {again.payload!r}")
-    return Batch(
-        payload=payload, stage=one.stage, hours=batch.hours, spells=batch.spells, rejected=(), rows=batch.rows,
-        simulated=one.simulated,
-    )  # fmt: skip
+    return replace(batch, stage=one.stage, simulated=one.simulated)
 
 
-def _check_newer(store: Store, one: Refused, batch: Batch) -> None:
+def _province(store: Store, name: str) -> str:
+    if not isinstance(store.atlas, Atlas):
+        raise LookupError("this store was opened without an atlas")
+    return store.atlas.find(name, "province").code
+
+
+def _check_newer(store: Store, one: Refused, batch: Batch | WaterBatch) -> None:
     """An old row must not overwrite what became known of its hour after it was refused, but by its own mending."""
     own = {act.batch for act in acts_on(store, one.id)}
-    for code in set(batch.hours.station.tolist()):
-        starts = batch.hours.start[batch.hours.station == code]
-        for number in newest_batches(store, str(code), starts).values():
-            if number > one.batch and number not in own:
-                raise ValueError(
-                    f"batch {number} has brought a newer reading of this hour than batch {one.batch}, with which the "
-                    "row was refused; correct the reading itself: `review set`"
-                )
+    if isinstance(batch, WaterBatch):
+        starts = np.concatenate([batch.samples.start, batch.sayings.start])
+        later = later_batches(store, one.source, one.batch, int(starts.min()), int(starts.max()))
+    else:
+        later = [
+            number
+            for code in set(batch.hours.station.tolist())
+            for number in newest_batches(
+                store, str(code), batch.hours.start[batch.hours.station == code]
+            ).values()
+            if number > one.batch
+        ]
+    for number in later:
+        if number not in own:
+            raise ValueError(
+                f"batch {number} has brought a newer reading of this time than batch {one.batch}, with which the row "
+                "was refused; correct the reading itself: `review set`, or hand in the corrected file"
+            )

@@ -7,6 +7,7 @@ called `indicators.water_parameters`'.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from ingest import section_names, water_cells
 from ingest.contract import PayloadError, Rejected
-from ingest.normalise import DUPLICATE, LONGEST_PAYLOAD, OVERRULED
+from ingest.normalise import DUPLICATE, LONGEST_PAYLOAD, LONGEST_ROW, OVERRULED
 from ingest.water_cells import Cell, Column, Ints, ProvinceOf, Section, Times
 from ingest.water_classes import published_class
 from ingest.water_contract import (
@@ -181,8 +182,15 @@ class _Refusals:
                 reason=reason,
                 payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
                 whole=whole,
+                row="" if reason == DUPLICATE else self._row(row),
             )
         )
+
+    def _row(self, row: int) -> str:
+        """The value with its section and time as JSON, so that it can be mended; empty for one too long to be kept."""
+        texts = {name: column.texts[column.codes[row]] for name, column in self._table.columns.items()}
+        told = json.dumps(texts, ensure_ascii=False)
+        return told if len(told) <= LONGEST_ROW else ""
 
     def record(self, row: int, field: str, reason: str) -> None:
         """Refuse the whole record of a row."""

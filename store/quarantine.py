@@ -242,3 +242,13 @@ def newest_batches(store: Store, station_code: str, starts: Ints) -> dict[int, i
     with store.reading() as conn:
         found = fetch(conn, query.group_by(air_hour.c.start))
     return dict(zip(found["start"].tolist(), found["batch_id"].tolist(), strict=True))
+
+
+def later_batches(store: Store, source: str, after: int, first: int, last: int) -> list[int]:
+    """Return the batches of a source after one of that number that changed readings in [first, last], epoch s."""
+    query = select(batch.c.id).where(
+        batch.c.source == source, batch.c.id > after, batch.c.first <= last, batch.c.last >= first,
+        batch.c.kept + batch.c.revised > 0,
+    )  # fmt: skip
+    with store.reading() as conn:
+        return [int(number) for (number,) in conn.execute(query.order_by(batch.c.id))]

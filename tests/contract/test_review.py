@@ -394,3 +394,34 @@ def test_logs_are_json_where_a_setting_says_so(tmp_path: Path, written: Path) ->
     assert told[0]["logger"] == "ingest.collect"
     wrong = command_line(tmp_path / "home", "doctor", extra={"LANBI_LOG_FORMAT": "xml"})
     assert wrong.returncode == 2
+
+
+def test_a_refused_value_of_water_is_mended(call: Forked, tmp_path: Path) -> None:
+    head = [
+        "省份",
+        "流域",
+        "断面名称",
+        "监测时间",
+        "水质类别",
+        "氨氮<br/><span class='unit'>(mg/L)</span>",
+        "站点情况",
+    ]
+    told = ["江苏省", "长江流域", "东桥", "05-12 08:00", "Ⅱ", "0.1OO", "正常"]
+    other = ["江苏省", "长江流域", "西桥", "05-12 08:00", "Ⅱ", "0.200", "正常"]
+    answer = {"result": 1, "total": 1, "records": 2, "thead": head, "tbody": [told, other]}
+    path = tmp_path / "2020-05-12.json"
+    path.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    home = tmp_path / "home"
+    loaded = call(home, "load", "water_national", str(path))
+    assert loaded.returncode == 1, loaded.stderr.decode("utf-8")
+    (refusal,) = answered(call, home, "quarantine", "list")
+    assert (refusal["payload"], refusal["mendable"], refusal["source"]) == ("0.1OO", "True", "water_national")
+    mend = ("quarantine", "mend", refusal["id"], "--field", "text", *BY)
+    wrong = call(home, *mend, "--value", "viel")
+    assert (wrong.returncode, b"refused again" in wrong.stderr) == (2, True)
+    done = call(home, *mend, "--value", "0.100")
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    assert "kept 0, known 0, revised 1" in done.stdout.decode("utf-8")  # it was there without a value
+    assert answered(call, home, "quarantine", "list") == []
+    again = call(home, *mend, "--value", "0.100")
+    assert "kept 0, known 1, revised 0" in again.stdout.decode("utf-8")
