@@ -27,7 +27,8 @@ Floats = NDArray[np.float64]
 
 
 def improvement(
-    store: Store, who: Members | WaterMembers, asked: Entry, days: Days, now: Floats, then: Floats, *, ties: str, terms: Terms
+    store: Store, who: Members | WaterMembers, asked: Entry, days: Days, now: Floats, then: Floats, *, ties: str,
+    terms: Terms,
 ) -> tuple[Floats, dict[str, NDArray[np.object_]]]:  # fmt: skip
     """Places by the change in percent as shown, the best improvement first, and the two columns that go with them.
 
@@ -42,8 +43,8 @@ def improvement(
         [member].
     columns
         `grade_2`: whether all six statistics of the window meet grade II (`yes`, `no`, empty where one is missing);
-        (Neither for water, of which no rule spares anybody.) `worsening`: empty for who did not worsen, `listed`, or `exempt` for who worsened and yet meets grade II.
-        Both [1, member].
+        `worsening`: empty for who did not worsen, `listed`, or `exempt` for who worsened and yet meets grade II. Both
+        [1, member]; neither for water, of which no rule spares anybody.
     """
     percent = np.asarray(half_even(change(now, then) * 100, 1))
     place = places(

@@ -16,7 +16,7 @@ from assessment.answer import Answer
 from assessment.catalogue import Entry, entry
 from assessment.columns import as_text, stamp
 from assessment.improvement import statistics
-from assessment.members import region
+from assessment.members import Members, region
 from assessment.periods import Days
 from assessment.ranking import Ranked, place_of, rankable, ranked
 from assessment.terms import Terms
@@ -114,6 +114,7 @@ def _items(
     """For each item of the composite index: the concentration that alone brings the index to the goal."""
     rules = regime(terms.edition, now.days.last)
     rule = rules.ranking_edition.ranking
+    assert isinstance(now.members, Members), "only air has a composite index"
     values = {
         code: float(v[row]) for code, v in statistics(store, now.members, now.days, terms=terms).items()
     }

@@ -151,9 +151,9 @@ def rank(
             notes=verdict.remarks,
             series=verdict.series,
             stages=verdict.stages,
-            exclusions=verdict.exclusions if isinstance(now.members, WaterMembers) else exclusions(
-                approved(store, now.members, start=days.start, end=days.end, terms=terms)
-            ),
+            exclusions=verdict.exclusions
+            if isinstance(now.members, WaterMembers)
+            else exclusions(approved(store, now.members, start=days.start, end=days.end, terms=terms)),
             basis=verdict.basis,
             arguments={
                 "indicator": indicator,

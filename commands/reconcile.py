@@ -51,7 +51,9 @@ def _days(
     _tell(days(program.store, within=within, start=start, end=end, terms=terms), program, form, bom)
 
 
-@_reconcile.command("water", help="Classes of sections, ours from the values, that differ from the published ones.")
+@_reconcile.command(
+    "water", help="Classes of sections, ours from the values, that differ from the published ones."
+)
 @click.option("--in", "within", default=None, help="Division code or name, or the name of a basin or river.")
 @click.option("--start", type=Moment(), required=True)
 @click.option("--end", type=Moment(end=True), required=True, help="A day is whole; an hour is exclusive.")
