@@ -127,11 +127,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart of categories: bars lying or standing, or lines. `limit` is drawn across with its own label."""
+    """A chart of categories: bars lying, standing or stacked (one colour a series), or lines.
+
+    `limit` is drawn across with its own label.
+    """
 
     key: str
     title: Label
-    kind: Literal["bar", "column", "line"]
+    kind: Literal["bar", "column", "line", "stack"]
     categories: tuple[Label, ...]
     series: tuple[Series, ...]
     unit: str

@@ -14,20 +14,23 @@ from typing import Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from reports.content import Chart, Content, Figure, Table
-from reports.slides import WORDS, editions, known, marks
+from figures.levels import ink
+from reports.content import Chart, Content, Table
+from reports.drawing import breadth
+from reports.slides import WORDS, beside, editions, known, leading, marks, unit_of
 from reports.snapshot import Snapshot
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)  # 16:9
 PIXEL = 12_192_000 / 1920
 FACE = "Microsoft YaHei"
 _BLUE, _INK, _QUIET = RGBColor(0x0B, 0x4F, 0x8A), RGBColor(0x17, 0x21, 0x2B), RGBColor(0x55, 0x61, 0x6E)
-_OWN = RGBColor(0xE4, 0xEE, 0xF7)
+_OWN, _LINE = RGBColor(0xE4, 0xEE, 0xF7), RGBColor(0xC9, 0xD1, 0xD9)
 
 
 def deck(
@@ -151,13 +154,15 @@ def _title(slide: Any, text: str, *, size: int, top: float) -> None:
     shape = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = _px(72), _px(top), _px(1200), _px(90)
     shape.text_frame.text = text
+    shape.text_frame.margin_left = 0
+    shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     run = shape.text_frame.paragraphs[0]
     run.alignment = PP_ALIGN.LEFT
     _style(run.runs[0], size, bold=True, colour=_BLUE)
 
 
 def _words(
-    slide: Any, texts: Sequence[str], *, left: float, top: float, width: float, height: float, size: int,
+    slide: Any, texts: Sequence[str], *, left: float, top: float, width: float, height: float, size: float,
     bold: bool = False, align: Any = PP_ALIGN.LEFT, colour: RGBColor = _INK,
 ) -> None:  # fmt: skip
     frame = slide.shapes.add_textbox(_px(left), _px(top), _px(width), _px(height)).text_frame
@@ -208,6 +213,7 @@ def _table(
         for c, column in enumerate(table.columns):
             cell = grid.cell(r, c)
             cell.margin_top = cell.margin_bottom = 0
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.margin_left = cell.margin_right = _px(8)
             text = column.label.text(lang) if r == 0 else table.rows[r - 1].cells[c].text(lang) or "—"
             paragraph = cell.text_frame.paragraphs[0]
@@ -225,12 +231,13 @@ def _table(
 
 
 def _column_width(table: Table, index: int, lang: str) -> float:
-    texts = [table.columns[index].label.text(lang), *(row.cells[index].text(lang) for row in table.rows)]
-    return 2.0 + max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts)
+    head = breadth(table.columns[index].label.text(lang)) * 1.15  # set in bold
+    return 3.0 + max([head, *(breadth(row.cells[index].text(lang)) for row in table.rows)])
 
 
 _KINDS = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED, "column": XL_CHART_TYPE.COLUMN_CLUSTERED, "line": XL_CHART_TYPE.LINE_MARKERS,
+    "stack": XL_CHART_TYPE.BAR_STACKED,
 }  # fmt: skip
 
 
@@ -251,16 +258,28 @@ def _chart(
     plot = drawn.plots[0]
     plot.has_data_labels = chart.kind != "line"
     if plot.has_data_labels:
-        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        plot.data_labels.number_format = "0" + ("." + "0" * chart.decimals if chart.decimals else "")
+        stacked = chart.kind == "stack"
+        plot.data_labels.position = XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.OUTSIDE_END
+        shown = "0" + ("." + "0" * chart.decimals if chart.decimals else "")
+        plot.data_labels.number_format = f"{shown};;" if stacked else shown  # a part of nothing has no number
         plot.data_labels.number_format_is_linked = False
         plot.gap_width = 45
     drawn.value_axis.visible = False
     drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = 0
-    if chart.kind == "bar":
+    if drawn.has_legend:
+        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    if chart.kind in ("bar", "stack"):
         drawn.category_axis.reverse_order = True
     for one, series in zip(chart.series, plot.series, strict=True):
+        if chart.kind == "stack":
+            series.format.fill.solid()
+            series.format.fill.fore_color.rgb = RGBColor.from_string(one.colours[0].lstrip("#"))
+            series.data_labels.show_value = True
+            series.data_labels.font.size = Pt(9)
+            series.data_labels.font.color.rgb = RGBColor.from_string(ink(one.colours[0]).lstrip("#"))
+            series.data_labels.number_format, series.data_labels.number_format_is_linked = "0;;", False
+            continue
         for i, colour in enumerate(one.colours):
             fill = series.points[i].format.fill
             fill.solid()
@@ -268,36 +287,51 @@ def _chart(
 
 
 def _tiles(slide: Any, content: Content, lang: str) -> None:
-    leading = [
-        f for f in content.figures if not f.key.endswith((".year", ".period", "_then", ".change", ".of"))
-    ][:8]
-    for i, figure in enumerate(leading):
-        left, top = 72 + 450 * (i % 4), 215 + 200 * (i // 4)
+    held = content.by_key
+    for i, figure in enumerate(leading(content)[:8]):
+        left, top = 72 + 450 * (i % 4), 212 + 204 * (i // 4)
+        frame = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, _px(left), _px(top), _px(426), _px(192))
+        frame.fill.background()
+        frame.line.color.rgb, frame.line.width = _LINE, Pt(1)
+        frame.shadow.inherit = False
+        label, unit, below = figure.label.text(lang), unit_of(figure, lang), beside(figure, held, lang)
+        left, wide = left + 16, 396
         _words(
             slide,
-            (figure.label.text(lang),),
-            left=left,
-            top=top,
-            width=430,
-            height=50,
-            size=14,
+            (label,),
+            top=top + 4,
+            height=44,
+            size=_fitting(label, wide, 13),
             colour=_QUIET,
+            left=left,
+            width=wide,
         )
+        number = f"{figure.text} {unit}".strip()
         _words(
             slide,
-            (_figure(figure, lang),),
-            left=left,
-            top=top + 50,
-            width=430,
-            height=100,
-            size=34,
+            (number,),
+            top=top + 46,
+            height=90,
+            size=_fitting(number, wide, 32),
             bold=True,
+            left=left,
+            width=wide,
         )
+        if below:
+            _words(
+                slide,
+                (below,),
+                top=top + 140,
+                height=44,
+                size=_fitting(below, wide, 11.5),
+                left=left,
+                width=wide,
+            )
 
 
-def _figure(figure: Figure, lang: str) -> str:
-    unit = {"d": "天" if lang == "zh" else "d"}.get(figure.unit, figure.unit)
-    return f"{figure.text} {unit}".strip()
+def _fitting(text: str, width_px: float, size: float) -> float:
+    """The size [pt] of a line, this one or less, at which it fits into a width."""
+    return min(size, width_px / (breadth(text) * 0.58 * 2))  # a point is two pixels of a slide
 
 
 def _foot(slide: Any, made: Snapshot, content: Content | None, lang: str) -> None:

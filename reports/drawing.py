@@ -72,7 +72,9 @@ def borders(folder: Path, region: str) -> None:
 
 
 def chart_svg(chart: Chart, *, width: int, height: int, lang: str) -> str:
-    """Bars lying, one a category, with their numbers; or standing columns; or lines."""
+    """Bars lying, one a category, with their numbers; or stacked; or standing columns; or lines."""
+    if chart.kind == "stack":
+        return _stack(chart, width, height, lang)
     if chart.kind == "bar":
         return _bars(chart, width, height, lang)
     return _columns(chart, width, height, lang)
@@ -141,6 +143,42 @@ def _bars(chart: Chart, width: int, height: int, lang: str) -> str:
         parts.append(
             _text(margin + long + 10, y + row * 0.68, text, size, INK, anchor="start", weight=weight)
         )
+    return _chart(chart, width, height, lang, parts)
+
+
+def _stack(chart: Chart, width: int, height: int, lang: str) -> str:
+    """Bars lying, the series one after the other, each part with its number where that fits, legend above."""
+    names = [c.text(lang) for c in chart.categories]
+    margin, head = 20 + max((breadth(n) for n in names), default=4) * 12, 44
+    row = min((height - head) / max(len(names), 1), 56)
+    size = min(26.0, row * 0.52)
+    top = (
+        max((sum(one.values[i] or 0.0 for one in chart.series) for i in range(len(names))), default=1.0)
+        or 1.0
+    )
+    parts = []
+    x = 4.0
+    for one in chart.series:
+        label = one.label.text(lang)
+        parts.append(_rect(x, 6, 24, 18, one.colours[0]))
+        parts.append(_text(x + 30, 22, label, 18, INK, anchor="start"))
+        x += 46 + breadth(label) * 9.6
+    for i, name in enumerate(names):
+        y, x = head + row * i, margin
+        weight = 700 if chart.emphasis == i else 400
+        parts.append(_text(margin - 12, y + row * 0.68, name, size, INK, anchor="end", weight=weight))
+        for one in chart.series:
+            value = one.values[i] or 0.0
+            long = (width - margin - 10) * value / top
+            if not value:
+                continue
+            parts.append(_rect(x, y + row * 0.1, long, row * 0.8, one.colours[0]))
+            text = f"{value:.{chart.decimals}f}"
+            if long > breadth(text) * size * 0.58:
+                parts.append(
+                    _text(x + long / 2, y + row * 0.68, text, size, ink(one.colours[0]), weight=weight)
+                )
+            x += long
     return _chart(chart, width, height, lang, parts)
 
 

@@ -190,7 +190,8 @@ def words(made: Snapshot, lang: str) -> Iterator[str]:
             yield from (column.label.text(lang) for column in table.columns)
             yield from (cell.text(lang) for row in table.rows for cell in row.cells)
         for chart in content.charts:
-            yield from (one.text(lang) for one in chart.categories)
+            yield from (chart.title.text(lang), *(one.text(lang) for one in chart.categories))
+            yield from (one.label.text(lang) for one in chart.series)
         for picture in content.maps:
             yield from (place.name.text(lang) for place in picture.places)
 

@@ -31,6 +31,8 @@ WORDS = {
     "points": Label(zh="个百分点", en=" points"),
     "year": Label(zh="同比", en="year on year"),
     "period": Label(zh="环比", en="on the period before"),
+    "valid": Label(zh="有效{}天", en="valid days {}"),
+    "page": Label(zh="第{}页 共{}页", en="Page {} of {}"),
 }
 
 
@@ -179,12 +181,10 @@ def _table(table: Table, lang: str, *, alone: bool) -> str:
 
 def _tiles(content: Content, lang: str) -> str:
     held = content.by_key
-    leading = [
-        f for f in content.figures if not f.key.endswith((".year", ".period", "_then", ".change", ".of"))
-    ]
-    tiles = "".join(_tile(figure, held, lang) for figure in leading)
+    first = leading(content)
+    tiles = "".join(_tile(figure, held, lang) for figure in first)
     told = content.said(lang)[1:]
-    room = 700 - 215 * -(-len(leading) // 4)
+    room = 700 - 215 * -(-len(first) // 4)
     lines = "".join(f"<p>{escape(text)}</p>" for text in told)
     style = f"font-size:{_fitting(told, room):.1f}px"
     return f'<div><div class="tiles">{tiles}</div><div class="paragraph" style="{style}">{lines}</div></div>'
@@ -198,17 +198,35 @@ def _fitting(texts: Sequence[str], room: float) -> float:
     return size
 
 
-def _tile(figure: Figure, held: Mapping[str, Figure], lang: str) -> str:
-    changes = []
+def leading(content: Content) -> tuple[Figure, ...]:
+    """The figures that get a tile of their own: those that belong to no other."""
+    held = content.by_key
+    return tuple(figure for figure in content.figures if figure.key.rpartition(".")[0] not in held)
+
+
+def beside(figure: Figure, held: Mapping[str, Figure], lang: str) -> str:
+    """What stands under the number of a tile: days that were valid, changes against both periods."""
+    told = []
+    valid = held.get(f"{figure.key}.valid")
+    if valid is not None:
+        told.append(WORDS["valid"].text(lang).format(valid.text))
     for against in ("year", "period"):
         change = held.get(f"{figure.key}.{against}")
         if change is not None and change.shown:
             sign = "+" if change.value and change.value > 0 else ""
             unit = "" if change.unit == "d" else WORDS["points"].text(lang) if figure.unit == "%" else " %"
-            changes.append(f"{WORDS[against].text(lang)} {sign}{change.shown}{unit}")
-    unit = {"d": "天" if lang == "zh" else "d"}.get(figure.unit, figure.unit)
+            told.append(f"{WORDS[against].text(lang)} {sign}{change.shown}{unit}")
+    return " · ".join(told)
+
+
+def unit_of(figure: Figure, lang: str) -> str:
+    """The unit of a figure as it stands beside the number."""
+    return {"d": "天" if lang == "zh" else "d"}.get(figure.unit, figure.unit)
+
+
+def _tile(figure: Figure, held: Mapping[str, Figure], lang: str) -> str:
     return (
         f'<div class="tile"><div class="name">{escape(figure.label.text(lang))}</div><div class="number">'
-        f"{escape(figure.text)}<small>{escape(unit)}</small></div>"
-        f'<div class="change">{escape(" · ".join(changes))}</div></div>'
+        f"{escape(figure.text)}<small>{escape(unit_of(figure, lang))}</small></div>"
+        f'<div class="change">{escape(beside(figure, held, lang))}</div></div>'
     )

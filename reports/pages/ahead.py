@@ -77,7 +77,7 @@ def _validity(ask: Gathering) -> Part:
     else:
         line = said(
             f"{month.month}月数据有效性：{name.zh}{item}已有有效日{{ahead.valid}}天，至多还可缺失{{ahead.left}}天。",
-            f"Validity of {month:%B}: {item} of {name.en} has {{ahead.valid}} valid days and may lose {{ahead.left}}.",
+            f"Validity of {month:%B}, {item} of {name.en}: valid days {{ahead.valid}}, may be lost {{ahead.left}}.",
         )
     table = Table(
         key="ahead.validity", title=Label(zh=f"{month.month}月有效天数余量", en=f"Days that {month:%B} may still lose"),
@@ -152,7 +152,7 @@ def _targets(ask: Gathering) -> Part:
     )  # fmt: skip
     line = said(
         "目标：{ahead.behind}项暂未达标，余下时段须达到的控制值见目标进展。",
-        "Targets: {ahead.behind} not met so far; what the rest must be is told under Targets.",
+        "Targets not met so far: {ahead.behind}; what the rest must be is told under Targets.",
     )
     return [count], [line], []
 

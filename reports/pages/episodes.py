@@ -49,18 +49,18 @@ def gather(ask: Gathering) -> Content:
     where, name = ask.around, ask.name()
     headline = said(
         f"{where.name}{{episodes.places}}个城市出现重度及以上污染，共{{episodes.days}}个城市日。",
-        f"{where.name_en}: {{episodes.places}} cities with heavy pollution, {{episodes.days}} city-days in all.",
+        f"{where.name_en}: cities with heavy pollution {{episodes.places}}, city-days in all {{episodes.days}}.",
     )
     if not places:
         headline = said(f"{where.name}未出现重污染日。", f"No heavily polluted day in {where.name_en}.")
     unit = (
         Label(zh="个城市日", en="city-days")
         if ask.place.level is Level.PROVINCE
-        else Label(zh="天", en="day(s)")
+        else Label(zh="天", en="days")
     )
     line = said(
         f"{ask.scope.this.zh}{name.zh}AQI超过100的共{{episodes.above}}{unit.zh}。",
-        f"{ask.scope.this.en}, {name.en} had {{episodes.above}} {unit.en} above 100.",
+        f"{ask.scope.this.en}, {unit.en} above 100 of {name.en}: {{episodes.above}}.",
     )
     table = _episodes(ask, around) if places else _exceedances(ask, own)
     return Content(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 import pandas as pd
 
@@ -21,16 +22,20 @@ TITLE = Label(zh="空间分布", en="Where it was")
 def gather(ask: Gathering) -> Content:
     """PM2.5 of the window by city, coloured by the level of its IAQI, and the AQI of the worst day."""
     where = ask.around
-    means = ask.value("pm25", of="city", within=where.code)
+    by_city = ask.value("pm25", of="city", within=where.code)
     daily = ask.value("aqi", of="city", within=where.code, every="day")
     worst = _worst(daily.table)
-    if worst is None or not (means.table["value"].astype(str) != "").any():
+    if worst is None or not (by_city.table["value"].astype(str) != "").any():
         return Content(
             page="map", title=TITLE, headline=said("本期无空间分布。", "No map in this period."),
             why_empty=Label(zh=f"{where.name}各市均无有效值", en=f"no city of {where.name_en} has a valid value"),
         )  # fmt: skip
     day, level, rows = worst
-    pictures = (_mean(ask, means), _day(ask, daily, day))
+    mean = means(
+        ask, by_city, key="map.mean", within=where.code, level="city",
+        title=Label(zh=f"PM2.5平均浓度 · {ask.scope.window.zh}", en=f"Mean PM2.5 · {ask.scope.window.en}"),
+    )  # fmt: skip
+    pictures = (mean, _day(ask, daily, day))
     top = rows.iloc[0]
     label = next(one for one in levels(day.first) if one.number == level).label
     figures = (
@@ -65,8 +70,10 @@ def _level(aqi: float, day: Days) -> int:
     return next(one.number for one in levels(day.first) if one.highest is None or aqi <= one.highest)
 
 
-def _mean(ask: Gathering, answer: Answer) -> MapPicture:
-    """PM2.5 coloured by the level that such a daily mean has: the break points of the day's edition."""
+def means(
+    ask: Gathering, answer: Answer, *, key: str, within: str, level: Literal["city", "county"], title: Label
+) -> MapPicture:
+    """A map of mean PM2.5, coloured by the level that such a daily mean has: the break points of the day's edition."""
     last = Days(first=ask.scope.days.last, last=ask.scope.days.last)
     rule = regime(ask.terms.edition, last.first).aqi.aqi_rule
     column = next(one for one in rule.table if one.key == "pm25_24h")
@@ -79,9 +86,8 @@ def _mean(ask: Gathering, answer: Answer) -> MapPicture:
     words = [f"≤{tops[0]}", *(f"{a + 1}–{b}" for a, b in pairwise(tops)), f">{tops[-1]}"]
     legend = tuple((shade, same(text)) for shade, text in zip(colours, words, strict=True))
     return MapPicture(
-        key="map.mean",
-        title=Label(zh=f"PM2.5平均浓度 · {ask.scope.window.zh}", en=f"Mean PM2.5 · {ask.scope.window.en}"),
-        within=ask.around.code, level="city", unit="µg/m³", origin=ask.origin(answer.passport), own=ask.place.code,
+        key=key, title=title, within=within, level=level, unit="µg/m³",
+        origin=ask.origin(answer.passport), own=ask.place.code,
         places=tuple(
             Place(code=str(row["code"]), name=ask.short(str(row["code"])), shown=str(row["value"]),
                   colour=colour(str(row["value"])))

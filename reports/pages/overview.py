@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.regions import Level
 from indicators.parameters import Label
 from reports.content import Content, Figure, Sentence
@@ -17,6 +19,8 @@ def gather(ask: Gathering) -> Content:
     figures: list[Figure] = []
     for code in ITEMS:
         figures += ask.figures(code, f"air.{code}")
+        if code == "good_days" and figures and ask.place.level is not Level.PROVINCE:
+            figures.insert(1, _valid(figures[0]))
     held = {figure.key: figure for figure in figures}
     if not any(held.get(f"air.{code}") and held[f"air.{code}"].shown for code in ITEMS):
         return Content(
@@ -31,6 +35,14 @@ def gather(ask: Gathering) -> Content:
     return Content(
         page="overview", title=TITLE, headline=_headline(ask, held), sentences=tuple(sentences),
         figures=tuple(figures),
+    )  # fmt: skip
+
+
+def _valid(good_days: Figure) -> Figure:
+    """The days of the window that were valid, of which the good ones are counted."""
+    return replace(
+        good_days, key=f"{good_days.key}.valid", label=Label(zh="有效天数", en="Valid days"),
+        shown=str(good_days.valid), value=float(good_days.valid), notes=(),
     )  # fmt: skip
 
 
@@ -57,12 +69,13 @@ def _headline(ask: Gathering, held: dict[str, Figure]) -> Sentence:
     this, name = ask.scope.this, ask.name()
     if held["air.good_days"].shown and ask.place.level is not Level.PROVINCE:
         return said(
-            f"{this.zh}{name.zh}优良天数{{air.good_days}}天，PM2.5平均{{air.pm25}}微克/立方米。",
-            f"{this.en} {name.en} had {{air.good_days}} good day(s); PM2.5 averaged {{air.pm25}} µg/m³.",
+            f"{this.zh}{name.zh}优良天数{{air.good_days}}天（有效{{air.good_days.valid}}天），PM2.5平均{{air.pm25}}微克/立方米。",
+            f"{this.en}, {name.en}: good days {{air.good_days}} of {{air.good_days.valid}} valid; "
+            "PM2.5 averaged {air.pm25} µg/m³.",
         )
     return said(
         f"{this.zh}{name.zh}优良天数比率{{air.good_day_rate}}%，PM2.5平均{{air.pm25}}微克/立方米。",
-        f"{this.en} the good-day rate of {name.en} was {{air.good_day_rate}} %; PM2.5 averaged {{air.pm25}} µg/m³.",
+        f"{this.en}, the good-day rate of {name.en} was {{air.good_day_rate}} %; PM2.5 averaged {{air.pm25}} µg/m³.",
     )
 
 
@@ -91,8 +104,9 @@ def _days(ask: Gathering, held: dict[str, Figure]) -> Sentence:
     if ask.place.level is Level.PROVINCE:
         return said(f"各市平均{rate_zh}。", f"The cities average {rate_en}.")
     return said(
-        f"优良{{air.good_days}}天，{rate_zh}；重度及以上污染{{air.heavy_days}}天。",
-        f"Good days: {{air.good_days}}, {rate_en}; days of heavy pollution: {{air.heavy_days}}.",
+        f"有效{{air.good_days.valid}}天中优良{{air.good_days}}天，{rate_zh}；重度及以上污染{{air.heavy_days}}天。",
+        f"Good days: {{air.good_days}} of {{air.good_days.valid}} valid, {rate_en}; days of heavy pollution: "
+        "{air.heavy_days}.",
     )
 
 

@@ -87,13 +87,13 @@ def _headline(ask: Gathering, held: dict[str, Figure]) -> Sentence:
     good = held.get("water.good_water_share")
     if good is None or not good.shown:
         return said(
-            f"{name.zh}参评断面{{water.sections}}个。", f"{name.en}: {{water.sections}} sections judged."
+            f"{name.zh}参评断面{{water.sections}}个。", f"{name.en}, sections judged: {{water.sections}}."
         )
     return said(
         f"{name.zh}{{water.sections}}个参评断面中，Ⅰ～Ⅲ类占{{water.good_water_share}}%，"
         "劣Ⅴ类占{water.worse_than_v_share}%。",
-        f"Of {{water.sections}} sections of {name.en}, {{water.good_water_share}} % are Ⅰ–Ⅲ and "
-        "{water.worse_than_v_share} % worse than Ⅴ.",
+        f"{name.en}, sections judged: {{water.sections}}; Ⅰ–Ⅲ {{water.good_water_share}} %, "
+        "worse than Ⅴ {water.worse_than_v_share} %.",
     )
 
 
@@ -101,8 +101,8 @@ def _sentences(held: dict[str, Figure]) -> tuple[Sentence, ...]:
     found = [
         said(
             "与上一时段相比，{water.better}个断面水质好转，{water.worse}个变差；{water.silent}个断面无数据或停站，未参评。",
-            "Against the period before {water.better} sections are better and {water.worse} worse; {water.silent} "
-            "without data or standing still are not judged.",
+            "Sections against the period before: better {water.better}, worse {water.worse}; not judged, without data "
+            "or standing still: {water.silent}.",
         )
     ]
     zh, en = "", ""

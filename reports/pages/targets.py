@@ -67,7 +67,7 @@ def gather(ask: Gathering) -> Content:
     return Content(
         page="targets", title=TITLE,
         headline=said("{targets.all}项目标中，{targets.met}项已达标或暂时达标。",
-                      "Of {targets.all} targets {targets.met} are met or met so far."),
+                      "Targets: {targets.all}; met or met so far: {targets.met}."),
         sentences=tuple(sentences), figures=(counted, total, *figures), tables=(table,),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _sentence(ask: Gathering, row: pd.Series, index: int) -> Sentence:
     if str(row["control"]) and str(row["proof"]) == "open":
         zh_word, en_word = ("不高于", "at most") if row["control_is"] == "at_most" else ("不低于", "at least")
         zh += f"；余下{{{key}.remaining}}天须{zh_word}{{{key}.control}}"
-        en += f"; the remaining {{{key}.remaining}} days must be {en_word} {{{key}.control}}"
+        en += f"; days remaining {{{key}.remaining}}, which must be {en_word} {{{key}.control}}"
     elif str(row["proof"]) in ("cannot", "certain"):
         zh += f"；{WORDS_OF_PROOF[str(row['proof'])].zh}"
         en += f"; {WORDS_OF_PROOF[str(row['proof'])].en}"
