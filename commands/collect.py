@@ -67,6 +67,7 @@ def desk(program: Program) -> Desk:
     """What the scheduler of this program works with."""
     from assessment.members import atlas
     from ingest.schedule import Desk, collect_window
+    from ingest.spool import Spool
     from store.facts import refresh
     from store.keeping import Keeper
     from store.runs import RunLog
@@ -90,6 +91,7 @@ def desk(program: Program) -> Desk:
         clock=program.clock,
         kept=lambda: _refreshed(refresh, store),
         collecting=collecting,
+        spool=Spool(folder=program.home / "spool"),
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,12 +24,13 @@ from apscheduler.triggers.base import BaseTrigger
 
 from ingest.clock import Clock
 from ingest.collect import Collected, collect
-from ingest.contract import Batch, Receipt, Window
+from ingest.contract import Batch, Payload, Receipt, Window
 from ingest.days import RegionOf
 from ingest.diary import OURS, Diary, Run, State, Turn
 from ingest.feed import Feed
+from ingest.spool import Spool
 from ingest.transport import Failure, connect
-from ingest.turns import beat_of, due, reached, slot_of
+from ingest.turns import beat_of, due, newest, reached, slot_of
 from ingest.water_cells import ProvinceOf
 
 _LOG = logging.getLogger(__name__)
@@ -112,6 +113,8 @@ class Desk:
         Called after a beat that changed the store.
     collecting
         How one window is collected.
+    spool
+        Where answers wait that the store could not take; None lets them go.
     """
 
     diary: Diary
@@ -119,6 +122,7 @@ class Desk:
     clock: Clock
     kept: Callable[[], None] = field(default=lambda: None)
     collecting: Collecting = collect_window
+    spool: Spool | None = None
 
     def beat(self, feed: Feed) -> list[State]:
         """Serve the beat that it is, unless another scheduler has: the states of its runs, in their order.
@@ -132,6 +136,7 @@ class Desk:
         states: list[State] = []
         changed = False
         try:
+            changed = self._take_spooled(feed, beat)
             turns = due(feed, now, self.diary.runs(feed.name, reached(feed, now)))
             with _client(feed) as client:
                 for turn in turns:
@@ -146,6 +151,34 @@ class Desk:
             self.kept()
         return states
 
+    def _take_spooled(self, feed: Feed, beat: datetime) -> bool:
+        """Take what waited for the store, as if it had just come; true where it changed the store."""
+        changed = False
+        for held in self.spool.held(feed.name) if self.spool is not None else ():
+            kept = _answering(feed, held.payloads)
+            with httpx.Client() as nobody:
+                _, kind, receipt = self._take(kept, Turn(window=held.window, cause="spool"), nobody, beat)
+            changed |= receipt.kept + receipt.revised > 0
+            if kind == "store" or self.spool is None:  # it goes on waiting
+                break
+            self.spool.drop(held)
+        return changed
+
+    def ask_without_store(self, feed: Feed) -> int:
+        """Ask for the newest window and spool what comes, while nothing can be claimed or kept: how many are new."""
+        if self.spool is None or feed.source.fetch is None:
+            return 0
+        window = self._so_far(newest(feed, self.clock.now()))
+        with _client(feed) as client:
+            if isinstance(client, Failure):
+                return 0
+            try:
+                found = list(feed.source.fetch(client, window))
+            except (Failure, httpx.HTTPError) as fault:
+                _LOG.warning("%s: could not be had either: %s", feed.name, fault)
+                return 0
+        return self.spool.put(feed.name, window, found)
+
     def _so_far(self, window: Window) -> Window:
         """Return what has passed of a window: a slot that has not ended is asked for up to now."""
         now = self.clock.now()
@@ -154,7 +187,32 @@ class Desk:
     def take(
         self, feed: Feed, turn: Turn, client: httpx.Client | Failure, beat: datetime | None
     ) -> tuple[State, Receipt]:
-        """Take one turn and write down what became of it: its state and receipt."""
+        """Take one turn and write down what became of it: its state and receipt.
+
+        What came and could not be kept waits in the spool.
+        """
+        fetched: list[Payload] = []
+        try:
+            state, kind, receipt = self._take(_recording(feed, fetched), turn, client, beat)
+        except Exception:
+            self._spool(feed, turn, fetched)
+            raise
+        if kind == "store":
+            self._spool(feed, turn, fetched)
+        return state, receipt
+
+    def _spool(self, feed: Feed, turn: Turn, fetched: Sequence[Payload]) -> None:
+        if self.spool is None or not fetched:
+            return
+        try:
+            self.spool.put(feed.name, turn.window, fetched)
+        except OSError as fault:
+            _LOG.error("%s: neither the store nor the spool takes its answer: %s", feed.name, fault)
+
+    def _take(
+        self, feed: Feed, turn: Turn, client: httpx.Client | Failure, beat: datetime | None
+    ) -> tuple[State, str, Receipt]:
+        """State of a turn, kind of its failure, and receipt."""
         _, good = before = self.diary.last(feed.name)
         number = self.diary.begin(feed.name, turn, beat, self.clock.now())
         watched = _Watched(sink=self.sink, window=turn.window, cadence=feed.cadence)
@@ -169,8 +227,8 @@ class Desk:
                 raise collected.failure
             state: State = "done" if watched.slots else "empty"
             if state == "empty" and collected.newest is not None:
-                newest = datetime.fromtimestamp(collected.newest, feed.source.timezone)
-                message = f"the newest that it told begins at {newest:%Y-%m-%d %H:%M}"
+                told = datetime.fromtimestamp(collected.newest, feed.source.timezone)
+                message = f"the newest that it told begins at {told:%Y-%m-%d %H:%M}"
         except Failure as fault:
             state, kind, message = "failed", fault.kind, fault.sentence
         except _StoreGone as fault:
@@ -189,7 +247,25 @@ class Desk:
             message=message,
         )
         _tell_edge(feed, before[0], good, state, kind, message, self.clock.now())
-        return state, watched.receipt
+        return state, kind, watched.receipt
+
+
+def _recording(feed: Feed, fetched: list[Payload]) -> Feed:
+    """Return the feed with a source that notes in `fetched` what it fetches."""
+    fetch = feed.source.fetch
+    assert fetch is not None, "a feed can be fetched"
+
+    def noting(client: httpx.Client, window: Window) -> Iterator[Payload]:
+        for payload in fetch(client, window):
+            fetched.append(payload)
+            yield payload
+
+    return replace(feed, source=replace(feed.source, fetch=noting))
+
+
+def _answering(feed: Feed, payloads: Sequence[Payload]) -> Feed:
+    """Return the feed with a source that answers what is given."""
+    return replace(feed, source=replace(feed.source, fetch=lambda client, window: iter(payloads)))
 
 
 def _client(feed: Feed) -> AbstractContextManager[httpx.Client | Failure]:
@@ -276,6 +352,10 @@ def serve(feed: Feed, desk: Desk) -> list[State]:
         return desk.beat(feed)
     except Exception as fault:  # nothing can be written down but here
         _LOG.warning("%s: the store is gone, this beat was not written down: %s", feed.name, fault)
+        try:
+            desk.ask_without_store(feed)
+        except Exception as further:
+            _LOG.warning("%s: its answer could not be spooled: %s", feed.name, further)
         return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import resource
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -16,11 +18,13 @@ import psycopg
 import pytest
 
 import store.opening
+from ingest.contract import Payload, Window
 from ingest.schedule import Desk, serve
+from ingest.spool import Spool
 from store.facts import refresh
 from store.opening import FILE, Store, open_store
 from tests.store.killing import check_whole, content, differing
-from tests.store.making import Halves
+from tests.store.making import Halves, at
 from tests.store.replaying import Hand, Platform, desk, live, loaded, log_of, platform, platform_day
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -148,6 +152,87 @@ def test_a_store_that_another_program_holds_locked_is_waited_for_and_told(
     live(work, feed, hand, first=10.5, last=26, step=1)
     assert is_the_day(opened, day, tmp_path)
     opened.close()
+
+
+class Full:
+    """A sink whose disk is full for a while."""
+
+    def __init__(self, sink: object) -> None:
+        self.sink, self.is_full = sink, False
+
+    def keep(self, batch: object) -> object:
+        if self.is_full:
+            raise OSError(28, "No space left on device")
+        return self.sink.keep(batch)  # type: ignore[attr-defined]
+
+
+def test_what_a_source_tells_once_waits_in_the_spool_until_the_store_takes_it(
+    stage: Platform, hand: Hand, day: Path, tmp_path: Path
+) -> None:
+    opened = open_store(None, tmp_path / "home", Halves())
+    plain = desk(opened, hand)
+    sink = Full(plain.sink)
+    spool = Spool(folder=tmp_path / "spool")
+    work = replace(plain, sink=sink, spool=spool)  # type: ignore[arg-type]
+    feed = stage.feed(reach_h=0)
+    live(work, feed, hand, first=1.5, last=8.5, step=1)
+    sink.is_full = True
+    live(work, feed, hand, first=9.5, last=13.6, step=0.5)
+    assert [one.window.start for one in spool.held(feed.name)] == [at(hour) for hour in range(8, 13)]
+    sink.is_full = False
+    live(work, feed, hand, first=14.5, last=24.5, step=1)
+    assert spool.held(feed.name) == []
+    assert is_the_day(opened, day, tmp_path)
+    spooled = [run for run in log_of(opened) if run.cause == "spool"]
+    assert [run.state for run in spooled] == ["failed"] * (len(spooled) - 5) + ["done"] * 5
+    opened.close()
+
+
+def test_while_nothing_can_be_claimed_the_newest_is_spooled(
+    stage: Platform, hand: Hand, day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store.opening, "BUSY_MS", 50)
+    opened = open_store(None, tmp_path / "home", Halves())
+    work = replace(desk(opened, hand), spool=Spool(folder=tmp_path / "spool"))
+    feed = stage.feed(reach_h=0)
+    live(work, feed, hand, first=1.5, last=8.5, step=1)
+    other = sqlite3.connect(tmp_path / "home" / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for hour in (9.5, 10.5, 11.5):
+        hand.at(hour)
+        assert serve(feed, work) == []
+    other.execute("ROLLBACK")
+    other.close()
+    live(work, feed, hand, first=12.5, last=24.5, step=1)
+    assert is_the_day(opened, day, tmp_path)
+    opened.close()
+
+
+def test_a_damaged_file_of_the_spool_is_set_aside_and_the_others_are_taken(tmp_path: Path) -> None:
+    spool = Spool(folder=tmp_path)
+    window = Window(start=at(0), end=at(1))
+    sent = [
+        Payload(source="s", name=f"p{n}", sha256=hashlib.sha256(body).hexdigest(), body=body)
+        for n, body in ((2, b"two\n\x00"), (1, b"one"))
+    ]
+    assert spool.put("s", window, sent) == 2
+    assert spool.put("s", window, sent) == 0
+    (held,) = spool.held("s")
+    assert [(one.name, one.body) for one in held.payloads] == [("p1", b"one"), ("p2", b"two\n\x00")]
+    assert held.window == window
+    broken = next(path for path in held.files if b"one" in path.read_bytes())
+    broken.write_bytes(broken.read_bytes()[:-1])
+    (held,) = spool.held("s")
+    assert [one.name for one in held.payloads] == ["p2"]
+    spool.drop(held)
+    assert spool.held("s") == []
+    assert len(list(tmp_path.glob("*.damaged"))) == 1
+
+
+def test_a_spool_that_is_full_takes_nothing_more(tmp_path: Path) -> None:
+    spool = Spool(folder=tmp_path, most=1)
+    sent = [Payload(source="s", name=f"p{n}", sha256=f"{n}" * 64, body=b"") for n in (1, 2)]
+    assert spool.put("s", Window(start=at(0), end=at(1)), sent) == 1
 
 
 def collect_on_a_full_disk(home: Path, url: str, told: Connection) -> None:
