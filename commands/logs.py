@@ -30,6 +30,14 @@ def configure(level: str, form: Form, stream: IO[str] | None = None) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+def adopt(*names: str) -> None:
+    """Let loggers that bring handlers of their own speak through ours, so that all lines have one form."""
+    for name in names:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+
+
 def _json() -> logging.Formatter:
     import structlog  # needed by services alone, and as slow to import as click
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.logs import adopt
 from commands.program import Program
 
 if TYPE_CHECKING:
@@ -21,11 +22,20 @@ def _serve(program: Program) -> None:
 def serve(program: Program) -> None:
     """Serve until told to stop; each worker opens its own connection to the store."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.glogging import Logger
 
     from layouts.web import drawing
 
     _ = program.clock.now()  # one clock for all workers
     drawn = drawing(program.boundaries)  # before the workers part, so that they share its memory
+
+    class OurLog(Logger):  # type: ignore[misc]
+        """gunicorn's log without handlers of its own, so that its lines have the form of all others."""
+
+        def setup(self, cfg: Any) -> None:
+            """Set it up as it likes, and take its handlers away."""
+            super().setup(cfg)
+            adopt("gunicorn.error")
 
     class Server(BaseApplication):  # type: ignore[misc]
         """gunicorn with our settings and nothing read from its own files."""
@@ -39,6 +49,7 @@ def serve(program: Program) -> None:
                 "timeout": 120,
                 "control_socket_disable": True,
                 "proc_name": "lanbi",
+                "logger_class": OurLog,
             }
             for key, value in chosen.items():
                 self.cfg.set(key, value)
