@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from reports.content import Table
-from reports.drawing import breadth
+from reports.drawing import narrowest
 from reports.slides import WORDS, editions, known, marks
 from reports.snapshot import Snapshot
 
@@ -121,8 +121,8 @@ def _widths(table: Table, lang: str) -> list[float]:
     """Widths of the columns [cm]: by their widest text, the whole as wide as the page, none beyond a third of it."""
     wanted = []
     for c, column in enumerate(table.columns):
-        held = (breadth(row.cells[c].text(lang)) for row in table.rows)
-        wanted.append(4.5 + min(max([breadth(column.label.text(lang)), *held]), 26))
+        cells = (row.cells[c].text(lang) for row in table.rows)
+        wanted.append(4.5 + min(narrowest(column.label.text(lang), cells, lang), 26))
     return [WIDTH_CM * one / sum(wanted) for one in wanted]
 
 

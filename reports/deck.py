@@ -22,7 +22,7 @@ from pptx.util import Emu, Pt
 
 from figures.levels import ink
 from reports.content import Chart, Content, Table
-from reports.drawing import breadth
+from reports.drawing import breadth, narrowest
 from reports.slides import WORDS, beside, editions, known, leading, marks, unit_of
 from reports.snapshot import Snapshot
 
@@ -53,7 +53,8 @@ def deck(
     show = _opened(template)
     plain = _layout(show)
     slide = show.slides.add_slide(plain)
-    _title(slide, f"{made.name.text(lang)} {WORDS['title'].text(lang)}", size=54, top=300)
+    title = f"{made.name.text(lang)} {WORDS['title'].text(lang)}"
+    _title(slide, title, size=_fitting(title, 1776, 54), top=300, width=1776)
     _words(
         slide, (made.scope.window.text(lang),), left=72, top=420, width=1776, height=70, size=32, bold=True
     )
@@ -119,7 +120,8 @@ def _page(slide: Any, made: Snapshot, content: Content, lang: str, pictures: Map
     _words(
         slide, (about,), left=960, top=52, width=888, height=50, size=15, align=PP_ALIGN.RIGHT, colour=_QUIET
     )
-    _words(slide, (told[0],), left=72, top=138, width=1776, height=64, size=22, bold=True)
+    size = _fitting(told[0], 1776, 22)
+    _words(slide, (told[0],), left=72, top=138, width=1776, height=64, size=size, bold=True)
     drawn = [(one.key, one.title) for one in content.drawn]
     for i, (key, title) in enumerate(drawn):
         wide = 1776 / len(drawn)
@@ -150,9 +152,9 @@ def _page(slide: Any, made: Snapshot, content: Content, lang: str, pictures: Map
     )
 
 
-def _title(slide: Any, text: str, *, size: int, top: float) -> None:
+def _title(slide: Any, text: str, *, size: float, top: float, width: float = 1200) -> None:
     shape = slide.shapes.title
-    shape.left, shape.top, shape.width, shape.height = _px(72), _px(top), _px(1200), _px(90)
+    shape.left, shape.top, shape.width, shape.height = _px(72), _px(top), _px(width), _px(90)
     shape.text_frame.text = text
     shape.text_frame.margin_left = 0
     shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
@@ -204,8 +206,8 @@ def _table(
         rows, len(table.columns), _px(left), _px(top), _px(width), _px(high * rows)
     )
     grid = shape.table
-    size = max(7.0, min(15.0, high * 0.3))
     share = [_column_width(table, i, lang) for i in range(len(table.columns))]
+    size = max(7.0, min(15.0, high * 0.3, width / (sum(share) * 1.16)))
     for i, one in enumerate(share):
         grid.columns[i].width = _px(width * one / sum(share))
     for r in range(rows):
@@ -231,8 +233,8 @@ def _table(
 
 
 def _column_width(table: Table, index: int, lang: str) -> float:
-    head = breadth(table.columns[index].label.text(lang)) * 1.15  # set in bold
-    return 3.0 + max([head, *(breadth(row.cells[index].text(lang)) for row in table.rows)])
+    cells = (row.cells[index].text(lang) for row in table.rows)
+    return 3.0 + 1.15 * narrowest(table.columns[index].label.text(lang), cells, lang)  # headings are bold
 
 
 _KINDS = {
@@ -301,7 +303,7 @@ def _tiles(slide: Any, content: Content, lang: str) -> None:
             (label,),
             top=top + 4,
             height=44,
-            size=_fitting(label, wide, 13),
+            size=max(_fitting(label, wide, 13), 9.5),
             colour=_QUIET,
             left=left,
             width=wide,
@@ -331,7 +333,7 @@ def _tiles(slide: Any, content: Content, lang: str) -> None:
 
 def _fitting(text: str, width_px: float, size: float) -> float:
     """The size [pt] of a line, this one or less, at which it fits into a width."""
-    return min(size, width_px / (breadth(text) * 0.58 * 2))  # a point is two pixels of a slide
+    return min(size, width_px / (breadth(text) * 0.62 * 2))  # a point is two pixels of a slide
 
 
 def _foot(slide: Any, made: Snapshot, content: Content | None, lang: str) -> None:
@@ -339,7 +341,10 @@ def _foot(slide: Any, made: Snapshot, content: Content | None, lang: str) -> Non
     if content is not None and editions(content):
         told.append(f"{WORDS['edition'].text(lang)} {editions(content)}")
     told += marks(made, lang)
-    _words(slide, (" · ".join(told),), left=72, top=1010, width=1776, height=40, size=10, colour=_QUIET)
+    text = " · ".join(told)
+    _words(
+        slide, (text,), left=72, top=1010, width=1776, height=40, size=_fitting(text, 1776, 10), colour=_QUIET
+    )
 
 
 def _px(pixels: float) -> Emu:

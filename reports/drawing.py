@@ -233,6 +233,12 @@ def breadth(text: str) -> float:
     return sum(2 if ord(c) > 0x2E7F else 1.1 for c in text)
 
 
+def narrowest(label: str, cells: Iterable[str], lang: str) -> float:
+    """Width of a column in half-width characters: its widest cell; of a heading in Latin letters the longest word."""
+    heads = label.split() if lang == "en" else [label]
+    return max([*(breadth(word) for word in heads), *(breadth(text) for text in cells)], default=1.0)
+
+
 def _rect(x: float, y: float, width: float, height: float, fill: str, *, round_px: int = 0) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{round_px}" fill="{fill}"/>'
 
