@@ -19,7 +19,7 @@ from store.days import moment
 from store.ledger import mark
 from store.meta import BACKED_UP, setting
 from store.opening import Store, StoreError
-from store.quarantine import reasons
+from store.quarantine import refused_by_source
 from store.tables import air_hour, batch, latest, stale_day
 
 
@@ -74,8 +74,6 @@ def condition(store: Store) -> Condition:
 
 
 def _condition(store: Store) -> Condition:
-    refused = reasons(store)
-    counts = refused.groupby("source")[["refusals", "open"]].sum() if len(refused) else None
     with store.reading() as conn:
         newest = conn.execute(select(func.max(air_hour.c.start))).scalar()
         heard = fetch(conn, select(latest.c.start))["start"]
@@ -87,6 +85,7 @@ def _condition(store: Store) -> Condition:
                 func.sum(batch.c.revised), func.max(batch.c.known_at),
             ).group_by(batch.c.source)
         ).all()  # fmt: skip
+        refused, acted = refused_by_source(conn)
         backed_up = setting(conn, BACKED_UP)
         if conn.dialect.name == "sqlite":
             pages = conn.exec_driver_sql("PRAGMA page_count").scalar() or 0
@@ -96,8 +95,7 @@ def _condition(store: Store) -> Condition:
     sources = {
         name: Kept(
             batches=int(count), rows=int(taken), kept=int(kept), known=int(known), revised=int(revised),
-            refused=0 if counts is None or name not in counts.index else int(counts.loc[name, "refusals"]),
-            refused_open=0 if counts is None or name not in counts.index else int(counts.loc[name, "open"]),
+            refused=refused.get(name, 0), refused_open=refused.get(name, 0) - acted.get(name, 0),
             newest=moment(int(last) // 1_000_000),
         )
         for name, count, taken, kept, known, revised, last in rows

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from ingest.contract import Stage
 from store.bulk import Ints, fetch
@@ -148,6 +148,29 @@ def reasons(store: Store) -> pd.DataFrame:
     with store.reading() as conn:
         found = conn.execute(query).all()
     return pd.DataFrame([tuple(row) for row in found], columns=["source", "reason", "refusals", "open"])
+
+
+def refused_by_source(conn: Connection) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many refusals each source has, and how many of them somebody has acted on; reads no payload."""
+    by_batch = (
+        select(quarantine.c.batch_id, func.count().label("n")).group_by(quarantine.c.batch_id).subquery()
+    )
+    counted = (
+        select(batch.c.source, func.sum(by_batch.c.n))
+        .join(by_batch, by_batch.c.batch_id == batch.c.id)
+        .group_by(batch.c.source)
+    )
+    acted = (
+        select(batch.c.source, func.count(quarantine_act.c.quarantine_id.distinct()))
+        .select_from(quarantine_act)
+        .join(quarantine, quarantine.c.id == quarantine_act.c.quarantine_id)
+        .join(batch, batch.c.id == quarantine.c.batch_id)
+        .group_by(batch.c.source)
+    )
+    return (
+        {source: int(n) for source, n in conn.execute(counted)},
+        {source: int(n) for source, n in conn.execute(acted)},
+    )
 
 
 def refused(store: Store, number: int) -> Refused:

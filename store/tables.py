@@ -141,6 +141,7 @@ quarantine = Table(
     Column("payload", Text, nullable=False),
     Column("whole", Boolean, nullable=False),
     UniqueConstraint("sha256", "file", "line", "field", "reason", name="quarantine_place"),
+    Index("quarantine_batch", "batch_id"),
 )
 
 air_hour = Table(

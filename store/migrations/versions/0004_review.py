@@ -33,3 +33,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('quarantine_id', 'number'),
         sqlite_with_rowid=False
     )
+    op.create_index('quarantine_batch', 'quarantine', ['batch_id'], unique=False)
