@@ -10,6 +10,9 @@ import click
 
 from commands.words import Moment
 
+SPAN = timedelta(days=14)
+"""So much is served from --from on where no --to is given: months of the country take memory."""
+
 
 @click.command(
     help="Serve the hours in PATH... as the live platform would, on the loopback, by a clock that begins at "
@@ -19,7 +22,7 @@ from commands.words import Moment
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 @click.option("--from", "start", type=Moment(), default=None, help="First hour; else the first there is.")
-@click.option("--to", "end", type=Moment(end=True), default=None, help="Last day or end; else all there is.")
+@click.option("--to", "end", type=Moment(end=True), default=None, help="Last day or end; else a fortnight.")
 @click.option("--speed", type=click.FloatRange(min=0, min_open=True, max=1e6), default=60.0, show_default=True,
               help="Seconds of the replay in a second.")  # fmt: skip
 @click.option("--lag", type=click.FloatRange(min=0, max=1440), default=20.0, show_default=True,
@@ -47,9 +50,8 @@ def _replay(
         raise click.UsageError("--to must be later than --from")
     try:
         found = source("water_national" if name == "water" else name)
-        window = Window(
-            start=start or datetime(1980, 1, 1, tzinfo=UTC), end=end or datetime(2200, 1, 1, tzinfo=UTC)
-        )
+        first = start or datetime(1980, 1, 1, tzinfo=UTC)
+        window = Window(start=first, end=end or (start + SPAN if start else datetime(2200, 1, 1, tzinfo=UTC)))
         if isinstance(found, Source):
             hours = reel(found, paths, window)
             remarks, served, shown = hours.remarks, air_acts(found, hours), whole(hours.ends)
@@ -68,7 +70,7 @@ def _replay(
     replay = Replay(
         acts=served,
         clock=started(begin, speed),
-        window=Window(start=begin, end=end or shown.end),
+        window=Window(start=begin, end=end or max(shown.end, begin + timedelta(hours=1))),
         lag=timedelta(minutes=lag),
     )
     stage = server(replay, port)

@@ -8,6 +8,7 @@ alone: it is a stage, not a service.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from ingest.contract import HOUR_S, SHANGHAI, PayloadError, Published, Remark, S
 AIR_NEWEST = "/HourChangesPublish/GetAllAQIPublishLive"
 AIR_PAST = "/HourChangesPublish/GetAQIHistoryByConditionHis"
 LONGEST_REQUEST = 1 << 16
+
+_NAMED = re.compile(r"(?<!\d)(20\d\d)-(\d\d)(?:-(\d\d))?(?!\d|-\d|_\d|\.\.)[^/]*$")
 
 Act = Callable[[Mapping[str, str], int], Any]
 
@@ -62,7 +65,7 @@ def reel(source: Source, paths: Sequence[Path], window: Window | None = None) ->
     rows: dict[int, list[pd.DataFrame]] = {}
     remarks: list[str] = []
     span = None if window is None else (int(window.start.timestamp()), int(window.end.timestamp()))
-    for published in _published(source, paths, remarks):
+    for published in _published(source, paths, window, remarks):
         ends = _ends(source, published.table)
         keep = ends >= 0
         if span is not None:
@@ -75,13 +78,32 @@ def reel(source: Source, paths: Sequence[Path], window: Window | None = None) ->
     return Reel(ends=sorted(rows), rows=rows, remarks=tuple(remarks))
 
 
-def _published(source: Source, paths: Sequence[Path], remarks: list[str]) -> Iterator[Published]:
+def may_hold(name: str, window: Window) -> bool:
+    """Whether a file of that name may hold something of a window: one named after another month or day does not."""
+    found = _NAMED.search(name)
+    if found is None:
+        return True
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        first = datetime(year, month, day or 1, tzinfo=SHANGHAI)
+    except ValueError:
+        return True
+    last = first + timedelta(days=1 if day else 31)
+    margin = timedelta(days=1)  # a stamp of 00 is of the day before, and files are cut by either
+    return first - margin < window.end and window.start < last + margin
+
+
+def _published(
+    source: Source, paths: Sequence[Path], window: Window | None, remarks: list[str]
+) -> Iterator[Published]:
     if source.files is None or source.parse is None:
         raise LookupError(f"The source {source.title.en!r} does not read files.")
     for path in paths:
         for each in source.files(path):
             if isinstance(each, Remark):
                 remarks.append(f"{each.file}: {each.text}")
+                continue
+            if window is not None and not may_hold(each.name, window):
                 continue
             try:
                 yield from source.parse(each)

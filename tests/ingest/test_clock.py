@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from ingest.clock import Clock, ClockError, followed, started
+from ingest.contract import Window
+from ingest.replay import may_hold
 from tests.ingest.build import line, text
 from tests.store.making import DAY
 from tests.store.replaying import Hand, Platform, platform, platform_day
@@ -113,6 +115,18 @@ def test_the_page_of_the_clock_says_when_the_replay_has_ended(tmp_path: Path) ->
             told = json.loads(httpx.get(f"{stage.url}/clock", trust_env=False).text)
             assert told["ended"] is ended
             assert datetime.fromisoformat(told["now"]) == hand.time
+
+
+@pytest.mark.parametrize(
+    ("name", "is_in"),
+    [
+        ("cnemc_hourly_2026-03.parquet", True), ("cnemc_hourly_2026-02.parquet", False), ("2026-04.csv", False),
+        ("day_2026-03-13.zip", True), ("day_2026-03-12.zip", True), ("day_2026-03-16.zip", False), ("day.csv", True),
+        ("by_section_2021-04-01_05.parquet", True), ("2025-03/hours.csv", True), ("2026-13.csv", True),
+    ],
+)  # fmt: skip
+def test_a_file_named_after_another_month_or_day_is_not_read(name: str, is_in: bool) -> None:
+    assert may_hold(name, Window(start=DAY, end=DAY + timedelta(days=1))) is is_in
 
 
 def test_other_pages_are_told_not_to_be_there(tmp_path: Path) -> None:
