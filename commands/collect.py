@@ -135,17 +135,10 @@ def _pause(program: Program) -> float:
 
 def _sets(program: Program) -> None:
     """Make the sets that are due; of all schedulers one does, and one that failed is tried again later."""
-    from commands.report import make_due
+    from commands.report import beat
     from store.runs import RunLog
 
-    now = program.clock.now()
-    diary = RunLog(store=program.opened)
-    if not any(program.agenda.due(now)) or not diary.claim("sets", program.agenda.beat(now), now):
-        return
-    try:
-        make_due(program, now)
-    finally:
-        diary.release("sets")
+    beat(program, program.clock.now(), RunLog(store=program.opened))
 
 
 def _wait_for_end(ended: threading.Event) -> None:

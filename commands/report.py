@@ -19,6 +19,7 @@ from commands.sheet import print_rows
 from commands.words import Day, Moment
 
 if TYPE_CHECKING:
+    from ingest.diary import Diary
     from layouts.shelf import Shelf
     from reports.release import Studio
     from reports.scope import Kind
@@ -217,11 +218,31 @@ def shelf(program: Program) -> Shelf:
     )  # fmt: skip
 
 
-def make_due(program: Program, now: datetime) -> bool:
+def beat(program: Program, now: datetime, diary: Diary, make: Callable[..., Path] | None = None) -> bool:
+    """Make the sets that are due, once among all schedulers in a quarter of an hour; whether this one did it.
+
+    Parameters
+    ----------
+    diary
+        Where it is agreed whose turn it is.
+    make
+        What makes a set of (studio, scope); None for a release.
+    """
+    if not any(program.agenda.due(now)) or not diary.claim("sets", program.agenda.beat(now), now):
+        return False
+    try:
+        make_due(program, now, make)
+    finally:
+        diary.release("sets")
+    return True
+
+
+def make_due(program: Program, now: datetime, make: Callable[..., Path] | None = None) -> bool:
     """Make the sets that fell due and are not there yet; whether all of them are there now."""
     from reports.release import RefusedError, release
     from reports.snapshot import set_id
 
+    make = make or release
     whole = True
     for scope in program.agenda.due(now):
         for lang in program.agenda.languages:
@@ -229,13 +250,13 @@ def make_due(program: Program, now: datetime) -> bool:
                 continue
             try:
                 click.echo(
-                    str(release(_studio(program, pdf=program.agenda.pdf), scope, lang=lang, by="schedule"))
+                    str(make(_studio(program, pdf=program.agenda.pdf), scope, lang=lang, by="schedule"))
                 )
             except RefusedError as refused:
                 _LOG.error("%s", refused)
                 whole = False
-            except LookupError as error:
-                _LOG.error("the set of %s cannot be made: %s", scope.region, error.args[0])
+            except (LookupError, ValueError) as error:  # one that cannot be made does not hold up the others
+                _LOG.error("the set of %s cannot be made: %s", scope.region, error)
                 whole = False
     return whole
 

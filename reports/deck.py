@@ -201,9 +201,11 @@ def _table(
     slide: Any, table: Table, lang: str, *, left: float, top: float, width: float, height: float
 ) -> None:
     rows = len(table.rows) + 1
-    high = min(height / rows, 46)
+    lines = max(len(column.label.en.split()) for column in table.columns) if lang == "en" else 1
+    taller = 1 + 0.45 * (lines - 1)  # a heading in Latin letters breaks into lines
+    high = min(height / (rows - 1 + taller), 46)
     shape = slide.shapes.add_table(
-        rows, len(table.columns), _px(left), _px(top), _px(width), _px(high * rows)
+        rows, len(table.columns), _px(left), _px(top), _px(width), _px(high * (rows - 1 + taller))
     )
     grid = shape.table
     share = [_column_width(table, i, lang) for i in range(len(table.columns))]
@@ -211,7 +213,7 @@ def _table(
     for i, one in enumerate(share):
         grid.columns[i].width = _px(width * one / sum(share))
     for r in range(rows):
-        grid.rows[r].height = _px(high)
+        grid.rows[r].height = _px(high * taller if r == 0 else high)
         for c, column in enumerate(table.columns):
             cell = grid.cell(r, c)
             cell.margin_top = cell.margin_bottom = 0
@@ -228,7 +230,7 @@ def _table(
             cell.fill.solid()
             cell.fill.fore_color.rgb = _BLUE if r == 0 else _OWN if own else white
     if table.note is not None:
-        _words(slide, (table.note.text(lang),), left=left, top=top + high * rows + 6, width=width, height=50,
+        _words(slide, (table.note.text(lang),), left=left, top=top + high * (rows - 1 + taller) + 6, width=width, height=50,
                size=10, colour=_QUIET)  # fmt: skip
 
 
