@@ -252,13 +252,31 @@ def _head(hall: Hall, where: Address, book: Answer) -> html.Div:
         "data-label": word("day", lang),
     }
     return desk.heading(
-        word("title", lang), lang, marked=desk.marks(book.passport, lang, unreviewed=True),
+        word("title", lang), lang, crumbs=_crumbs(hall, where, found),
+        marked=desk.marks(book.passport, lang, unreviewed=True),
         controls=[
             desk.choices("targets-places", word("places", lang), options, places.get(where.place, ""), lang),
             html.Label([word("day", lang), html.Span(id="targets-day", **day)], className="day"),
             desk.takeaway("targets", lang),
         ],
     )  # fmt: skip
+
+
+def _crumbs(hall: Hall, where: Address, found: Mapping[str, str]) -> list[tuple[str, str]]:
+    """From all places over province and city down to the place of the address; nothing for all places."""
+    if where.place == NATION:
+        return []
+    lang, known = where.lang, hall.drawing
+    city = where.place if where.place in known.cities else where.place[:4] + "00"
+    chain = [(NATION, word("all", lang))]
+    province = known.provinces.get(known.cities[city].parent if city in known.cities else where.place)
+    if province is not None:
+        chain.append((province.code, province.name.text(lang)))
+    if city in known.cities and (not chain or chain[-1][0] != city):
+        chain.append((city, known.cities[city].name.text(lang)))
+    if where.place not in (code for code, _ in chain) and where.place in found:
+        chain.append((where.place, found[where.place]))
+    return [(name, _href(hall, where.at(place=code))) for code, name in chain]
 
 
 def _href(hall: Hall, where: Address, target: str | None = None) -> str:

@@ -227,6 +227,7 @@ def test_the_frame_keeps_the_state_in_the_other_language_and_names_its_window(
     one.page.wait_for_selector('#desk[lang="en"] #targets-table tr[data-target="t-pm25"][aria-current]')
     assert "day=2026-03-12" in one.page.url
     assert "Targets" in one.page.title()
+    assert one.text(".crumbs").split() == ["All", "places", "Henan", "Luohe"]
     one.page.locator("#desk-theme").click()
     ground = "() => getComputedStyle(document.getElementById('desk')).backgroundColor"
     assert one.page.evaluate(ground) == "rgb(15, 21, 27)"
