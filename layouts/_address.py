@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
 from indicators.parameters import Language
@@ -27,7 +28,7 @@ class Address:
     """Place (division code), hour start in UTC (None: the newest) and language of one screen.
 
     A township has nine digits or twelve. `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and
-    `target` are of the target board.
+    `target` are of the target board; `layer` and `step` of the wall: water in place of air, by day or slot.
     """
 
     place: str = NATION
@@ -37,6 +38,8 @@ class Address:
     day: date | None = None
     as_of: datetime | None = None
     target: str = ""
+    layer: Literal["", "water"] = ""
+    step: Literal["", "day", "slot"] = ""
 
     def at(self, *, place: str) -> Address:
         """The same hour and language at another place."""
@@ -71,6 +74,10 @@ class Address:
             parts["day"] = self.day.isoformat()
         if self.as_of is not None:
             parts["as_of"] = self.as_of.astimezone(ZONE).isoformat()
+        if self.layer:
+            parts["layer"] = self.layer
+        if self.step:
+            parts["step"] = self.step
         if self.target:
             parts["target"] = self.target
         if self.lang != default:
@@ -90,6 +97,8 @@ def address(search: str | None, default: Language) -> Address:
         day=_day(asked.get("day", "")),
         as_of=_moment(asked.get("as_of", "")),
         target=target if _TARGET.fullmatch(target) else "",
+        layer="water" if asked.get("layer") == "water" else "",
+        step="day" if asked.get("step") == "day" else "slot" if asked.get("step") == "slot" else "",
     )
 
 

@@ -22,6 +22,7 @@ from layouts._address import NATION, Address
 from layouts._figure import LEVELS, Figure
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, name, picture, within
+from layouts._water_wall import layer_switch
 from layouts._words import SIMULATED, cited, interval, span, weekday, word
 
 log = logging.getLogger(__name__)
@@ -175,6 +176,7 @@ def _head(scene: Scene) -> list[Any]:
         html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
         html.Nav(path, id="wall-path", className="path"),
         html.Div(notices, className="notices"),
+        layer_switch(scene.hall, scene.where),
         html.A(
             word("desk", lang),
             href=scene.hall.prefix + "targets" + scene.where.board(scene.hall.language),

@@ -17,7 +17,7 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, htm
 
 from assessment.answer import Answer
 from assessment.extent import Extent
-from indicators.parameters import Label, Language
+from indicators.parameters import Label
 from indicators.regime import ZONE
 from layouts._address import NATION, Address, address
 from layouts._columns import sheet
@@ -27,6 +27,8 @@ from layouts._passport import Told, panel, refused, told
 from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, name, snapshot
 from layouts._scene import CHANGED, Scene, render
 from layouts._tiles import data
+from layouts._water_wall import TIME_WORDS, layer_switch, showing
+from layouts._water_words import word as water_word
 from layouts._words import word
 
 EVERY_MS = 60_000
@@ -39,7 +41,7 @@ PASSPORTS = 8  # figures whose readings stay at hand while their steps are opene
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     where = address(search, hall.language)
-    lang = where.lang
+    lang, water = where.lang, where.layer == "water"
     setup = {
         "base": hall.prefix,
         "nation": NATION,
@@ -87,7 +89,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                         ],
                         className="map",
                     ),
-                    _time_control(lang),
+                    _time_control(where),
                 ],
                 className="middle",
             ),
@@ -97,10 +99,10 @@ def layout(hall: Hall, search: str) -> html.Div:
                     html.Article(
                         [
                             html.H2(id="wall-course-title"),
-                            html.Div(id="wall-course-place", className="curve"),
+                            html.Div(id="wall-course-place", className="curve", hidden=water),
                             html.Div(id="wall-course-foot"),
                         ],
-                        className="tile course",
+                        className="tile grow worst" if water else "tile course",
                     ),
                 ],
                 className="side right",
@@ -118,6 +120,7 @@ def layout(hall: Hall, search: str) -> html.Div:
         id="wall",
         className="wall",
         lang=lang,
+        **data(layer=where.layer),
     )
 
 
@@ -130,14 +133,19 @@ def _map(which: str, *, move: bool) -> dl.Map:
     )  # fmt: skip
 
 
-def _time_control(lang: Language) -> html.Div:
-    def button(hours: int, key: str, arrows: str, short: str) -> html.Button:
+def _time_control(where: Address) -> html.Div:
+    lang = where.lang
+    long, short = TIME_WORDS[where.step or "month"] if where.layer == "water" else ("", "")
+
+    def button(hours: int, key: str, arrows: str, air: str) -> html.Button:
+        said = water_word(long if abs(hours) > 1 else short, lang) if long else word(air, lang)
+        title = f"{arrows} {said}" if long else word(key, lang)
         return html.Button(
-            [html.Span(arrows, className="arrow"), word(short, lang)]
+            [html.Span(arrows, className="arrow"), said]
             if hours < 0
-            else [word(short, lang), html.Span(arrows, className="arrow")],
-            title=word(key, lang),
-            **data(step=hours) | {"aria-label": word(key, lang)},
+            else [said, html.Span(arrows, className="arrow")],
+            title=title,
+            **data(step=hours) | {"aria-label": title},
         )
 
     aria: dict[str, Any] = {"aria-label": word("time", lang)}
@@ -159,7 +167,7 @@ def _time_control(lang: Language) -> html.Div:
 
 def callbacks(app: Dash, hall: Hall) -> None:
     """Register what the page does: one question a renewal, everything else in the browser."""
-    scenes = _scenes(hall)
+    scenes, water = _scenes(hall), showing(hall)
 
     pictures: OrderedDict[tuple[Extent, datetime, int, str], tuple[Any, ...]] = OrderedDict()
 
@@ -187,6 +195,8 @@ def callbacks(app: Dash, hall: Hall) -> None:
         held = hall.ask.extent()
         now = hall.clock()
         where = address(search, hall.language).explaining(None)
+        if where.layer == "water":
+            return water(held, where, ticks, stamp)
         search = where.search(hall.language)  # an open passport changes nothing of the picture
         if held.first is None or held.last is None:
             return (no_update, {"heard": ticks}, *_empty(hall, where))
@@ -329,6 +339,7 @@ def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
     head = [
         html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
         html.Div([html.B(word("empty", lang)), " ", word("empty_hint", lang)], className="notices"),
+        layer_switch(hall, where),
         html.A(
             word("desk", lang), href=hall.prefix + "targets" + where.board(hall.language), id="wall-targets",
             className="switch",

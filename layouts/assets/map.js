@@ -63,6 +63,19 @@
         L.DomEvent.on(made, "mouseout", this._handleMouseOut, this);
         made._leaflet_disable_events = true;
       },
+      /* A point of water has its class written in it: a colour alone tells nobody enough. */
+      _updateCircle: function (layer) {
+        L.Canvas.prototype._updateCircle.call(this, layer);
+        if (!layer.glyph || !this._drawing) return;
+        const pen = this._ctx;
+        pen.save();
+        pen.font = "700 " + layer._radius * (layer.glyph.length > 1 ? 0.95 : 1.3) + "px " + getComputedStyle(document.body).fontFamily;
+        pen.textAlign = "center";
+        pen.textBaseline = "middle";
+        pen.fillStyle = layer.ink;
+        pen.fillText(layer.glyph, layer._point.x, layer._point.y);
+        pen.restore();
+      },
     });
     return new Plain(options);
   }
@@ -134,7 +147,10 @@
   WallMap.prototype.pointStyle = function (level, city, parent) {
     const now = this.shown;
     const inside = now.kind === "nation" || (now.kind === "province" ? parent === now.place : city === now.place);
-    const size = { nation: 0.15, province: 0.3, city: 0.55 }[now.kind] * (inside ? 1 : 0.6) * rem();
+    const sizes = now.water
+      ? { nation: now.dense ? 0.22 : 0.5, province: now.dense ? 0.45 : 0.6, city: 0.75 }
+      : { nation: 0.15, province: 0.3, city: 0.55 };
+    const size = sizes[now.kind] * (inside ? 1 : 0.6) * rem();
     return {
       key: [level, inside, now.kind].join(),
       size: size,
@@ -161,6 +177,9 @@
       const id = "s" + code;
       if (self.keys.get(id) === wanted.key) return;
       self.keys.set(id, wanted.key);
+      const small = wanted.size < 0.4 * rem();
+      layer.glyph = self.shown.water && !small ? self.shown.glyphs[self.shown.stations.levels[code] || 0] : "";
+      layer.ink = lanbi.inks[self.shown.stations.levels[code] || 0];
       layer.setStyle(wanted.style);
       layer.setRadius(wanted.size);
     });
@@ -190,13 +209,32 @@
       onEachFeature: function (feature, layer) {
         layer.parent = feature.properties.parent;
         self.cities.set(feature.properties.code, layer);
-        layer.on("click", function () {
+        layer.on("click", function (event) {
           const now = self.shown;
+          const section = now.water && self.near(event.containerPoint);
+          if (section) {
+            lanbi.explain(["water_class", "section", section, now.window].join(","));
+            return;
+          }
           const inside = now.kind !== "nation" && layer.parent === now.parent;
           lanbi.go({ place: inside ? feature.properties.code : layer.parent });
         });
       },
     }).addTo(this.leaflet);
+  };
+
+  /* The section whose point lies where somebody clicked; the points themselves lie over the regions and are silent. */
+  WallMap.prototype.near = function (at) {
+    const map = this.leaflet;
+    let found = "", least = Infinity;
+    this.points.forEach(function (layer, code) {
+      const away = map.latLngToContainerPoint(layer.getLatLng()).distanceTo(at);
+      if (away < least && away <= layer.getRadius() + 3) {
+        least = away;
+        found = code;
+      }
+    });
+    return found;
   };
 
   WallMap.prototype.addLines = function (collection) {
@@ -409,7 +447,7 @@
     const wanted = [
       load(lanbi.shapes.cities),
       load(lanbi.shapes.lines),
-      load(now.stations.shapes, now.hour),
+      now.points || load(now.stations.shapes, now.hour),
       now.detail && this.role === "main" ? load(now.detail) : null,
     ];
     const turn = (this.turn = (this.turn || 0) + 1);

@@ -44,14 +44,45 @@
     return new Date((second + 8 * HOUR) * 1000).toISOString().slice(0, 13);
   }
 
+  /* Months, days or slots on from a moment: the steps of the layer of water. */
+  const WIDTH = { day: 24 * HOUR, slot: 4 * HOUR };
+  const LONG = { month: 12, day: 30, slot: 6 };
+  function shifted(second, by) {
+    const step = lanbi.time.step;
+    if (step !== "month") return second + by * WIDTH[step];
+    const local = new Date((second + 8 * HOUR) * 1000);
+    local.setUTCMonth(local.getUTCMonth() + by);
+    return local.getTime() / 1000 - 8 * HOUR;
+  }
+  function counted(first, last) {
+    const step = lanbi.time.step;
+    if (step !== "month") return Math.round((last - first) / WIDTH[step]);
+    const ends = [first, last].map(function (second) { return new Date((second + 8 * HOUR) * 1000); });
+    return (ends[1].getUTCFullYear() - ends[0].getUTCFullYear()) * 12 + ends[1].getUTCMonth() - ends[0].getUTCMonth();
+  }
+  /* What the slider stands on: an hour in seconds, or the place of a period among those held. */
+  function moment(value) {
+    return lanbi.time && lanbi.time.step ? shifted(lanbi.time.first, value) : value;
+  }
+
   function interval(second) {
+    const step = lanbi.time && lanbi.time.step;
+    if (step === "month") return local(second).slice(0, 7);
+    if (step === "day") return local(second).slice(0, 10);
+    if (step === "slot") {
+      const until = local(second + WIDTH.slot).slice(11);
+      return local(second).replace("T", " ") + ":00–" + (until === "00" ? "24" : until) + ":00";
+    }
     const from = local(second).replace("T", " ") + ":00";
     const end = local(second + HOUR).slice(11);
     return from + "–" + (end === "00" ? "24" : end) + ":00";
   }
 
   function step(hours) {
-    if (lanbi.time) lanbi.go({ hour: lanbi.time.hour + hours * HOUR });
+    const time = lanbi.time;
+    if (!time) return;
+    if (!time.step) lanbi.go({ hour: time.hour + hours * HOUR });
+    else lanbi.go({ hour: shifted(time.hour, Math.abs(hours) === 1 ? hours : Math.sign(hours) * LONG[time.step]) });
   }
 
   function say(second) {
@@ -191,6 +222,9 @@
     if (event.key in moves) {
       event.preventDefault();
       step(moves[event.key] * (event.shiftKey ? 24 : 1));
+    } else if (event.key === "w" || event.key === "W") {
+      const layer = document.getElementById("wall-layer");
+      if (layer) layer.click();
     } else if (event.key === "Home") {
       event.preventDefault();
       if (lanbi.time) lanbi.go({ hour: lanbi.time.first });
@@ -205,10 +239,10 @@
 
   document.addEventListener("input", function (event) {
     if (event.target.id !== "wall-hours") return;
-    say(Number(event.target.value));
+    say(moment(Number(event.target.value)));
   });
   document.addEventListener("change", function (event) {
-    if (event.target.id === "wall-hours") lanbi.go({ hour: Number(event.target.value) });
+    if (event.target.id === "wall-hours") lanbi.go({ hour: moment(Number(event.target.value)) });
   });
 
   /* No answer for two and a half renewals: the last picture stays, and words say of when it is. */
@@ -273,7 +307,7 @@
         lanbi.palette = picture.palette;
         lanbi.inks = picture.inks;
         lanbi.paint(picture).then(function () {
-          if (document.getElementById("wall-course")) return;
+          if (picture.water || document.getElementById("wall-course")) return;
           window.dash_clientside.set_props("wall-painted", { data: true });
         });
         return window.dash_clientside.no_update;
@@ -284,9 +318,10 @@
         lanbi.time = time;
         const range = slider();
         if (range && !range.matches(":active")) {
-          range.min = time.first;
-          range.max = time.last;
-          range.value = time.hour;
+          range.step = time.step ? 1 : HOUR;
+          range.min = time.step ? 0 : time.first;
+          range.max = time.step ? counted(time.first, time.last) : time.last;
+          range.value = time.step ? counted(time.first, time.hour) : time.hour;
           range.style.setProperty("--share", (time.hour - time.first) / Math.max(HOUR, time.last - time.first));
           say(time.hour);
         }

@@ -1,0 +1,703 @@
+"""The wall's layer of water: the same map and tiles, over the sections of one month, day or slot.
+
+Regions are coloured by their state, sections with a position by their class, which is written in the point; a section
+whose position nobody entered is never put on the map. The time control walks over the periods that the store holds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from dash import html, no_update
+
+from assessment.answer import Answer
+from assessment.extent import Extent
+from assessment.water_overview import Span
+from figures.levels import ink
+from figures.water_classes import CLASSES, OF_STATE, PALETTE, chip, state_chip
+from geo.projection import albers
+from indicators.parameters import Language
+from indicators.regime import ZONE
+from indicators.water_regime import water_regime
+from layouts import _tiles as tiles
+from layouts import _water_period as periods
+from layouts._address import NATION, Address
+from layouts._figure import Figure
+from layouts._page import Hall
+from layouts._picture import Kind, frame, name
+from layouts._picture import kind as kind_of
+from layouts._water_period import Period
+from layouts._water_words import (
+    DASH,
+    basin,
+    class_span,
+    class_word,
+    items,
+    percent,
+    spelled,
+    state_word,
+    word,
+)
+from layouts._words import SIMULATED, cited
+from layouts._words import word as house
+
+log = logging.getLogger(__name__)
+
+RENDERED: Final = 48  # pictures held in memory
+ROWS: Final = 12  # rows of a list
+DENSE: Final = 250  # points beyond which the nation's have no letter of their own
+CHANGED_PARTS: Final = 12  # parts of a picture of the wall, as `_scene.CHANGED` names them
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waters:
+    """What one picture of water is made from."""
+
+    hall: Hall
+    where: Address
+    place: str
+    what: Kind
+    period: Period
+    sections: Sequence[Row]
+    rows: Sequence[Row]
+    overview: Answer
+    newest: bool
+    simulated: bool
+    unknown: str
+
+    @property
+    def lang(self) -> Language:
+        """Language of the screen."""
+        return self.where.lang
+
+    @property
+    def province(self) -> str:
+        """Code of the province shown or of the city's province; empty for the nation."""
+        if self.what == "nation":
+            return ""
+        return self.place if self.what == "province" else self.hall.drawing.cities[self.place].parent
+
+    @property
+    def whole(self) -> Row | None:
+        """The row of the place in the overview; None where it has no section."""
+        of = {"nation": "whole", "province": "province", "city": "city"}[self.what]
+        found = [r for r in self.rows if r["of"] == of and (of == "whole" or r["code"] == self.place)]
+        if not found and self.what == "city":  # a municipality is both
+            found = [r for r in self.rows if r["of"] == "province" and r["code"] == self.place]
+        return found[0] if found else None
+
+    @property
+    def inside(self) -> list[Row]:
+        """The sections of the place."""
+        if self.what == "nation":
+            return list(self.sections)
+        key = "province" if self.place == self.province else "city"
+        return [row for row in self.sections if row[key] == self.place]
+
+    def href(self, place: str) -> str:
+        """Link to another place in the same period."""
+        return self.hall.prefix + "wall" + self.where.at(place=place).search(self.hall.language)
+
+    def explained(self, indicator: str, of: str, code: str) -> dict[str, Any]:
+        """Attributes of a link that opens a passport; empty where there is none."""
+        if of not in ("section", "city", "province"):
+            return {}
+        asked = Figure(indicator=indicator, of=of, code=code, start=self.period.start, end=self.period.end)
+        search = self.where.explaining(asked).search(self.hall.language)
+        return {"href": f"{self.hall.prefix}wall{search}", "data-passport": asked.written()}
+
+    def called(self, place: str) -> str:
+        """Name of a place on this screen."""
+        found = name(place, self.hall.drawing)
+        return found.text(self.lang) if found else house("nation", self.lang)
+
+
+Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...]]
+
+
+def showing(hall: Hall) -> Renewal:
+    """What answers a renewal of the layer of water: stamp, time control and parts, as the wall's own."""
+    asked = periods.asking(hall.ask)
+    pictures: OrderedDict[tuple[int, Period, str], tuple[Any, ...]] = OrderedDict()
+
+    def renew(held: Extent, where: Address, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
+        span = asked.span(held.revision)
+        if span is None:
+            return (no_update, {"heard": ticks}, *_empty(hall, where))
+        step = where.step or "month"
+        period = periods.of(step, min(max(where.hour or span.last, span.first), span.last))
+        search = where.search(hall.language)
+        mark = f"water|{held.revision}|{period.start.timestamp():.0f}|{search}"
+        time = _time(period, span, ticks)
+        if mark == stamp:
+            return (no_update, time, *(no_update,) * CHANGED_PARTS)
+        key = (held.revision, period, search)
+        whole = True
+        if key not in pictures:
+            parts, whole = _render(_waters(hall, asked, held, where, period, span))
+            if whole:
+                pictures[key] = parts
+                if len(pictures) > RENDERED:
+                    pictures.popitem(last=False)
+        else:
+            parts = pictures[key]
+        return (mark if whole else None, time, *parts)
+
+    return renew
+
+
+def _time(period: Period, span: Span, ticks: int | None) -> dict[str, Any]:
+    first, last = periods.of(period.step, span.first), periods.of(period.step, span.last)
+    return {
+        "first": first.start.timestamp(), "last": last.start.timestamp(), "hour": period.start.timestamp(),
+        "heard": ticks, "step": period.step,
+    }  # fmt: skip
+
+
+def _waters(
+    hall: Hall, asked: periods.Asked, held: Extent, where: Address, period: Period, span: Span
+) -> Waters:
+    place, unknown = where.place, ""
+    what: Kind = "nation"
+    try:
+        what = kind_of(place, hall.drawing)
+    except LookupError:
+        place, unknown = NATION, place
+    overview = asked.overview(held.revision, period, "")
+    sections = asked.moment(held.revision, period, "")
+    return Waters(
+        hall=hall, where=where, place=place, what=what, period=period, sections=tiles.records(sections.table),
+        rows=tiles.records(overview.table), overview=overview, newest=period.end > span.last,
+        simulated=held.simulated, unknown=unknown,
+    )  # fmt: skip
+
+
+def _render(scene: Waters) -> tuple[tuple[Any, ...], bool]:
+    """The parts of a picture in the order of the wall's own, and whether each of them is there."""
+    failed: list[str] = []
+
+    def part(named: str, make: Callable[[], Any]) -> Any:
+        try:
+            return make()
+        except Exception:
+            log.exception("the %s of the water of %s could not be shown", named, scene.place)
+            failed.append(named)
+            return [html.P(house("failed", scene.lang), className="empty"), tiles.foot(scene.period.said)]
+
+    worst = part("worst", lambda: _worst(scene))
+    parts = (
+        _picture(scene), None, _head(scene), part("now", lambda: _now(scene)), part("items", lambda: _leading(scene)),
+        part("standing", lambda: _standing(scene)), part("ranking", lambda: _ranking(scene)), _legend(scene),
+        _map_foot(scene), word("worst_sections", scene.lang), worst, _foot(scene),
+    )  # fmt: skip
+    return parts, not failed
+
+
+# The map ---------------------------------------------------------------------------------------------------------
+
+
+def _picture(scene: Waters) -> dict[str, Any]:
+    """What `lanbi.paint` draws: regions by state, points with their class, labels with the share of Ⅰ–Ⅲ."""
+    drawing, province = scene.hall.drawing, scene.province
+    points = _points(scene)
+    return {
+        "place": scene.place,
+        "kind": scene.what,
+        "parent": province,
+        "detail": scene.hall.detail(province).name if province else "",
+        "bounds": frame(scene.place, scene.what, drawing),
+        "inset": scene.what == "nation" or province == "460000",
+        "water": True,
+        "window": Figure(
+            indicator="water_class", of="section", code="x", start=scene.period.start, end=scene.period.end
+        ).written().split(",", 3)[3],
+        "dense": len(points) > DENSE,
+        "points": {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"code": row["code"], "city": row["city"], "parent": row["province"]},
+                    "geometry": {"type": "Point", "coordinates": [x, y]},
+                }
+                for row, x, y in points
+            ],
+        },
+        "stations": {
+            "shapes": f"water-{len(points)}-{scene.overview.passport.reference.as_of.timestamp():.0f}",
+            "levels": {str(row["code"]): int(row["class_number"]) for row, _, _ in points},
+        },
+        "cities": _levels(scene),
+        "labels": _labels(scene, points),
+        "palette": list(PALETTE),
+        "inks": [ink(colour) for colour in PALETTE],
+        "glyphs": [DASH, *(class_word(text, scene.lang) for text in CLASSES[1:])],
+        "hour": int(scene.period.start.timestamp()),
+    }  # fmt: skip
+
+
+def _points(scene: Waters) -> list[tuple[Row, float, float]]:
+    """The sections with a position, on the map."""
+    placed = [row for row in scene.sections if row["lon"] == row["lon"] and row["lat"] == row["lat"]]
+    if not placed:
+        return []
+    x, y = albers([float(row["lon"]) for row in placed], [float(row["lat"]) for row in placed])
+    return [
+        (row, round(float(a), 2), round(float(b), 2))
+        for row, a, b in sorted(zip(placed, x, y, strict=True), key=lambda one: int(one[0]["class_number"]))
+    ]
+
+
+def _by_city(scene: Waters) -> bool:
+    """Whether the regions coloured are cities: inside a province of which a city is known to have sections."""
+    return scene.what != "nation" and any(
+        row["of"] == "city" and row["parent"] == scene.province for row in scene.rows
+    )
+
+
+def _levels(scene: Waters) -> dict[str, int]:
+    """The class number in whose colour each city is drawn: by its own state, else by that of its province."""
+    own = {
+        str(row["code"]): row
+        for row in scene.rows
+        if row["of"] == ("city" if _by_city(scene) else "province")
+    }
+    levels = {}
+    for code, outline in scene.hall.drawing.cities.items():
+        row = own.get(code) if _by_city(scene) else own.get(outline.parent)
+        if row is not None:
+            levels[code] = OF_STATE[int(row["state_number"])] if int(row["valid"]) else 0
+    return levels
+
+
+def _labels(scene: Waters, points: Sequence[tuple[Row, float, float]]) -> list[dict[str, Any]]:
+    lang, drawing, made = scene.lang, scene.hall.drawing, []
+    if scene.what != "nation":
+        key = "province" if scene.place == scene.province else "city"
+        for row, x, y in sorted(points, key=lambda one: -int(one[0]["class_number"])):
+            if row[key] != scene.place:
+                continue
+            level = int(row["class_number"])
+            made.append(
+                {
+                    "code": row["code"], "of": "station", "x": x, "y": y, "level": level,
+                    "name": spelled(str(row["name"]), str(row["name_en"]), lang),
+                    "text": class_word(row["water_class"], lang) or DASH,
+                    "passport": scene.explained("water_class", "section", str(row["code"]))["data-passport"],
+                }
+            )  # fmt: skip
+    of, shapes = ("city", drawing.cities) if _by_city(scene) else ("province", drawing.provinces)
+    for row in sorted(scene.rows, key=lambda r: float(r["good_water_share"]) if r["valid"] else 101.0):
+        code = str(row["code"])
+        if row["of"] != of or code not in shapes or not int(row["valid"]):
+            continue
+        if of == "city" and row["parent"] != scene.province:
+            continue
+        x, y = shapes[code].at
+        found = name(code, drawing)
+        made.append(
+            {
+                "code": code, "of": "city" if scene.what != "nation" else "near", "x": round(x, 2), "y": round(y, 2),
+                "name": found.text(lang) if found else code, "level": OF_STATE[int(row["state_number"])],
+                "text": f"{float(row['good_water_share']):.0f}%",
+                "passport": scene.explained("good_water_share", of, code)["data-passport"],
+            }
+        )  # fmt: skip
+    return made
+
+
+# The tiles -------------------------------------------------------------------------------------------------------
+
+
+def _head(scene: Waters) -> list[Any]:
+    lang, hall = scene.lang, scene.hall
+    crumbs = [NATION]
+    if scene.what != "nation":
+        crumbs.append(scene.province)
+    if scene.what == "city" and scene.place != scene.province:
+        crumbs.append(scene.place)
+    path: list[Any] = []
+    for place in crumbs:
+        path += [html.Span("›", className="sep")] if path else []
+        path.append(html.A(scene.called(place), href=scene.href(place), **tiles.data(place=place)))
+    other: Language = "en" if lang == "zh" else "zh"
+    said = house("unknown_place", lang, scene.unknown) if scene.unknown else ""
+    steps = [
+        html.A(
+            word(step, lang), href=hall.prefix + "wall" + replace(
+                scene.where, step="" if step == "month" else step, hour=_at(scene, step), passport=None
+            ).search(hall.language),
+            className="switch" + (" chosen" if step == scene.period.step else ""), **tiles.data(layerstep=step),
+        )
+        for step in periods.STEPS
+    ]  # fmt: skip
+    demo = html.Div(
+        [html.B(SIMULATED, lang="zh"), html.Span(house("simulated", lang))], className="demo", id="wall-demo"
+    )
+    return [
+        html.Div([html.B(house("product", lang)), html.Span(word("title", lang))], className="brand"),
+        html.Nav(path, id="wall-path", className="path"),
+        html.Div([html.Span(said, className="notice") if said else None, *steps], className="notices"),
+        layer_switch(hall, scene.where),
+        html.A(house("desk", lang), href=_desk(scene), id="wall-targets", className="switch"),
+        demo if scene.simulated else None,
+        html.Div(
+            [
+                html.Time(scene.period.said, className="clock"),
+                html.Span(f"{word('latest' if scene.newest else 'past', lang)} · {_stage(scene)}"),
+            ],
+            className="when",
+        ),
+        html.A(
+            house("language", lang), href=hall.prefix + "wall" + scene.where.speaking(other).search(hall.language),
+            id="wall-language", className="switch", lang=other,
+        ),
+    ]  # fmt: skip
+
+
+def layer_switch(hall: Hall, where: Address) -> html.A:
+    """The link to the other layer of the same place."""
+    layer = "" if where.layer == "water" else "water"
+    other = replace(where, layer=layer, step="", hour=None, passport=None)
+    return html.A(
+        word("water_layer" if layer else "air_layer", where.lang),
+        href=hall.prefix + "wall" + (other.search(hall.language) or "?"), id="wall-layer", className="switch",
+    )  # fmt: skip
+
+
+def _at(scene: Waters, step: str) -> datetime | None:
+    """The hour by which another step is asked: of the newest period it is left out."""
+    return None if scene.newest else scene.period.start
+
+
+def _stage(scene: Waters) -> str:
+    provisional, _, mixed = scene.overview.passport.stages
+    return word("provisional", scene.lang) if provisional + mixed else ""
+
+
+def _desk(scene: Waters) -> str:
+    """The table of sections of this place and period."""
+    here = replace(scene.where, layer="", step="", hour=None, passport=None).search(scene.hall.language)
+    return f"{scene.hall.prefix}water{here}{'&' if here else '?'}period={scene.period.written}"
+
+
+def _now(scene: Waters) -> list[Any]:
+    lang, row = scene.lang, scene.whole
+    title = html.H1(scene.called(scene.place))
+    if row is None or not int(row["sections"]):
+        return [title, html.P(word("no_sections", lang), className="empty"), tiles.foot(scene.period.said)]
+    number = int(row["state_number"])
+    said = state_word(number, _day(scene), lang)
+    style: Any = dict(zip(("backgroundColor", "color"), state_chip(number), strict=True))
+    verdict = html.Span(
+        said or DASH, className="verdict" if number else "verdict none", style=style if number else {}
+    )
+    share = percent(row["good_water_share"])
+    return [
+        title,
+        html.Div(
+            [
+                tiles.figure(
+                    scene.explained("good_water_share", _of(row), str(row["code"])),
+                    [share, html.Small("%" if share != DASH else "")], "aqi", **tiles.data(figure="good_water_share"),
+                ),
+                html.Div([html.Span(word("good_water_share", lang), className="lead"), verdict], className="said"),
+            ],
+            className="headline water",
+        ),
+        _bar(row, lang),
+        tiles.foot(scene.period.said, _counted(row, lang)),
+    ]  # fmt: skip
+
+
+def _of(row: Row) -> str:
+    return str(row["of"])
+
+
+def _day(scene: Waters) -> Any:
+    return (scene.period.end - timedelta(seconds=1)).astimezone(ZONE).date()
+
+
+def _counted(row: Row, lang: Language) -> str:
+    return f"{int(row['valid'])}/{int(row['sections'])} {word('sections', lang)}"
+
+
+def _bar(row: Row, lang: Language) -> html.Div:
+    """The sections by class; each part has its class and its number in it."""
+    shares = []
+    for number in range(1, 7):
+        count = int(row[f"class_{number}"])
+        if count:
+            ground, letters = chip(number)
+            said = class_word(CLASSES[number], lang)
+            style: Any = {"flexGrow": count, "backgroundColor": ground, "color": letters}
+            shares.append(
+                html.Span(
+                    [html.Small(said), str(count)], className="share", style=style, title=f"{said} {count}"
+                )
+            )
+    left = int(row["sections"]) - int(row["valid"])
+    if left:
+        shares.append(
+            html.Span(
+                str(left),
+                className="share none",
+                style={"flexGrow": left},
+                title=f"{word('no_class', lang)} {left}",
+            )
+        )
+    return html.Div(shares, className="shares water")
+
+
+def _leading(scene: Waters) -> list[Any]:
+    lang, row = scene.lang, scene.whole
+    title = html.H2(word("leading", lang))
+    if row is None:
+        return [title, tiles.foot(scene.period.said)]
+    target = int(row["with_target"])
+    cells = []
+    for code, text, unit, beside in (
+        ("worse_than_v_share", percent(row["worse_than_v_share"]), "%", f"{int(row['class_6'])} {word('sections', lang)}"),
+        (
+            "section_compliance_rate", percent(row["section_compliance_rate"]), "%",
+            word("of_targets", lang, target) if target else word("no_targets", lang),
+        ),
+    ):  # fmt: skip
+        body = [
+            html.Div(word(code, lang), className="what"),
+            html.Div([text, html.Span(unit if text != DASH else "", className="unit")], className="much"),
+            html.Div(beside, className="against"),
+        ]
+        cells.append(
+            tiles.figure(
+                scene.explained(code, _of(row), str(row["code"])), body, "cell", **tiles.data(figure=code)
+            )
+        )
+    main = tiles.figure(
+        scene.explained("main_pollution_items", _of(row), str(row["code"])),
+        [word("main_pollution_items", lang), html.B(items(row["main_pollution_items"], lang) or word("no_main", lang))],
+        "primary main", **tiles.data(figure="main_pollution_items"),
+    )  # fmt: skip
+    return [
+        title,
+        html.Div(cells, className="cells"),
+        main,
+        tiles.foot(scene.period.said, _counted(row, lang)),
+    ]
+
+
+def _standing(scene: Waters) -> list[Any]:
+    """The members of the place by class, worst share first; of a city its sections."""
+    if scene.what == "city":
+        return _listed(scene, "sections", scene.inside, len(scene.inside))
+    of = "province" if scene.what == "nation" else "city"
+    rows = [r for r in scene.rows if r["of"] == of and (of == "province" or r["parent"] == scene.province)]
+    if not rows:
+        return _stacked(scene, "provinces", [r for r in scene.rows if r["of"] == "province"], ROWS + 1)
+    return _stacked(scene, "provinces" if of == "province" else "cities", rows, ROWS + 1)
+
+
+def _stacked(scene: Waters, title: str, rows: Sequence[Row], most: int) -> list[Any]:
+    lang = scene.lang
+    known = sorted(
+        (r for r in rows if int(r["valid"])), key=lambda r: (float(r["good_water_share"]), str(r["code"]))
+    )
+    made = []
+    for row in known[:most]:
+        code = str(row["code"])
+        shares = [
+            html.Span(
+                className="share", title=f"{class_word(CLASSES[n], lang)} {int(row[f'class_{n}'])}",
+                style={"flexGrow": int(row[f"class_{n}"]), "backgroundColor": PALETTE[n]},
+            )
+            for n in range(6, 0, -1)
+            if int(row[f"class_{n}"])
+        ]  # fmt: skip
+        basins = row["of"] == "basin"
+        called = basin(code, lang) if basins else spelled(str(row["name"]), str(row["name_en"]), lang)
+        to = {} if basins else {"href": scene.href(code)} | tiles.data(place=code)
+        made.append(
+            html.Li(
+                [
+                    html.A(
+                        [html.Span(called, className="who", title=called), html.Span(shares, className="stack")], **to
+                    ),
+                    tiles.figure(
+                        scene.explained("good_water_share", _of(row), code),
+                        html.Span([html.B(percent(row["good_water_share"])), "%"], className="score"), "",
+                    ),
+                ],
+                className="row chosen" if code == scene.place else "row",
+            )
+        )  # fmt: skip
+    return [
+        html.H2([word(title, lang), html.Small(f"{word('good', lang)} % · {word('worst_first', lang)}")]),
+        html.Ol(made, className="ranked provinces water", style={"flexGrow": max(1, len(made))}),
+        tiles.foot(scene.period.said, f"{len(known)}/{len(rows)}"),
+    ]
+
+
+def _ranking(scene: Waters) -> list[Any]:
+    """The cities of the place by the water index of the month; without cities the basins."""
+    lang = scene.lang
+    cities = [
+        r for r in scene.rows
+        if r["of"] == "city" and r["cwqi"] == r["cwqi"] and (scene.what == "nation" or r["parent"] == scene.province)
+    ]  # fmt: skip
+    if scene.period.step != "month" or not cities:
+        return _stacked(scene, "basins", [r for r in scene.rows if r["of"] == "basin"], ROWS + 1)
+    first = scene.period.start.astimezone(ZONE).date()
+    answer: Answer = scene.hall.ask.rank(
+        indicator="cwqi", within=scene.province or NATION, start=first, end=_day(scene)
+    )
+    found = [row for row in tiles.records(answer.table) if str(row["rank"] or "")]
+    top = max((float(row["value"]) for row in found), default=1.0)
+    made = [
+        html.Li(
+            [
+                html.A(
+                    [
+                        html.Span(str(row["rank"]), className="rank"),
+                        html.Span(spelled(str(row["name"]), str(row["name_en"]), lang), className="who"),
+                        html.Span(
+                            html.Span(className="bar", style={"width": f"{float(row['value']) / top * 100:.1f}%"}),
+                            className="track",
+                        ),
+                    ],
+                    href=scene.href(str(row["code"])), **tiles.data(place=row["code"]),
+                ),
+                tiles.figure(
+                    scene.explained("cwqi", "city", str(row["code"])),
+                    html.Span(str(row["value"]), className="score"), "",
+                ),
+            ],
+            className="row chosen" if row["code"] == scene.place else "row",
+        )
+        for row in found[: ROWS + 3]
+    ]  # fmt: skip
+    return [
+        html.H2([word("ranking", lang), html.Small(word("ranking_note", lang))]),
+        html.Ol(made, className="ranked", style={"flexGrow": max(1, len(made))}),
+        tiles.foot(scene.period.said, f"{len(found)}/{len(answer.table)} {house('cities', lang)}",
+                   cited(answer.passport.editions, lang)),
+    ]  # fmt: skip
+
+
+def _worst(scene: Waters) -> list[Any]:
+    """The sections of class Ⅳ and worse, the worst first."""
+    bad = [row for row in scene.inside if int(row["class_number"]) > CLASSES.index("Ⅲ")]
+    if not bad:
+        return [html.P(word("worst_none", scene.lang), className="empty"), tiles.foot(scene.period.said)]
+    return _listed(scene, "", bad, ROWS)
+
+
+def _listed(scene: Waters, title: str, rows: Sequence[Row], most: int) -> list[Any]:
+    lang = scene.lang
+    ordered = sorted(rows, key=lambda r: (-int(r["class_number"]), str(r["code"])))
+    made = []
+    for row in ordered[:most]:
+        code = str(row["code"])
+        said = spelled(str(row["name"]), str(row["name_en"]), lang)
+        place = scene.called(str(row["city"] or row["province"])) if row["city"] or row["province"] else ""
+        beside = items(row["water_exceedance"] or row["deciding_items"], lang)
+        month = scene.period.start.astimezone(ZONE)
+        lang_kept = f"&lang={lang}" if lang != scene.hall.language else ""
+        made.append(
+            html.Li(
+                [
+                    html.A(
+                        [
+                            html.Span(said, className="who", title=f"{said} · {place}"),
+                            html.Small(" · ".join(p for p in (place if scene.what != "city" else "", beside) if p)),
+                        ],
+                        href=f"{scene.hall.prefix}section?code={code}&month={month:%Y-%m}{lang_kept}",
+                    ),
+                    tiles.figure(
+                        scene.explained("water_class", "section", code),
+                        class_span(row["water_class"], int(row["class_number"]), lang, "score"), "",
+                    ),
+                ],
+                className="row section",
+            )
+        )  # fmt: skip
+    head = [html.H2([word(title, lang), html.Small(word("worst_first", lang))])] if title else []
+    return [
+        *head,
+        html.Ol(made, className="ranked sections", style={"flexGrow": max(1, len(made))}),
+        tiles.foot(scene.period.said, f"{min(most, len(ordered))}/{len(ordered)} {word('sections', lang)}"),
+    ]
+
+
+def _legend(scene: Waters) -> list[Any]:
+    lang = scene.lang
+    words = {one.number: one.label.text(lang) for one in water_regime(_day(scene)).assessment.states}
+    of_class = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5}
+    steps = []
+    for number in range(1, 7):
+        ground, letters = chip(number)
+        style: Any = {"backgroundColor": ground, "color": letters}
+        steps.append(
+            html.Li(
+                [
+                    html.Span(class_word(CLASSES[number], lang), className="swatch", style=style),
+                    html.Span(words[of_class[number]], className="word"),
+                    html.Span(),
+                ]
+            )
+        )
+    for name_of, key in (("none", "no_class"), ("bare", "no_section")):
+        steps.append(
+            html.Li(
+                [
+                    html.Span(className=f"swatch {name_of}"),
+                    html.Span(word(key, lang), className="word"),
+                    html.Span(),
+                ]
+            )
+        )
+    return [html.H2([word("legend", lang), html.Small(word("legend_points", lang))]), html.Ul(steps)]
+
+
+def _map_foot(scene: Waters) -> str:
+    lang, inside = scene.lang, scene.inside
+    unplaced = sum(1 for row in inside if not (row["lon"] == row["lon"] and row["lat"] == row["lat"]))
+    parts = [scene.period.said, f"{word('good', lang)} %"]
+    if unplaced:
+        parts.append(word("unplaced", lang, unplaced))
+    if scene.what != "nation" and not _by_city(scene) and inside:
+        parts.append(word("by_province_fill", lang))
+    return " · ".join(parts)
+
+
+def _foot(scene: Waters) -> list[Any]:
+    lang = scene.lang
+    number = scene.hall.approval or scene.hall.drawing.approval
+    approval = house("approval", lang, number) if number else house("no_approval", lang)
+    return [
+        html.Span(house("source_simulated", lang) if scene.simulated else word("source", lang)),
+        html.Span(_stage(scene)),
+        html.Span(cited(scene.overview.passport.editions, lang)),
+        html.Span(approval),
+    ]
+
+
+def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
+    lang = where.lang
+    head = [
+        html.Div([html.B(house("product", lang)), html.Span(word("title", lang))], className="brand"),
+        html.Div([html.B(word("no_water", lang)), " ", word("no_water_hint", lang)], className="notices"),
+        layer_switch(hall, where),
+    ]
+    return (no_update, no_update, head, *(no_update,) * (CHANGED_PARTS - 3))
+
+
+TIME_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "month": ("one_year", "one_month"), "day": ("thirty_days", "one_day"), "slot": ("one_day", "one_slot"),
+}  # fmt: skip
+"""What the long and the short step of the time control are called, by the step of the layer."""
