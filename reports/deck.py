@@ -230,8 +230,17 @@ def _table(
             cell.fill.solid()
             cell.fill.fore_color.rgb = _BLUE if r == 0 else _OWN if own else white
     if table.note is not None:
-        _words(slide, (table.note.text(lang),), left=left, top=top + high * (rows - 1 + taller) + 6, width=width, height=50,
-               size=10, colour=_QUIET)  # fmt: skip
+        below = top + high * (rows - 1 + taller) + 6
+        _words(
+            slide,
+            (table.note.text(lang),),
+            left=left,
+            top=below,
+            width=width,
+            height=50,
+            size=10,
+            colour=_QUIET,
+        )
 
 
 def _column_width(table: Table, index: int, lang: str) -> float:
