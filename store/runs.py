@@ -138,8 +138,13 @@ class RunLog:
             )
 
     def begin(self, source: str, turn: Turn, beat: datetime | None, now: datetime) -> int:
-        """Write down that a run begins, and return its number."""
+        """Write down that a run begins, and return its number; whoever begins one is alive, so its lease is renewed."""
         with self.store.writing() as conn:
+            conn.execute(
+                update(lease)
+                .where(lease.c.name == source, lease.c.holder == self.name, lease.c.until > 0)
+                .values(until=int(self.world()) + LEASE_S)
+            )
             made = conn.execute(
                 run.insert().values(
                     source=source,

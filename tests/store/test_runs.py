@@ -97,6 +97,17 @@ def test_a_lease_runs_out_when_its_holder_does_not_come_back(store: Store) -> No
     assert claimed(RunLog(store=store, name="b:2:2", world=lambda: 1001.0 + LEASE_S), 2)
 
 
+def test_a_beat_of_many_runs_keeps_its_lease(store: Store) -> None:
+    time = [0.0]
+    long = RunLog(store=store, name="elsewhere:1:1", world=lambda: time[0])
+    assert claimed(long, 1)
+    time[0] = LEASE_S - 10
+    long.begin("source", TURN, beat(1), beat(1))
+    assert not claimed(RunLog(store=store, name="b:2:2", world=lambda: LEASE_S + 10), 2)
+    long.release("source")
+    assert claimed(RunLog(store=store, name="b:2:2", world=lambda: LEASE_S + 10), 2)
+
+
 def test_the_lease_of_a_process_of_this_machine_that_died_is_free_at_once(store: Store) -> None:
     told = subprocess.run(
         [sys.executable, "-c", "from store.runs import holder; print(holder())"], capture_output=True, text=True,
