@@ -22,7 +22,7 @@ from layouts._address import Address
 from layouts._columns import STAGES, spoken, symbols, value_words, words_of_notes
 from layouts._figure import CHOSEN, LEVELS, Figure
 from layouts._tiles import data
-from layouts._water_words import in_words
+from layouts._water_words import half, in_words
 from layouts._words import SIMULATED, cited, interval, word
 from layouts._words import WORDS as HOUSE
 from layouts.questions import Questions
@@ -155,7 +155,8 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         ("inputs", _inputs(found)),
         ("exclusions", [html.Div(one.text(lang)) for one in about.exclusions] or WORDS["nothing"].text(lang)),
         ("stage", " · ".join([STAGES[about.stage].text(lang) if about.stage in STAGES else about.stage, *stages])),
-        ("basis", [html.Div(f"{label.text(lang)}: {value_words(value, lang)}") for label, value in about.basis]
+        ("basis", [html.Div(f"{label.text(lang)}: {value_words(half(text, lang), lang)}")
+                   for label, text in about.basis]
          + [html.Div(f"{name}: {value_words(text, lang)}") for name, text in spelled.items()]),
         ("as_of", f"{(found.figure.as_of or about.reference.as_of).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
         ("revision", str(revision)),

@@ -463,7 +463,10 @@ def _leading(scene: Waters) -> list[Any]:
     target = int(row["with_target"])
     cells = []
     for code, text, unit, beside in (
-        ("worse_than_v_share", percent(row["worse_than_v_share"]), "%", f"{int(row['class_6'])} {word('sections', lang)}"),
+        (
+            "worse_than_v_share", percent(row["worse_than_v_share"]), "%",
+            f"{int(row['class_6'])} {word('sections', lang)}",
+        ),
         (
             "section_compliance_rate", percent(row["section_compliance_rate"]), "%",
             word("of_targets", lang, target) if target else word("no_targets", lang),

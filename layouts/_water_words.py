@@ -307,6 +307,14 @@ def in_words(indicator: str, value: str, lang: Language) -> str:
     return items(value, lang)
 
 
+def half(text: str, lang: Language) -> str:
+    """The half of a `中文 / english` text in the language of the screen; any other text as it stands."""
+    first, slash, second = text.partition(" / ")
+    if not slash or not _WORD.search(first) or _WORD.search(second):
+        return text
+    return second if lang == "en" else first
+
+
 def percent(value: object) -> str:
     """A share with one decimal; a dash where there is none."""
     number = float(value) if isinstance(value, int | float) else float("nan")

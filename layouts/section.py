@@ -494,18 +494,21 @@ def _value(row: Mapping[str, Any]) -> Any:
     """A value as it was shown, with its sign; where there is none the source's mark."""
     mark = str(row["mark"] or "")
     sign = "<" if row["qualifier"] < 0 else ">" if row["qualifier"] > 0 else ""
-    shown = row["shown"] if row["shown"] == row["shown"] and row["shown"] is not None else row["value"]
-    text = sign + _plain(shown)
+    known = water_parameter(str(row["parameter"]))
+    live = row["end"] - row["start"] < timedelta(days=1)
+    text = sign + _plain(row["shown"], row["value"], known.decimals_live if live else known.decimals)
     if not text.strip("<>"):
         return mark or text
     return desk.Cell(text=text, small=mark) if mark and row["quality"] == 4 else text
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    number = float(value) if isinstance(value, int | float) else float("nan")
-    return "" if number != number else f"{number:.10g}"
+def _plain(told: object, value: object, decimals: int) -> str:
+    """A value at its decimals; what has more significant ones (a small 0.0006) keeps them; empty for none."""
+    for number in (told, value):
+        if isinstance(number, int | float) and number == number:
+            fixed = f"{number:.{decimals}f}"
+            return fixed if float(fixed) == float(f"{number:.4g}") else f"{number:.4g}"
+    return ""
 
 
 PAGE = Page(path=PATH, title=Label(zh="断面", en="Section"), layout=layout, callbacks=callbacks, listed=False)

@@ -37,6 +37,7 @@ from layouts._water_words import (
     change,
     class_cell,
     class_word,
+    half,
     items,
     kind,
     notes,
@@ -565,7 +566,9 @@ def _sheet(here: Where, answer: Answer) -> html.Section:
     for row in records(table):
         code, of_class = str(row["code"]), str(row["water_class"] or "")
         own = {item: str(row[item] or "") for item in found}
-        decides = set(str(row["deciding_items"] or "").split("+"))
+        decides = (
+            set(str(row["deciding_items"] or "").split("+")) if of_class != "Ⅰ" else set()
+        )  # all of Ⅰ do
         above = {part.partition("(")[0] for part in str(row["water_exceedance"] or "").split("+")}
         rows.append(
             {
@@ -617,7 +620,7 @@ def _standing(answer: Answer, lang: Language) -> html.Details:
         ("rule", spoken(about.formula.text(lang), lang)),
         ("exclusions", [html.Div(one.text(lang)) for one in about.exclusions] or word_of("nothing", lang)),
         ("stage", STAGES[about.stage].text(lang) if about.stage in STAGES else about.stage),
-        ("basis", [html.Div(f"{label.text(lang)}: {value}") for label, value in about.basis]),
+        ("basis", [html.Div(f"{label.text(lang)}: {half(value, lang)}") for label, value in about.basis]),
         ("notes", [html.Div(one) for one in words_of_notes(";".join(about.notes), lang)]),
         ("as_of", f"{about.reference.as_of.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"),
         ("again", html.Code(command(about.reference))),
