@@ -139,7 +139,10 @@ def _page(slide: Any, made: Snapshot, content: Content, lang: str, pictures: Map
     if content.tables:
         wide = 1100 if content.charts else 1776
         for table in content.tables[:1]:
-            _table(slide, table, lang, left=72, top=215, width=wide, height=730)
+            end = _table(slide, table, lang, left=72, top=215, width=wide, height=730)
+            if not content.charts and end < 760 and told[1:]:
+                size = min(17.0, (940 - end) / (2.8 * len(told[1:])))
+                _words(slide, told[1:], left=72, top=end + 12, width=1776, height=940 - end, size=size)
     for chart in content.charts[:1]:
         left = 1200 if content.tables else 72
         _chart(slide, chart, lang, left=left, top=208, width=1848 - left, height=750)
@@ -199,7 +202,8 @@ def _picture(slide: Any, path: Path, *, left: float, top: float, width: float, h
 
 def _table(
     slide: Any, table: Table, lang: str, *, left: float, top: float, width: float, height: float
-) -> None:
+) -> float:
+    """Put a table with its note; where it ends [px]."""
     rows = len(table.rows) + 1
     lines = max(len(column.label.en.split()) for column in table.columns) if lang == "en" else 1
     taller = 1 + 0.45 * (lines - 1)  # a heading in Latin letters breaks into lines
@@ -229,18 +233,13 @@ def _table(
             _style(run, size, bold=own or r == 0, colour=white if r == 0 else _INK)
             cell.fill.solid()
             cell.fill.fore_color.rgb = _BLUE if r == 0 else _OWN if own else white
-    if table.note is not None:
-        below = top + high * (rows - 1 + taller) + 6
-        _words(
-            slide,
-            (table.note.text(lang),),
-            left=left,
-            top=below,
-            width=width,
-            height=50,
-            size=10,
-            colour=_QUIET,
-        )
+    below = top + high * (rows - 1 + taller) + 6
+    if table.note is None:
+        return below
+    _words(
+        slide, (table.note.text(lang),), left=left, top=below, width=width, height=50, size=10, colour=_QUIET
+    )
+    return below + 50
 
 
 def _column_width(table: Table, index: int, lang: str) -> float:

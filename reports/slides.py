@@ -134,7 +134,8 @@ def _body(made: Snapshot, content: Content, folder: Path, lang: str) -> str:
         svg = calendar_svg(calendar, width=1776, height=640, lang=lang)
         parts.append(_figure(calendar, svg, lang))
     for table in content.tables:
-        parts.append(_table(table, lang, alone=not content.charts))
+        told = () if content.charts or len(content.tables) > 1 else content.said(lang)[1:]
+        parts.append(_table(table, lang, alone=not content.charts, told=told))
     for chart in content.charts:
         wide = 640 if content.tables else 1776
         svg = chart_svg(chart, width=wide, height=690, lang=lang)
@@ -157,7 +158,7 @@ def _figure(one: MapPicture | Calendar, svg: str, lang: str) -> str:
     )
 
 
-def _table(table: Table, lang: str, *, alone: bool) -> str:
+def _table(table: Table, lang: str, *, alone: bool, told: Sequence[str] = ()) -> str:
     # What is there to fill, by rows and header: the text is as large as fits, 27 pixels at the most.
     each = (700 - (40 if table.note else 0)) / (len(table.rows) + 1.4)
     size = max(11.0, min(27.0 if alone else 24.0, each * 0.66))
@@ -173,6 +174,14 @@ def _table(table: Table, lang: str, *, alone: bool) -> str:
         )
         rows.append(f'<tr class="{row.shade}">{cells}</tr>')
     note = f'<p class="note">{escape(table.note.text(lang))}</p>' if table.note else ""
+    room = (
+        660
+        - (len(table.rows) + 1.4) * min(each, size * (1.45 + 2 * min(pad, 0.5)))
+        - (50 if table.note else 0)
+    )
+    if told and room > 100:  # a short table leaves room for what is said of it
+        lines = "".join(f"<p>{escape(text)}</p>" for text in told)
+        note += f'<div class="paragraph" style="font-size:{_fitting(told, room):.1f}px">{lines}</div>'
     return (
         f'<div style="--size:{size:.1f}px;--pad:{min(pad, 0.5):.2f}em"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>{note}</div>"
