@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -177,6 +178,44 @@ def test_rank_and_change_are_those_of_the_table(store: Store, scope: Scope) -> N
     assert held["air.rank"].shown == "1"
     assert held["air.rank.of"].shown == "2"
     assert "环比持平" in made.contents[0].said("zh")[1]
+
+
+def test_good_days_stand_beside_the_days_that_were_valid(store: Store, scope: Scope) -> None:
+    made = snapshot(store, scope=scope, basis=Basis(), pages=("overview",))
+    assert made.contents[0].by_key["air.good_days.valid"].shown == "7"
+    assert "（有效7天）" in made.contents[0].said("zh")[0]
+    assert "of 7 valid" in made.contents[0].said("en")[0]
+
+
+def test_counties_are_shown_where_stations_stand_and_left_out_with_the_reason(
+    store: Store, scope: Scope
+) -> None:
+    (city,) = snapshot(store, scope=scope, basis=Basis(), pages=("counties",)).contents
+    (picture,) = city.maps
+    assert [place.shown for place in picture.places if place.shown] == ["60"]
+    assert "其余县（市、区）无数据" in city.said("zh")[0]
+    province = replace(scope, region="410000")
+    (whole,) = snapshot(store, scope=province, basis=Basis(), pages=("counties",)).contents
+    assert whole.why_empty is not None
+    assert whole.why_empty.zh == "仅城市材料作县级图"
+
+
+def test_days_by_level_stand_in_the_place_of_a_calendar_that_a_province_cannot_have(
+    store: Store, scope: Scope
+) -> None:
+    province = replace(scope, region="410000")
+    calendar, levels = snapshot(store, scope=province, basis=Basis(), pages=("calendar", "levels")).contents
+    assert calendar.why_empty is not None
+    assert levels.why_empty is None
+    (table,), (chart,) = levels.tables, levels.charts
+    valid = {row.cells[0].zh: int(row.cells[-1].zh) for row in table.rows}
+    assert valid == {"焦作市": 7, "郑州市": 7}
+    for i, row in enumerate(table.rows):
+        drawn = [one.values[i] for one in chart.series]
+        assert drawn == [float(cell.zh) for cell in row.cells[1:-1]]
+        assert sum(v or 0 for v in drawn) == 7
+    (own,) = snapshot(store, scope=scope, basis=Basis(), pages=("levels",)).contents
+    assert own.why_empty is not None, "a city has its calendar"
 
 
 def test_a_revised_reading_is_told_by_the_slide_watch_and_the_old_set_stays_as_it_was(
