@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -93,7 +94,7 @@ def test_the_briefing_repeats_headings_counts_pages_and_keeps_pictures_within_th
     two = replace(one, page="second", maps=(replace(one.maps[0], key="high"),))
     path = tmp_path / "b.docx"
     briefing(sketch(one, two, ranking()), path=path, lang="zh", pictures={"map.mean": wide, "high": high})
-    paper = Document(str(path))
+    paper: Any = Document(str(path))
     section = paper.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     assert len(paper.inline_shapes) == 2
