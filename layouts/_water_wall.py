@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dash import html, no_update
 
@@ -277,14 +277,18 @@ def _levels(scene: Waters) -> dict[str, int]:
 
 
 def _labels(scene: Waters, points: Sequence[tuple[Row, float, float]]) -> list[dict[str, Any]]:
-    lang, drawing, made = scene.lang, scene.hall.drawing, []
+    lang, drawing = scene.lang, scene.hall.drawing
+    sections: list[dict[str, Any]] = []
+    made: list[dict[str, Any]] = []
     if scene.what != "nation":
+        city = scene.what == "city"
         key = "province" if scene.place == scene.province else "city"
+        least = 0 if city else CLASSES.index("Ⅳ")  # of a province only the bad ones stand by name
         for row, x, y in sorted(points, key=lambda one: -int(one[0]["class_number"])):
-            if row[key] != scene.place:
-                continue
             level = int(row["class_number"])
-            made.append(
+            if row[key] != scene.place or level < least:
+                continue
+            sections.append(
                 {
                     "code": row["code"], "of": "station", "x": x, "y": y, "level": level,
                     "name": spelled(str(row["name"]), str(row["name_en"]), lang),
@@ -309,7 +313,7 @@ def _labels(scene: Waters, points: Sequence[tuple[Row, float, float]]) -> list[d
                 "passport": scene.explained("good_water_share", of, code)["data-passport"],
             }
         )  # fmt: skip
-    return made
+    return [*sections, *made] if scene.what == "city" else [*made, *sections]
 
 
 # The tiles -------------------------------------------------------------------------------------------------------
@@ -363,7 +367,7 @@ def _head(scene: Waters) -> list[Any]:
 
 def layer_switch(hall: Hall, where: Address) -> html.A:
     """The link to the other layer of the same place."""
-    layer = "" if where.layer == "water" else "water"
+    layer: Literal["", "water"] = "" if where.layer == "water" else "water"
     other = replace(where, layer=layer, step="", hour=None, passport=None)
     return html.A(
         word("water_layer" if layer else "air_layer", where.lang),
