@@ -335,7 +335,7 @@ def _tiles(slide: Any, content: Content, lang: str) -> None:
                 (below,),
                 top=top + 140,
                 height=44,
-                size=_fitting(below, wide, 11.5),
+                size=max(_fitting(below, wide, 11.5), 8.5),
                 left=left,
                 width=wide,
             )
