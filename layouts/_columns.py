@@ -15,6 +15,7 @@ from assessment.notes import NOTES
 from geo.names import romanised
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
+from indicators.water_parameters import water_parameter
 
 ROWS: Final = 400  # rows of a step shown; the command line gives them all
 DASH: Final = "–"
@@ -66,6 +67,36 @@ HEADINGS: Final[Mapping[str, Label]] = {
     "actor": Label(zh="经手人", en="Person"),
     "reason": Label(zh="原因", en="Reason"),
     "revised": Label(zh="其中修订", en="Revised"),
+    "title": Label(zh="项目名称", en="Name of the item"),
+    "samples": Label(zh="样数", en="Samples"),
+    "judged": Label(zh="参评值", en="As judged"),
+    "range": Label(zh="范围", en="Range"),
+    "class": Label(zh="类别", en="Class"),
+    "counts": Label(zh="参评", en="Counts"),
+    "decides": Label(zh="定类", en="Decides"),
+    "deciding": Label(zh="定类项目", en="Deciding"),
+    "multiple": Label(zh="超Ⅲ类倍数", en="Over class Ⅲ"),
+    "target": Label(zh="目标", en="Target"),
+    "meets": Label(zh="达标", en="Meets it"),
+    "target_met": Label(zh="达标", en="Target met"),
+    "target_multiple": Label(zh="超目标倍数", en="Over target"),
+    "river": Label(zh="河流", en="River"),
+    "river_sections": Label(zh="河流断面", en="River sections"),
+    "river_mean": Label(zh="河流均值", en="Rivers, mean"),
+    "river_limit": Label(zh="河流限值", en="Rivers, limit"),
+    "river_index": Label(zh="河流指数", en="Rivers, index"),
+    "lake_sections": Label(zh="湖库点位", en="Lake points"),
+    "lake_mean": Label(zh="湖库均值", en="Lakes, mean"),
+    "lake_limit": Label(zh="湖库限值", en="Lakes, limit"),
+    "lake_index": Label(zh="湖库指数", en="Lakes, index"),
+    "weight": Label(zh="权重", en="Weight"),
+    "qualifier": Label(zh="符号", en="Sign"),
+    "quality": Label(zh="质量码", en="Quality"),
+    "mark": Label(zh="来源标记", en="Source's mark"),
+    "published": Label(zh="发布类别", en="Published"),
+    "state": Label(zh="站点状态", en="Station"),
+    "end": Label(zh="止", en="End"),
+    "month": Label(zh="月", en="Month"),
 }
 STAGES: Final[Mapping[str, Label]] = {
     "provisional": Label(zh="未审核", en="provisional"),
@@ -80,10 +111,10 @@ _QUALITY: Final[Mapping[str, Label]] = {
     "not monitored": Label(zh="未监测", en="not monitored"),
     "missing": Label(zh="缺测", en="missing"),
 }
-_FLAGS: Final = frozenset({"counted", "enters", "highest", "sand"})
+_FLAGS: Final = frozenset({"counted", "enters", "highest", "sand", "counts", "decides"})
 _TEXT: Final = frozenset(
     {"item", "parameter", "column", "name", "note", "stage", "missing", "suspect", "code", "source", "sha256", "reason",
-     "actor", "start", "known_at", "unit"}
+     "actor", "start", "known_at", "unit", "title", "river", "deciding", "published", "state", "mark", "end"}
 )  # fmt: skip
 VALUES: Final[Mapping[str, Label]] = {
     "practice": Label(zh="平台通行做法", en="practice"),
@@ -121,7 +152,10 @@ def symbols(code: str) -> list[Any]:
     try:
         known = parameter(code)
     except LookupError:
-        return [code]
+        try:
+            return [water_parameter(code).symbol]
+        except LookupError:
+            return [code]
     if known.formula_html is None:
         return [known.symbol]
     parts = re.split(r"<sub>(.*?)</sub>", known.formula_html)
