@@ -98,7 +98,9 @@ def release(
             and json.loads((place / MANIFEST).read_text(encoding="utf-8"))["digest"] == made.digest
         ):
             return place
-        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=studio.folder))
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=studio.folder))
+        aside = making / name  # a folder that others may read, unlike the one that holds it
+        aside.mkdir()
         try:
             _make(studio, made, aside, name, lang, report, beside)
             manifest = _manifest(studio, made, aside, name, lang, time.monotonic() - started) | {"by": by}
@@ -114,7 +116,7 @@ def release(
             _note_failure(studio, made, name, faults)
             raise RefusedError(name, faults) from fault
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(making, ignore_errors=True)
     (studio.folder / FAILED / f"{name}.json").unlink(missing_ok=True)
     return place
 
