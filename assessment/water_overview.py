@@ -31,6 +31,7 @@ from indicators.rounding import shown
 from indicators.water_parameters import water_parameter
 from store.opening import Store
 from store.water import extent
+from store.water_sections import section_versions
 
 COUNTRY: Final = "100000"
 GROUPS: Final[tuple[Of, ...]] = ("province", "city", "county", "basin")
@@ -167,6 +168,25 @@ def water_sheet(
                        "every": step, **water_terms_words(terms)},
         ),
     )  # fmt: skip
+
+
+def section_records(store: Store, code: str) -> pd.DataFrame:
+    """Every version of a section's record, newest first: what it said, who handed it in, why, and when it was known.
+
+    Columns version, name, target, answers_for, first, last, actor, reason, known_at; empty for a section that only a
+    feed has told of.
+    """
+    held = [one for one in section_versions(store) if one.code == code and one.complete]
+    rows = [
+        {
+            "version": one.version, "name": one.name, "target": target_text(one.target_class, dict(one.target_items)),
+            "answers_for": one.answers_for, "first": "" if one.first is None else one.first.isoformat(),
+            "last": "" if one.last is None else one.last.isoformat(), "actor": one.actor, "reason": one.reason,
+            "known_at": one.known_at,
+        }
+        for one in sorted(held, key=lambda one: -one.version)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def _written(values: NDArray[np.float64], signs: NDArray[np.int8], item: str, step: Step) -> list[str]:

@@ -33,7 +33,7 @@ from assessment.standing import standing
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
 from assessment.water_moment import water_moment
-from assessment.water_overview import Span, water_overview, water_sheet, water_span
+from assessment.water_overview import Span, section_records, water_overview, water_sheet, water_span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,7 @@ class Questions:
     water_overview: Callable[..., Answer]
     water_sheet: Callable[..., Answer]
     section: Callable[..., Section]
+    section_records: Callable[[str], Any]
 
 
 def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
@@ -106,6 +107,7 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         water_overview=partial(water_overview, store, terms=terms),
         water_sheet=partial(water_sheet, store, terms=terms),
         section=partial(section, store, terms=terms),
+        section_records=partial(section_records, store),
     )
 
 

@@ -213,6 +213,7 @@ def _shown(here: Where, found: Section) -> tuple[Any, ...]:
         desk.drawn(class_course(found.classes, lang=lang)) if len(found.classes) else None,
         [
             desk.section(word("months", lang), _months(here, found, code), ident="section-months"),
+            *_versions(here, code),
             desk.section(word("neighbours", lang), _neighbours(here, found), ident="section-neighbours"),
             desk.section(
                 word("values", lang),
@@ -418,6 +419,37 @@ def _months(here: Where, found: Section, code: str) -> Any:
     if not rows:
         return desk.empty(lang, word("no_values", lang))
     return desk.table(_MONTH_COLUMNS, rows, lang=lang, label=word("months", lang))
+
+
+def _versions(here: Where, code: str) -> list[Any]:
+    """The versions of the record, where somebody handed one in."""
+    lang = here.lang
+    rows = records(here.hall.ask.section_records(code))
+    if not rows:
+        return []
+    columns = [
+        desk.Column(key="version", title=WORDS["version"], kind="number"),
+        desk.Column(key="target", title=WORDS["target"]),
+        desk.Column(key="answers_for", title=WORDS["answers_for"]),
+        desk.Column(key="holds", title=WORDS["span"]),
+        desk.Column(key="actor", title=WORDS["actor"]),
+        desk.Column(key="reason", title=WORDS["reason"], kind="wide"),
+        desk.Column(key="known_at", title=WORDS["known_at"]),
+    ]
+    told = [
+        {
+            "version": str(row["version"]),
+            "target": target(row["target"], lang),
+            "answers_for": _called(here, str(row["answers_for"] or "")),
+            "holds": " – ".join(part for part in (row["first"], row["last"]) if part),
+            "actor": row["actor"],
+            "reason": row["reason"],
+            "known_at": f"{row['known_at'].astimezone(ZONE):%Y-%m-%d %H:%M}" if row["known_at"] else "",
+        }
+        for row in rows
+    ]
+    table = desk.table(columns, told, lang=lang, label=word("versions", lang))
+    return [desk.section(word("versions", lang), table, ident="section-versions")]
 
 
 def _neighbours(here: Where, found: Section) -> Any:

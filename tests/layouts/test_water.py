@@ -145,6 +145,7 @@ def test_a_section_has_its_record_curves_months_and_neighbours(
     drawn_limits = one.text("#section-trend")
     assert "Ⅲ 1" in drawn_limits
     assert "target 1" in drawn_limits
+    assert "made up" in one.text("#section-versions")  # the reason for which the record was handed in
     no_chinese(one, "#desk-main")
     one.page.locator("#section-neighbours a", has_text="D1").click()
     one.page.wait_for_function("() => document.querySelector('#section-head h1')?.textContent.includes('D1')")
