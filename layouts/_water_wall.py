@@ -9,20 +9,18 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from dash import html, no_update
 
-from assessment.answer import Answer
 from assessment.extent import Extent
 from assessment.water_overview import Span
 from figures.levels import ink
 from figures.water_classes import CLASSES, OF_STATE, PALETTE, chip, state_chip
 from geo.projection import albers
 from indicators.parameters import Language
-from indicators.regime import ZONE
 from indicators.water_regime import water_regime
 from layouts import _tiles as tiles
 from layouts import _water_period as periods
@@ -32,90 +30,24 @@ from layouts._page import Hall
 from layouts._picture import Kind, frame, name
 from layouts._picture import kind as kind_of
 from layouts._water_period import Period
+from layouts._water_tiles import bar, counted, day_of, leading, of_row, ranking, standing
 from layouts._water_words import (
     DASH,
-    basin,
-    class_span,
     class_word,
-    items,
     percent,
     spelled,
     state_word,
     word,
 )
+from layouts._waters import Row, Waters
 from layouts._words import SIMULATED, cited
 from layouts._words import word as house
 
 log = logging.getLogger(__name__)
 
 RENDERED: Final = 48  # pictures held in memory
-ROWS: Final = 12  # rows of a list
 DENSE: Final = 250  # points beyond which the nation's have no letter of their own
 CHANGED_PARTS: Final = 12  # parts of a picture of the wall, as `_scene.CHANGED` names them
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waters:
-    """What one picture of water is made from."""
-
-    hall: Hall
-    where: Address
-    place: str
-    what: Kind
-    period: Period
-    sections: Sequence[Row]
-    rows: Sequence[Row]
-    overview: Answer
-    newest: bool
-    simulated: bool
-    unknown: str
-
-    @property
-    def lang(self) -> Language:
-        """Language of the screen."""
-        return self.where.lang
-
-    @property
-    def province(self) -> str:
-        """Code of the province shown or of the city's province; empty for the nation."""
-        if self.what == "nation":
-            return ""
-        return self.place if self.what == "province" else self.hall.drawing.cities[self.place].parent
-
-    @property
-    def whole(self) -> Row | None:
-        """The row of the place in the overview; None where it has no section."""
-        of = {"nation": "whole", "province": "province", "city": "city"}[self.what]
-        found = [r for r in self.rows if r["of"] == of and (of == "whole" or r["code"] == self.place)]
-        if not found and self.what == "city":  # a municipality is both
-            found = [r for r in self.rows if r["of"] == "province" and r["code"] == self.place]
-        return found[0] if found else None
-
-    @property
-    def inside(self) -> list[Row]:
-        """The sections of the place."""
-        if self.what == "nation":
-            return list(self.sections)
-        key = "province" if self.place == self.province else "city"
-        return [row for row in self.sections if row[key] == self.place]
-
-    def href(self, place: str) -> str:
-        """Link to another place in the same period."""
-        return self.hall.prefix + "wall" + self.where.at(place=place).search(self.hall.language)
-
-    def explained(self, indicator: str, of: str, code: str) -> dict[str, Any]:
-        """Attributes of a link that opens a passport; empty where there is none."""
-        if of not in ("section", "city", "province"):
-            return {}
-        asked = Figure(indicator=indicator, of=of, code=code, start=self.period.start, end=self.period.end)
-        search = self.where.explaining(asked).search(self.hall.language)
-        return {"href": f"{self.hall.prefix}wall{search}", "data-passport": asked.written()}
-
-    def called(self, place: str) -> str:
-        """Name of a place on this screen."""
-        found = name(place, self.hall.drawing)
-        return found.text(self.lang) if found else house("nation", self.lang)
 
 
 Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...]]
@@ -190,10 +122,10 @@ def _render(scene: Waters) -> tuple[tuple[Any, ...], bool]:
             failed.append(named)
             return [html.P(house("failed", scene.lang), className="empty"), tiles.foot(scene.period.said)]
 
-    worst = part("worst", lambda: _worst(scene))
+    worst = part("worst", lambda: worst(scene))
     parts = (
-        _picture(scene), None, _head(scene), part("now", lambda: _now(scene)), part("items", lambda: _leading(scene)),
-        part("standing", lambda: _standing(scene)), part("ranking", lambda: _ranking(scene)), _legend(scene),
+        _picture(scene), None, _head(scene), part("now", lambda: _now(scene)), part("items", lambda: leading(scene)),
+        part("standing", lambda: standing(scene)), part("ranking", lambda: ranking(scene)), _legend(scene),
         _map_foot(scene), word("worst_sections", scene.lang), worst, _foot(scene),
     )  # fmt: skip
     return parts, not failed
@@ -397,7 +329,7 @@ def _now(scene: Waters) -> list[Any]:
     if row is None or not int(row["sections"]):
         return [title, html.P(word("no_sections", lang), className="empty"), tiles.foot(scene.period.said)]
     number = int(row["state_number"])
-    said = state_word(number, _day(scene), lang)
+    said = state_word(number, day_of(scene), lang)
     style: Any = dict(zip(("backgroundColor", "color"), state_chip(number), strict=True))
     verdict = html.Span(
         said or DASH, className="verdict" if number else "verdict none", style=style if number else {}
@@ -408,242 +340,21 @@ def _now(scene: Waters) -> list[Any]:
         html.Div(
             [
                 tiles.figure(
-                    scene.explained("good_water_share", _of(row), str(row["code"])),
+                    scene.explained("good_water_share", of_row(row), str(row["code"])),
                     [share, html.Small("%" if share != DASH else "")], "aqi", **tiles.data(figure="good_water_share"),
                 ),
                 html.Div([html.Span(word("good_water_share", lang), className="lead"), verdict], className="said"),
             ],
             className="headline water",
         ),
-        _bar(row, lang),
-        tiles.foot(scene.period.said, _counted(row, lang)),
+        bar(row, lang),
+        tiles.foot(scene.period.said, counted(row, lang)),
     ]  # fmt: skip
-
-
-def _of(row: Row) -> str:
-    return str(row["of"])
-
-
-def _day(scene: Waters) -> Any:
-    return (scene.period.end - timedelta(seconds=1)).astimezone(ZONE).date()
-
-
-def _counted(row: Row, lang: Language) -> str:
-    return f"{int(row['valid'])}/{int(row['sections'])} {word('sections', lang)}"
-
-
-def _bar(row: Row, lang: Language) -> html.Div:
-    """The sections by class; each part has its class and its number in it."""
-    shares = []
-    for number in range(1, 7):
-        count = int(row[f"class_{number}"])
-        if count:
-            ground, letters = chip(number)
-            said = class_word(CLASSES[number], lang)
-            style: Any = {"flexGrow": count, "backgroundColor": ground, "color": letters}
-            shares.append(
-                html.Span(
-                    [html.Small(said), str(count)], className="share", style=style, title=f"{said} {count}"
-                )
-            )
-    left = int(row["sections"]) - int(row["valid"])
-    if left:
-        shares.append(
-            html.Span(
-                str(left),
-                className="share none",
-                style={"flexGrow": left},
-                title=f"{word('no_class', lang)} {left}",
-            )
-        )
-    return html.Div(shares, className="shares water")
-
-
-def _leading(scene: Waters) -> list[Any]:
-    lang, row = scene.lang, scene.whole
-    title = html.H2(word("leading", lang))
-    if row is None:
-        return [title, tiles.foot(scene.period.said)]
-    target = int(row["with_target"])
-    cells = []
-    for code, text, unit, beside in (
-        (
-            "worse_than_v_share", percent(row["worse_than_v_share"]), "%",
-            f"{int(row['class_6'])} {word('sections', lang)}",
-        ),
-        (
-            "section_compliance_rate", percent(row["section_compliance_rate"]), "%",
-            word("of_targets", lang, target) if target else word("no_targets", lang),
-        ),
-    ):  # fmt: skip
-        body = [
-            html.Div(word(code, lang), className="what"),
-            html.Div([text, html.Span(unit if text != DASH else "", className="unit")], className="much"),
-            html.Div(beside, className="against"),
-        ]
-        cells.append(
-            tiles.figure(
-                scene.explained(code, _of(row), str(row["code"])), body, "cell", **tiles.data(figure=code)
-            )
-        )
-    main = tiles.figure(
-        scene.explained("main_pollution_items", _of(row), str(row["code"])),
-        [word("main_pollution_items", lang), html.B(items(row["main_pollution_items"], lang) or word("no_main", lang))],
-        "primary main", **tiles.data(figure="main_pollution_items"),
-    )  # fmt: skip
-    return [
-        title,
-        html.Div(cells, className="cells"),
-        main,
-        tiles.foot(scene.period.said, _counted(row, lang)),
-    ]
-
-
-def _standing(scene: Waters) -> list[Any]:
-    """The members of the place by class, worst share first; of a city its sections."""
-    if scene.what == "city":
-        return _listed(scene, "sections", scene.inside, len(scene.inside))
-    of = "province" if scene.what == "nation" else "city"
-    rows = [r for r in scene.rows if r["of"] == of and (of == "province" or r["parent"] == scene.province)]
-    if not rows:
-        return _stacked(scene, "provinces", [r for r in scene.rows if r["of"] == "province"], ROWS + 1)
-    return _stacked(scene, "provinces" if of == "province" else "cities", rows, ROWS + 1)
-
-
-def _stacked(scene: Waters, title: str, rows: Sequence[Row], most: int) -> list[Any]:
-    lang = scene.lang
-    known = sorted(
-        (r for r in rows if int(r["valid"])), key=lambda r: (float(r["good_water_share"]), str(r["code"]))
-    )
-    made = []
-    for row in known[:most]:
-        code = str(row["code"])
-        shares = [
-            html.Span(
-                className="share", title=f"{class_word(CLASSES[n], lang)} {int(row[f'class_{n}'])}",
-                style={"flexGrow": int(row[f"class_{n}"]), "backgroundColor": PALETTE[n]},
-            )
-            for n in range(6, 0, -1)
-            if int(row[f"class_{n}"])
-        ]  # fmt: skip
-        basins = row["of"] == "basin"
-        called = basin(code, lang) if basins else spelled(str(row["name"]), str(row["name_en"]), lang)
-        to = {} if basins else {"href": scene.href(code)} | tiles.data(place=code)
-        made.append(
-            html.Li(
-                [
-                    html.A(
-                        [html.Span(called, className="who", title=called), html.Span(shares, className="stack")], **to
-                    ),
-                    tiles.figure(
-                        scene.explained("good_water_share", _of(row), code),
-                        html.Span([html.B(percent(row["good_water_share"])), "%"], className="score"), "",
-                    ),
-                ],
-                className="row chosen" if code == scene.place else "row",
-            )
-        )  # fmt: skip
-    return [
-        html.H2([word(title, lang), html.Small(f"{word('good', lang)} % · {word('worst_first', lang)}")]),
-        html.Ol(made, className="ranked provinces water", style={"flexGrow": max(1, len(made))}),
-        tiles.foot(scene.period.said, f"{len(known)}/{len(rows)}"),
-    ]
-
-
-def _ranking(scene: Waters) -> list[Any]:
-    """The cities of the place by the water index of the month; without cities the basins."""
-    lang = scene.lang
-    cities = [
-        r for r in scene.rows
-        if r["of"] == "city" and r["cwqi"] == r["cwqi"] and (scene.what == "nation" or r["parent"] == scene.province)
-    ]  # fmt: skip
-    if scene.period.step != "month" or not cities:
-        return _stacked(scene, "basins", [r for r in scene.rows if r["of"] == "basin"], ROWS + 1)
-    first = scene.period.start.astimezone(ZONE).date()
-    answer: Answer = scene.hall.ask.rank(
-        indicator="cwqi", within=scene.province or NATION, start=first, end=_day(scene)
-    )
-    found = [row for row in tiles.records(answer.table) if str(row["rank"] or "")]
-    top = max((float(row["value"]) for row in found), default=1.0)
-    made = [
-        html.Li(
-            [
-                html.A(
-                    [
-                        html.Span(str(row["rank"]), className="rank"),
-                        html.Span(spelled(str(row["name"]), str(row["name_en"]), lang), className="who"),
-                        html.Span(
-                            html.Span(className="bar", style={"width": f"{float(row['value']) / top * 100:.1f}%"}),
-                            className="track",
-                        ),
-                    ],
-                    href=scene.href(str(row["code"])), **tiles.data(place=row["code"]),
-                ),
-                tiles.figure(
-                    scene.explained("cwqi", "city", str(row["code"])),
-                    html.Span(str(row["value"]), className="score"), "",
-                ),
-            ],
-            className="row chosen" if row["code"] == scene.place else "row",
-        )
-        for row in found[: ROWS + 3]
-    ]  # fmt: skip
-    return [
-        html.H2([word("ranking", lang), html.Small(word("ranking_note", lang))]),
-        html.Ol(made, className="ranked", style={"flexGrow": max(1, len(made))}),
-        tiles.foot(scene.period.said, f"{len(found)}/{len(answer.table)} {house('cities', lang)}",
-                   cited(answer.passport.editions, lang)),
-    ]  # fmt: skip
-
-
-def _worst(scene: Waters) -> list[Any]:
-    """The sections of class Ⅳ and worse, the worst first."""
-    bad = [row for row in scene.inside if int(row["class_number"]) > CLASSES.index("Ⅲ")]
-    if not bad:
-        return [html.P(word("worst_none", scene.lang), className="empty"), tiles.foot(scene.period.said)]
-    return _listed(scene, "", bad, ROWS)
-
-
-def _listed(scene: Waters, title: str, rows: Sequence[Row], most: int) -> list[Any]:
-    lang = scene.lang
-    ordered = sorted(rows, key=lambda r: (-int(r["class_number"]), str(r["code"])))
-    made = []
-    for row in ordered[:most]:
-        code = str(row["code"])
-        said = spelled(str(row["name"]), str(row["name_en"]), lang)
-        place = scene.called(str(row["city"] or row["province"])) if row["city"] or row["province"] else ""
-        beside = items(row["water_exceedance"] or row["deciding_items"], lang)
-        month = scene.period.start.astimezone(ZONE)
-        lang_kept = f"&lang={lang}" if lang != scene.hall.language else ""
-        made.append(
-            html.Li(
-                [
-                    html.A(
-                        [
-                            html.Span(said, className="who", title=f"{said} · {place}"),
-                            html.Small(" · ".join(p for p in (place if scene.what != "city" else "", beside) if p)),
-                        ],
-                        href=f"{scene.hall.prefix}section?code={code}&month={month:%Y-%m}{lang_kept}",
-                    ),
-                    tiles.figure(
-                        scene.explained("water_class", "section", code),
-                        class_span(row["water_class"], int(row["class_number"]), lang, "score"), "",
-                    ),
-                ],
-                className="row section",
-            )
-        )  # fmt: skip
-    head = [html.H2([word(title, lang), html.Small(word("worst_first", lang))])] if title else []
-    return [
-        *head,
-        html.Ol(made, className="ranked sections", style={"flexGrow": max(1, len(made))}),
-        tiles.foot(scene.period.said, f"{min(most, len(ordered))}/{len(ordered)} {word('sections', lang)}"),
-    ]
 
 
 def _legend(scene: Waters) -> list[Any]:
     lang = scene.lang
-    words = {one.number: one.label.text(lang) for one in water_regime(_day(scene)).assessment.states}
+    words = {one.number: one.label.text(lang) for one in water_regime(day_of(scene)).assessment.states}
     of_class = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5}
     steps = []
     for number in range(1, 7):

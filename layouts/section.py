@@ -29,6 +29,7 @@ from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._picture import name as named
 from layouts._tiles import records
+from layouts._water_sheet import met
 from layouts._water_words import (
     CONTROLS,
     WORDS,
@@ -44,7 +45,7 @@ from layouts._water_words import (
     target,
     word,
 )
-from layouts.water import met, passport_place
+from layouts.water import passport_place
 
 PATH = "section"
 LENGTHS = (1, 3, 12)

@@ -7,7 +7,6 @@ passport, every section to its own page.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,17 +19,17 @@ from assessment.water_overview import Span
 from figures.water_classes import CLASSES, chip, state_chip
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
-from indicators.water_parameters import water_parameter
 from layouts import _desk as desk
 from layouts import _water_period as periods
 from layouts._address import NATION
 from layouts._columns import STAGES, spoken, words_of_notes
-from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._passport import word_of
 from layouts._picture import name as named
 from layouts._tiles import records
-from layouts._water_period import Asked, Period
+from layouts._water_period import Asked
+from layouts._water_sheet import met, section_link, sheet
+from layouts._water_where import PATH, Where
 from layouts._water_words import (
     WORDS,
     basin,
@@ -49,50 +48,10 @@ from layouts._water_words import (
 )
 from layouts._words import cited
 
-PATH = "water"
 LEADING = (
     "good_water_share", "worse_than_v_share", "section_compliance_rate", "water_state", "main_pollution_items",
 )  # fmt: skip
 DIVISIONS = ("province", "city", "county", "basin")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """What an address asks, mistyped parts replaced by what is usual."""
-
-    hall: Hall
-    search: str
-    lang: Language
-    place: str
-    basin: str
-    river: str
-    period: Period
-    view: str
-
-    @property
-    def within(self) -> str:
-        """The region as the questions name it; empty for the country."""
-        return self.river or self.basin or ("" if self.place == NATION else self.place)
-
-    @property
-    def of(self) -> str:
-        """What kind of member the region is; empty for the country, a basin or a river."""
-        if self.within != self.place:
-            return ""
-        return (
-            "province" if self.place.endswith("0000") else "city" if self.place.endswith("00") else "county"
-        )
-
-    def link(self, **changed: str | None) -> str:
-        """The same page with something changed."""
-        return desk.link(self.hall, PATH, self.search, **{"passport": None, **changed})
-
-    def passport(self, indicator: str, of: str, code: str) -> str:
-        """The link that opens the passport of a figure; empty where there is none."""
-        if of not in ("province", "city", "county", "section") or code == NATION:
-            return ""
-        figure = Figure(indicator=indicator, of=of, code=code, start=self.period.start, end=self.period.end)
-        return desk.link(self.hall, PATH, self.search, passport=figure.written())
 
 
 def where(hall: Hall, search: str, held: Span) -> Where:
@@ -260,7 +219,7 @@ def _body(here: Where, asked: Asked, revision: int, made: list[Answer]) -> Any:
         return desk.empty(lang, word("no_sections", lang), word("no_sections_hint", lang))
     known = names(overview, lang)
     if here.view == "sheet":
-        return [_sheet(here, asked.sheet(revision, here.period, here.within)), _standing(overview, lang)]
+        return [sheet(here, asked.sheet(revision, here.period, here.within)), _standing(overview, lang)]
     sections = asked.moment(revision, here.period, here.within)
     return [
         _leading(here, whole),
@@ -521,94 +480,6 @@ def _section(here: Where, row: Mapping[str, Any], known: Mapping[str, str]) -> d
         "samples": str(int(row["valid"])),
         "note": notes(row["note"], lang),
     }  # fmt: skip
-
-
-def met(said: object, lang: Language, href: str = "") -> desk.Cell | str:
-    """Whether a target is met, as a sign and a word; nothing where it was not judged."""
-    if said not in ("yes", "no"):
-        return ""
-    return desk.Cell(
-        text=word(str(said), lang), mark="well" if said == "yes" else "ill", by=str(said), href=href
-    )
-
-
-def section_link(here: Where, code: str) -> str:
-    """The page of a section, over the month of what is shown."""
-    month = here.period.start.astimezone(ZONE)
-    return desk.link(
-        here.hall, "section", here.search, basin=None, river=None, period=None, view=None, passport=None, code=code,
-        month=f"{month:%Y-%m}",
-    )  # fmt: skip
-
-
-def _sheet(here: Where, answer: Answer) -> html.Section:
-    """The sections by item, as the bureaus' monthly table has them."""
-    lang = here.lang
-    table = answer.table
-    fixed = {"code", "name", "river", "city", "county", "kind", "water_class", "deciding_items", "water_exceedance",
-             "target", "target_met", "target_exceedance", "samples", "note"}  # fmt: skip
-    found = [str(column) for column in table.columns if column not in fixed]
-    columns = [
-        desk.Column(key="name", title=WORDS["name"]),
-        *([desk.Column(key="river", title=WORDS["river"])] if table["river"].astype(str).ne("").any() else []),
-        desk.Column(key="class", title=WORDS["class"]),
-        *([desk.Column(key="target", title=WORDS["target"]), desk.Column(key="met", title=WORDS["met"])]
-          if table["target"].astype(str).ne("").any() else []),
-        *[
-            desk.Column(key=code, title=water_parameter(code).label if lang == "zh" else _short(code), kind="number",
-                        unit=_unit(code, lang))
-            for code in found
-        ],
-        desk.Column(key="over", title=WORDS["over"], kind="wide"),
-        desk.Column(key="samples", title=WORDS["samples"], kind="number"),
-    ]  # fmt: skip
-    rows = []
-    for row in records(table):
-        code, of_class = str(row["code"]), str(row["water_class"] or "")
-        own = {item: str(row[item] or "") for item in found}
-        decides = (
-            set(str(row["deciding_items"] or "").split("+")) if of_class != "Ⅰ" else set()
-        )  # all of Ⅰ do
-        above = {part.partition("(")[0] for part in str(row["water_exceedance"] or "").split("+")}
-        rows.append(
-            {
-                "name": desk.Cell(text=spelled(str(row["name"]), "", lang), href=section_link(here, code), small=code),
-                "river": spelled(str(row["river"] or ""), "", lang),
-                "class": class_cell(
-                    of_class, CLASSES.index(of_class), lang, here.passport("water_class", "section", code)
-                ),
-                "target": target(row["target"], lang),
-                "met": met(row["target_met"], lang),
-                "over": items(row["water_exceedance"], lang),
-                "samples": str(int(row["samples"])),
-                **{
-                    item: desk.Cell(text=text, mark="ill" if item in above else "strong" if item in decides else "")
-                    if item in above | decides else text
-                    for item, text in own.items()
-                },
-            }
-        )  # fmt: skip
-    return desk.section(
-        word("sheet_title", lang),
-        desk.table(columns, rows, lang=lang, label=word("sheet_title", lang), most=1500),
-        note=word("sheet_note", lang), ident="water-sheet",
-    )  # fmt: skip
-
-
-def _short(code: str) -> Label:
-    """An item by its symbol, where that has no Chinese."""
-    known = water_parameter(code)
-    symbol = known.symbol if known.symbol.isascii() or not _chinese(known.symbol) else known.label.en
-    return Label(zh=known.label.zh, en=symbol)
-
-
-def _chinese(text: str) -> bool:
-    return any("\u3400" <= letter <= "\u9fff" for letter in text)
-
-
-def _unit(code: str, lang: Language) -> str:
-    unit = water_parameter(code).unit_text
-    return unit.replace("个", "n") if lang == "en" else unit
 
 
 def _standing(answer: Answer, lang: Language) -> html.Details:

@@ -1,0 +1,53 @@
+"""What a page of water shows: its region, period and view, as the address says them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.parameters import Language
+from layouts import _desk as desk
+from layouts._address import NATION
+from layouts._figure import Figure
+from layouts._page import Hall
+from layouts._water_period import Period
+
+PATH = "water"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What an address asks, mistyped parts replaced by what is usual."""
+
+    hall: Hall
+    search: str
+    lang: Language
+    place: str
+    basin: str
+    river: str
+    period: Period
+    view: str
+
+    @property
+    def within(self) -> str:
+        """The region as the questions name it; empty for the country."""
+        return self.river or self.basin or ("" if self.place == NATION else self.place)
+
+    @property
+    def of(self) -> str:
+        """What kind of member the region is; empty for the country, a basin or a river."""
+        if self.within != self.place:
+            return ""
+        return (
+            "province" if self.place.endswith("0000") else "city" if self.place.endswith("00") else "county"
+        )
+
+    def link(self, **changed: str | None) -> str:
+        """The same page with something changed."""
+        return desk.link(self.hall, PATH, self.search, **{"passport": None, **changed})
+
+    def passport(self, indicator: str, of: str, code: str) -> str:
+        """The link that opens the passport of a figure; empty where there is none."""
+        if of not in ("province", "city", "county", "section") or code == NATION:
+            return ""
+        figure = Figure(indicator=indicator, of=of, code=code, start=self.period.start, end=self.period.end)
+        return desk.link(self.hall, PATH, self.search, passport=figure.written())
