@@ -291,6 +291,7 @@ def test_a_backup_of_an_older_schema_is_brought_forward(tmp_path: Path) -> None:
         for name in tables:
             if name not in released:
                 conn.exec_driver_sql(f"drop table {name}")
+        conn.exec_driver_sql("drop index quarantine_batch")  # came with 0004, on a table of 0001
         conn.exec_driver_sql("update alembic_version set version_num='0001'")
     out = tmp_path / "old.zip"
     told = backup(store, out, program="test")
