@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
@@ -64,6 +65,16 @@ def pictures(
         If the browser dies, the page is not ready in time, asks for anything from elsewhere, reports an error, or
         is not the set that was asked for.
     """
+    with ThreadPoolExecutor(1) as aside:  # a thread of its own: its caller may have an event loop running
+        return aside.submit(
+            _taken, html, slides=slides, folder=folder, set_id=set_id, scales=scales, program=program, parts=parts
+        ).result()  # fmt: skip
+
+
+def _taken(
+    html: Path, *, slides: Sequence[str], folder: Path, set_id: str, scales: Sequence[int], program: str | None,
+    parts: Sequence[str],
+) -> list[Path]:  # fmt: skip
     made: list[Path] = []
     asked: list[str] = []
     errors: list[str] = []
