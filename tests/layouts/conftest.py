@@ -106,6 +106,7 @@ def serving(store: Store, drawn: Drawing, clock: datetime = END, act: Acts | Non
         settings=Settings(clock=lambda: clock + timedelta(minutes=20)), act=act,
     )  # fmt: skip
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    server.daemon_threads = False  # what a page is still asking when the test ends is answered first
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
