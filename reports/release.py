@@ -35,6 +35,8 @@ from store.opening import Store
 
 MANIFEST = "manifest.json"
 FAILED = "failed"
+NUMBERS = ("figures", "tables", "charts", "maps", "calendars")
+"""The parts of a manifest that hold numbers with their passports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +128,7 @@ def released(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in folder.glob(f"*/{MANIFEST}") if folder.is_dir() else ():
         told = json.loads(path.read_text(encoding="utf-8"))
-        found.append(
-            {k: v for k, v in told.items() if k not in ("figures", "tables")} | {"folder": path.parent.name}
-        )
+        found.append({k: v for k, v in told.items() if k not in NUMBERS} | {"folder": path.parent.name})
     return sorted(found, key=lambda one: str(one["made_at"]), reverse=True)
 
 
@@ -229,6 +229,9 @@ def _manifest(
                    "left_out": plain(c.why_empty)} for c in made.contents],
         "figures": [plain(figure) | {"page": c.page} for c in made.shown for figure in c.figures],
         "tables": [plain(table) for c in made.shown for table in c.tables],
+        "charts": [plain(chart) for c in made.shown for chart in c.charts],
+        "maps": [plain(picture) for c in made.shown for picture in c.maps],
+        "calendars": [plain(calendar) for c in made.shown for calendar in c.calendars],
         "files": files,
     }  # fmt: skip
 

@@ -104,6 +104,10 @@ def test_the_manifest_lists_every_file_by_its_hash_and_every_number_with_its_pas
     assert (mean["shown"], mean["unit"], mean["expected"], mean["valid"]) == ("60", "µg/m³", 7, 7)
     assert mean["origin"]["command"].startswith("python app.py table pm25 --of city")
     assert "HJ 663-2026" in mean["origin"]["editions"]
+    (chart,) = told["charts"]
+    assert [one["en"] for one in chart["categories"]] == ["Jiaozuo", "Zhengzhou"]
+    assert len(chart["series"][0]["values"]) == 2
+    assert chart["origin"]["command"].startswith("python app.py rank composite_index")
     assert told["provisional"] is True
     assert told["simulated"] is False
 
