@@ -14,6 +14,7 @@ from typing import Any
 from assessment.answer import Answer, Reference
 from assessment.basis import Basis
 from assessment.course import course
+from assessment.directory import Found, directory, known, lineage
 from assessment.explain import explain
 from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
@@ -40,7 +41,10 @@ from assessment.water_overview import Span, section_records, water_overview, wat
 class Questions:
     """The questions of one installation as functions; keyword arguments are those of the assessment modules.
 
-    `extent` answers what the store holds, `moment` one hour of every place, `rank` a ranking, `standing` the leading
+    Those on terms (edition, stage, sand) take `as_of` instead: what was known then, None for all that is known.
+
+    `extent` answers what the store holds, `known` when the newest of it became known, `directory` everything that has
+    a name, `lineage` what lies above a thing; `moment` one hour of every place, `rank` a ranking, `standing` the leading
     figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
     the target book, `board` where all its targets stand, `target` one of them; `sand_events` the events on record,
     `sand_evidence` what one stands on, `sand_effect` what it does, `sand_proposals` what the rule finds;
@@ -50,6 +54,9 @@ class Questions:
     """
 
     extent: Callable[[], Extent]
+    known: Callable[[], datetime | None]
+    directory: Callable[[], tuple[Found, ...]]
+    lineage: Callable[[str], tuple[Found, ...]]
     moment: Callable[..., Answer]
     rank: Callable[..., Answer]
     standing: Callable[..., Answer]
@@ -84,17 +91,20 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
     terms = Terms(basis=basis)
     return Questions(
         extent=partial(extent, store),
-        moment=partial(moment, store, terms=terms),
-        rank=partial(rank, store, terms=terms),
-        standing=partial(standing, store, terms=terms),
-        course=partial(course, store, terms=terms),
+        known=partial(known, store),
+        directory=partial(directory, store),
+        lineage=partial(lineage, store),
+        moment=partial(_then, moment, store, terms),
+        rank=partial(_then, rank, store, terms),
+        standing=partial(_then, standing, store, terms),
+        course=partial(_then, course, store, terms),
         explain=partial(_explained, store, terms),
         targets=partial(listed, store),
         board=partial(board, store, basis=basis),
         target=partial(one_target, store, basis=basis),
         sand_events=partial(events, store),
-        sand_evidence=partial(evidence, store, terms=terms),
-        sand_effect=partial(sand_effect, store, terms=terms),
+        sand_evidence=partial(_then, evidence, store, terms),
+        sand_effect=partial(_then, sand_effect, store, terms),
         sand_proposals=partial(_proposed, store, terms),
         reviews=partial(reviews, store),
         moved=partial(moved, store, basis=basis),
@@ -103,12 +113,19 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         health=partial(health, store, watch=watch or Watch()),
         ledger=partial(ledger, store),
         water_span=partial(water_span, store),
-        water_moment=partial(water_moment, store, terms=terms),
-        water_overview=partial(water_overview, store, terms=terms),
-        water_sheet=partial(water_sheet, store, terms=terms),
-        section=partial(section, store, terms=terms),
+        water_moment=partial(_then, water_moment, store, terms),
+        water_overview=partial(_then, water_overview, store, terms),
+        water_sheet=partial(_then, water_sheet, store, terms),
+        section=partial(_then, section, store, terms),
         section_records=partial(section_records, store),
     )
+
+
+def _then(
+    question: Callable[..., Any], store: Any, terms: Terms, *, as_of: datetime | None = None, **asked: Any
+) -> Any:
+    """A question on the terms of the installation, as known at a time (None: all that is known)."""
+    return question(store, terms=replace(terms, as_of=as_of), **asked)
 
 
 def _proposed(store: Any, terms: Terms, *, within: str, first: date, last: date) -> Any:

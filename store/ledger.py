@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pandas as pd
@@ -32,6 +32,22 @@ def mark(store: Store) -> int:
         changed = batch.c.kept + batch.c.revised + batch.c.published_kept + batch.c.published_revised > 0
         counts = changed | (batch.c.source == RESTORED)
         return int(conn.execute(select(func.max(batch.c.id)).where(counts)).scalar() or 0)
+
+
+def newest_known(store: Store) -> datetime | None:
+    """Return when the newest batch, act or record became known (UTC); None for a store that was told nothing.
+
+    What is asked as known at that moment is never added to: whatever comes later is known later. The clocks of batches
+    only ever rise.
+    """
+    with store.reading() as conn:
+        found = [
+            conn.execute(select(func.max(one.c.known_at))).scalar()
+            for one in metadata.sorted_tables
+            if "known_at" in one.c
+        ]
+    known = [int(micros) for micros in found if micros is not None]
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=max(known)) if known else None
 
 
 def mark_of(store: Store, sha256: str) -> int:
