@@ -68,11 +68,12 @@ def due(feed: Feed, now: datetime, runs: Sequence[Run]) -> list[Turn]:
     """
     span = reached(feed, now)
     first, end = slot_of(span.start, feed.cadence), slot_of(span.end, feed.cadence)
+    of_slot = _by_slot(runs, feed.cadence, range(first, end - 1))
     open_slots: list[int] = []
     alone: set[int] = set()
     for slot in range(first, end - 1):
         window = Window(start=slot_start(slot, feed.cadence), end=slot_start(slot + 1, feed.cadence))
-        about = [run for run in runs if run.window.start <= window.start and window.end <= run.window.end]
+        about = of_slot.get(slot, [])
         if any(_is_settled(feed, run) for run in about) or not _may_ask_again(feed, window, now, about):
             continue
         open_slots.append(slot)
@@ -80,6 +81,18 @@ def due(feed: Feed, now: datetime, runs: Sequence[Run]) -> list[Turn]:
             alone.add(slot)
     gaps = [Turn(window=window, cause="gap") for window in _joined(feed, open_slots, alone)]
     return [Turn(window=newest(feed, now), cause="schedule"), *gaps[:MOST_GAPS]]
+
+
+def _by_slot(runs: Sequence[Run], cadence: timedelta, among: range) -> dict[int, list[Run]]:
+    """Runs whose window holds the whole of a slot, in their order, by slot: a reach may be of a thousand slots."""
+    found: dict[int, list[Run]] = {}
+    for run in runs:
+        begin = -(
+            (_ZERO - run.window.start) // cadence
+        )  # rounded up: a slot that the window begins within is not held
+        for slot in range(max(begin, among.start), min(slot_of(run.window.end, cadence), among.stop)):
+            found.setdefault(slot, []).append(run)
+    return found
 
 
 def _is_settled(feed: Feed, run: Run) -> bool:
