@@ -111,9 +111,11 @@ def _stations(store: Store, _revision: int) -> tuple[Found, ...]:
     lowest = table["township"].where(table["township"] != "", table["county"])
     lowest = lowest.where(lowest != "", table["city"])
     return tuple(
-        Found(kind="station", code=str(code), name=_name(str(name) or str(code)), reading=_read(str(name)), above=str(above))
-        for code, name, above in zip(table["code"], table["name"], lowest, strict=True)
-    )  # fmt: skip
+        Found(kind="station", code=code, name=_name(name or code), reading=_read(name), above=above)
+        for code, name, above in zip(
+            table["code"].astype(str), table["name"].astype(str), lowest.astype(str), strict=True
+        )
+    )
 
 
 @lru_cache(maxsize=2)

@@ -43,14 +43,14 @@ class Questions:
 
     Those on terms (edition, stage, sand) take `as_of` instead: what was known then, None for all that is known.
 
-    `extent` answers what the store holds, `known` when the newest of it became known, `directory` everything that has
-    a name, `lineage` what lies above a thing; `moment` one hour of every place, `rank` a ranking, `standing` the leading
-    figures of the year to date, `course` a curve of hours, `explain` how one figure came about; `targets` the list of
-    the target book, `board` where all its targets stand, `target` one of them; `sand_events` the events on record,
-    `sand_evidence` what one stands on, `sand_effect` what it does, `sand_proposals` what the rule finds;
-    `reviews` the batches that reviewed or revised, `moved` what one of them changed, `refused` the quarantine,
-    `refusal` one row of it with the acts on it; `health` how the program is, `ledger` what became of every expected
-    hour.
+    `extent` answers what the store holds, `known` when the newest of it became known, `directory`
+    everything that has a name, `lineage` what lies above a thing; `moment` one hour of every place, `rank`
+    a ranking, `standing` the leading figures of the year to date, `course` a curve of hours, `explain` how
+    one figure came about; `targets` the list of the target book, `board` where all its targets stand,
+    `target` one of them; `sand_events` the events on record, `sand_evidence` what one stands on,
+    `sand_effect` what it does, `sand_proposals` what the rule finds; `reviews` the batches that reviewed or
+    revised, `moved` what one of them changed, `refused` the quarantine, `refusal` one row of it with the
+    acts on it; `health` how the program is, `ledger` what became of every expected hour.
     """
 
     extent: Callable[[], Extent]
