@@ -24,7 +24,7 @@ from geo.atlas import Atlas
 from geo.names import romanised
 from geo.regions import Level, Region
 from indicators.parameters import Label
-from indicators.remainder import item_levels
+from indicators.remainder_index import item_levels
 from indicators.rounding import shown
 from ingest.target import TargetRecord
 from store.opening import Store

@@ -30,14 +30,13 @@ from indicators.regime import Regime, Word, regime
 from indicators.remainder import (
     Kind,
     Remainder,
-    composite_remainder,
     count_remainder,
-    index_of,
     mean_remainder,
     percentile_remainder,
     rate_remainder,
     years_remainder,
 )
+from indicators.remainder_index import composite_remainder, index_of
 from ingest.target import TargetRecord
 from store.opening import Store
 from store.stations import stations

@@ -15,14 +15,13 @@ from indicators.demand import Demand
 from indicators.regime import regime
 from indicators.remainder import (
     Remainder,
-    composite_remainder,
     count_remainder,
-    item_levels,
     mean_remainder,
     percentile_remainder,
     rate_remainder,
     years_remainder,
 )
+from indicators.remainder_index import composite_remainder, item_levels
 
 DAYS = st.lists(st.integers(0, 400).map(lambda n: n / 2), max_size=12)
 VERDICTS = st.lists(st.sampled_from([0.0, 1.0, nan]), max_size=12)
@@ -271,7 +270,7 @@ def test_factor_of_the_composite_index(seed, remaining, hundredths) -> None:
 
 
 def test_the_composite_index_at_its_factor_and_one_step_worse() -> None:
-    from indicators.remainder import index_of
+    from indicators.remainder_index import index_of
 
     rules = regime("auto", date(2016, 12, 31))
     options = {
