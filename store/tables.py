@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0006"
 """Alembic revision that this program reads and writes."""
 
 PROVISIONAL: Final = 0

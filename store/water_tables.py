@@ -2,15 +2,15 @@
 
 Times are epoch seconds UTC, `end` is that of the half-open interval; days are ordinals of the civil day. Values lie
 by section and then by time: a slot of the nation touches one page a section, and a section's years lie together.
-A question by time alone asks for its sections by number, so that no second index is needed. Changes here need the
-migration 0002 to follow; a test compares.
+A question by time alone asks for its sections by number, so that no second index is needed but for what is sampled by
+hand: a dozen rows a year among the thousands of a feed. Changes here need a migration; a test compares.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, SmallInteger, Table, Text, text
 
 from store.tables import metadata
 
@@ -26,6 +26,15 @@ PARAMETER_NUMBERS: Final = {
     )
 }  # fmt: skip
 """Numbers of the items in the tables: they are kept, so only append."""
+
+BY_HAND: Final = '"end" - start >= 86400'
+"""Of an interval: a day or longer, so that no feed of slots brought it. The indexes need it in these very words."""
+
+
+def _by_hand(table: str) -> Index:
+    where = text(BY_HAND)
+    return Index(f"{table}_by_hand", "start", "section_id", sqlite_where=where, postgresql_where=where)
+
 
 section = Table(
     "section",
@@ -88,6 +97,7 @@ water_value = Table(
     Column("detection_limit", Double),
     Column("quality", SmallInteger, nullable=False),
     Column("mark", SmallInteger, nullable=False),
+    _by_hand("water_value"),
     sqlite_with_rowid=False,
 )
 """Values; `shown` only where it is another than the value."""
@@ -103,6 +113,7 @@ water_published = Table(
     Column("batch_id", BigInteger, nullable=False),
     Column("class", Text, nullable=False),
     Column("state", Text, nullable=False),
+    _by_hand("water_published"),
     sqlite_with_rowid=False,
 )
 """What sources said of a section at a time: its class and the state of its station; never computed from."""
