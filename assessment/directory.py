@@ -14,7 +14,7 @@ from assessment.catalogue import entry
 from assessment.members import atlas
 from geo.atlas import Atlas
 from geo.names import romanised, syllables
-from geo.regions import Level, Region
+from geo.regions import COUNTRY_CODE, Level, Region
 from indicators.parameters import Label
 from store.ledger import mark, newest_known
 from store.opening import Store
@@ -94,7 +94,7 @@ def _division(one: Region) -> Found:
     read = syllables(one.short) + (syllables(rest) if rest and rest != one.name else [])
     return Found(
         kind=_KIND_OF[one.level], code=one.code, name=Label(zh=one.name, en=one.name_en), reading=" ".join(read),
-        above=one.parent or "",
+        above=COUNTRY_CODE if one.parent == one.code else one.parent or "",
     )  # fmt: skip
 
 

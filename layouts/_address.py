@@ -21,6 +21,8 @@ from layouts._figure import Figure, figure, linked
 NATION = "100000"
 _PLACE = re.compile(r"\d{6}(\d{3}|\d{6})?")
 _TARGET = re.compile(r"[^\x00-\x1f]{1,80}")
+_SCENE = re.compile(r"[a-z]{1,16}")
+_SCENES = re.compile(r"[a-z]{1,16}(:\d{1,5})?(,[a-z]{1,16}(:\d{1,5})?){0,23}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,8 @@ class Address:
     """Place (division code), hour start in UTC (None: the newest) and language of one screen.
 
     A township has nine digits or twelve. `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and
-    `target` are of the target board; `layer` and `step` of the wall: water in place of air, by day or slot.
+    `target` are of the target board; `layer` and `step` of the wall: water in place of air, by day or slot; `scene` is
+    one of its other scenes, `scenes` those that follow each other (`air:20,ranking:15`).
     """
 
     place: str = NATION
@@ -40,6 +43,8 @@ class Address:
     target: str = ""
     layer: Literal["", "water"] = ""
     step: Literal["", "day", "slot"] = ""
+    scene: str = ""
+    scenes: str = ""
 
     def at(self, *, place: str) -> Address:
         """The same hour and language at another place."""
@@ -78,6 +83,10 @@ class Address:
             parts["layer"] = self.layer
         if self.step:
             parts["step"] = self.step
+        if self.scene:
+            parts["scene"] = self.scene
+        if self.scenes:
+            parts["scenes"] = self.scenes
         if self.target:
             parts["target"] = self.target
         if self.lang != default:
@@ -88,17 +97,23 @@ class Address:
 def address(search: str | None, default: Language) -> Address:
     """The address that a query string writes; what cannot be read falls back to nation, newest hour, `default`."""
     asked = {name: texts[-1] for name, texts in parse_qs((search or "").lstrip("?")).items()}
+    shown = figure(asked["passport"]) if "passport" in asked else linked(asked)
+    as_of = _moment(asked.get("as_of", ""))
+    if shown is not None and shown.as_of is None and as_of is not None:
+        shown = shown.known(as_of)  # what a frozen screen shows is explained as it was known
     place, lang, target = asked.get("place", NATION), asked.get("lang", default), asked.get("target", "")
     return Address(
         place=place if _PLACE.fullmatch(place) else NATION,
         hour=_hour(asked.get("hour", "")),
         lang="en" if lang == "en" else "zh" if lang == "zh" else default,
-        passport=figure(asked["passport"]) if "passport" in asked else linked(asked),
+        passport=shown,
         day=_day(asked.get("day", "")),
-        as_of=_moment(asked.get("as_of", "")),
+        as_of=as_of,
         target=target if _TARGET.fullmatch(target) else "",
-        layer="water" if asked.get("layer") == "water" else "",
+        layer="water" if "water" in (asked.get("layer"), asked.get("scene")) else "",
         step="day" if asked.get("step") == "day" else "slot" if asked.get("step") == "slot" else "",
+        scene=_scene(asked.get("scene", ""), asked.get("layer", "")),
+        scenes=asked["scenes"] if _SCENES.fullmatch(asked.get("scenes", "")) else "",
     )
 
 
@@ -119,6 +134,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _scene(text: str, layer: str) -> str:
+    """A scene of its own; air and water are told by the layer alone."""
+    return text if _SCENE.fullmatch(text) and text not in ("air", "water") and layer != "water" else ""
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The frame in which every page but the wall stands, and the parts of which a page is made.
+"""The parts of which a page of the desk is made; the frame round it is in `_frame.py`.
 
 A new page is one file `layouts/<path>.py` that ends with a PAGE, and one line in `layouts/web.py` PAGES:
 
@@ -23,23 +23,26 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
 import plotly.graph_objects as go
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from assessment.answer import Answer, Passport
+from assessment.directory import Found
 from assessment.workbook import passport_words, workbook
 from figures.theme import DARK
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
+from layouts._address import address
 from layouts._columns import STAGES, spoken
-from layouts._page import Hall, Page
-from layouts._words import SIMULATED, cited
-from layouts._words import word as house
+from layouts._figure import Figure
+from layouts._page import Hall
+from layouts._words import cited
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +50,7 @@ DASH: Final = "–"
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 ROWS: Final = 1000  # rows of a table on a screen; the download holds all
 WORDS: Final[Mapping[str, Label]] = {
-    "skip": Label(zh="跳到正文", en="Skip to content"),
-    "pages": Label(zh="页面", en="Pages"),
     "where": Label(zh="所在位置", en="Where you are"),
-    "theme": Label(zh="深色 / 浅色", en="Dark / light"),
-    "simulated": Label(zh="全部数据为模拟", en="all data are simulated"),
     "unreviewed": Label(zh="未审核", en="not reviewed"),
     "as_of": Label(zh="截至所知 {}", en="as known at {}"),
     "standards": Label(zh="标准 {}", en="standard {}"),
@@ -64,6 +63,10 @@ WORDS: Final[Mapping[str, Label]] = {
     "csv": Label(zh="下载 CSV", en="Download CSV"),
     "xlsx": Label(zh="下载 XLSX", en="Download XLSX"),
     "sort": Label(zh="点击排序", en="Sort"),
+    "time": Label(zh="时段", en="Period"),
+    "earlier": Label(zh="前一期", en="before"),
+    "later": Label(zh="后一期", en="after"),
+    "newest": Label(zh="最新", en="newest"),
 }
 
 
@@ -96,93 +99,29 @@ def link(hall: Hall, path: str, search: str | None = "", **changed: str | None) 
     return hall.prefix + path + (f"?{urlencode(state, safe=':,')}" if state else "")
 
 
+def as_of(search: str | None) -> datetime | None:
+    """The time (UTC) whose knowledge an address is frozen to; None for all that is known now.
+
+    Every page hands it to its questions: `hall.ask.rank(..., as_of=desk.as_of(search))`.
+    """
+    return address(search, "zh").as_of
+
+
+def figure_link(hall: Hall, path: str, search: str | None, asked_of: Figure) -> str:
+    """The same page with the passport of a figure open; on a frozen page as known then."""
+    at = as_of(search)
+    return link(hall, path, search, passport=(asked_of.known(at) if at else asked_of).written())
+
+
+def resolved(**state: str) -> html.Span:
+    """What the page chose where the address says nothing (`hour="2026-03-13T14"`): a frozen link says it in full."""
+    return html.Span(hidden=True, **_data(state=json.dumps(state)))
+
+
 def language(hall: Hall, search: str | None) -> Language:
     """The language of an address, or that of the installation."""
     said = asked(search).get("lang")
     return "en" if said == "en" else "zh" if said == "zh" else hall.language
-
-
-# The frame -------------------------------------------------------------------------------------------------------
-
-
-def frame(hall: Hall, page: Page, search: str, content: Component) -> html.Div:
-    """A page's content in the frame: a link past the header, header, main, footer."""
-    lang = language(hall, search)
-    return html.Div(
-        [
-            dcc.Store(id="desk-size"),
-            html.A(word("skip", lang), href="#desk-main", className="skip"),
-            html.Header(_head(hall, page, search), id="desk-head", className="desk-head"),
-            html.Main(content, id="desk-main", tabIndex="-1"),
-            html.Footer(
-                [
-                    html.Span(house("source_simulated" if hall.ask.extent().simulated else "source", lang)),
-                    html.Span(house("provisional", lang)),
-                ],
-                className="desk-foot",
-            ),
-        ],
-        id="desk", className="desk", lang=lang, **_data(page=page.path),
-    )  # fmt: skip
-
-
-def framing(app: Dash, hall: Hall) -> None:
-    """Keep the links of the header at the state of the page; registered once, for all pages."""
-
-    @app.callback(
-        Output("desk-head", "children"),
-        Input("lanbi-url", "search"),
-        State("lanbi-url", "pathname"),
-        prevent_initial_call=True,
-    )
-    def renew(search: str | None, path: str | None) -> Any:
-        page = {hall.prefix + one.path: one for one in hall.pages}.get((path or "").rstrip("/"))
-        return _head(hall, page, search or "") if page is not None and page.framed else no_update
-
-
-def _head(hall: Hall, page: Page, search: str) -> list[Any]:
-    lang = language(hall, search)
-    other: Language = "en" if lang == "zh" else "zh"
-    kept = {name: text for name, text in asked(search).items() if name in ("place", "lang")}
-    common = urlencode(kept)
-    links = []
-    for one in hall.pages:
-        if not one.listed:
-            continue
-        here: dict[str, Any] = {"aria-current": "page"} if one is page else {}
-        made = dcc.Link if one.framed and one is not page else html.A
-        links.append(html.Li(made(one.title.text(lang), href=link(hall, one.path, common), **here)))
-    demo = html.Div(
-        [html.B(SIMULATED, lang="zh"), html.Span(word("simulated", lang))], className="desk-demo", id="desk-demo"
-    )  # fmt: skip
-    named: dict[str, Any] = {"aria-label": word("pages", lang)}
-    said: dict[str, Any] = {"aria-label": word("theme", lang)}
-    return [
-        html.A([html.B("蓝碧", lang="zh"), html.Span("Lanbi")], href=hall.prefix, className="desk-brand"),
-        html.Nav(html.Ul(links), className="desk-pages", **named),
-        demo if hall.ask.extent().simulated else None,
-        html.Button("◐", id="desk-theme", title=word("theme", lang), **said),
-        html.A(
-            house("language", lang),
-            href=link(hall, page.path, search, lang=other),
-            id="desk-language",
-            className="desk-language",
-            lang=other,
-        ),
-    ]
-
-
-def fault_place() -> html.Div:
-    """Where every page says that something failed; a click takes it away."""
-    return html.Div(id="lanbi-fault", role="alert")
-
-
-def fault(error: Exception) -> Any:
-    """Log what a callback did not foresee, say in both languages that something failed, and change nothing else."""
-    log.error("a callback failed", exc_info=error)
-    said = " · ".join(WORDS["failed"].text(lang) for lang in ("zh", "en"))
-    set_props("lanbi-fault", {"children": said})
-    return no_update
 
 
 # The parts of a page ---------------------------------------------------------------------------------------------
@@ -367,6 +306,71 @@ def choices(
         for text, href in options
     ]
     return html.Nav(links, className="choices", id=ident, lang=lang, **named)
+
+
+def crumbs(
+    hall: Hall, path: str, search: str | None, code: str, lang: Language, **changed: str | None
+) -> list[tuple[str, str]]:
+    """From the country down to a division, station or section, as `heading` takes it; nothing for an unknown one.
+
+    Divisions lead to the same page (`path`) of theirs with what is `changed`, the last one to where one is.
+    """
+    try:
+        chain: tuple[Found, ...] = hall.ask.lineage(code)
+    except LookupError:
+        return []
+    return [
+        (one.name.text(lang), link(hall, path, search, **{"passport": None, **changed, "place": one.code}))
+        if one.kind not in ("station", "section")
+        else (one.name.text(lang), link(hall, one.kind, search, **{"passport": None, **changed, "code": one.code}))
+        for one in chain
+    ]  # fmt: skip
+
+
+def beside(
+    ident: str, lang: Language, *, earlier: str = "", later: str = "", newest: str = "", said: str = ""
+) -> html.Nav:
+    """Links to the period before and after, and to the newest; the keys `[` and `]` follow them."""
+    named: dict[str, Any] = {"aria-label": word("time", lang)}
+    steps: list[Any] = []
+    for rel, key, sign, href in (("prev", "earlier", "‹ {}", earlier), ("next", "later", "{} ›", later)):
+        if rel == "next" and said:
+            steps.append(html.Span(said, className="said"))
+        text = sign.format(word(key, lang))
+        steps.append(
+            html.Span(dcc.Link(text, href=href), **_data(rel=rel))
+            if href
+            else html.Span(text, className="none")
+        )
+    if newest:
+        steps.append(dcc.Link(word("newest", lang), href=newest))
+    return html.Nav(steps, className="choices beside", id=ident, lang=lang, **named)
+
+
+def ask_for(
+    ident: str,
+    name: str,
+    label: str,
+    value: str,
+    *,
+    kind: Literal["date", "month", "number", "text", "list"] = "list",
+    options: Sequence[tuple[str, str, str]] = (),
+    drops: Sequence[str] = (),
+) -> html.Label:
+    """A field of the browser's own that writes `name` into the address when it changes, and takes `drops` out.
+
+    `options` of a list are (value, text, heading of its group, empty for none). An empty value takes the name out.
+    """
+    told = {
+        "name": name,
+        "kind": kind,
+        "value": value,
+        "label": label,
+        "options": list(options),
+        "drops": list(drops),
+    }
+    return html.Label([html.Span(label), html.Span(id=ident, **_data(ask=json.dumps(told, ensure_ascii=False)))],
+                      className="ask")  # fmt: skip
 
 
 def picture(ident: str, label: str) -> html.Div:

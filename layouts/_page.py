@@ -54,7 +54,8 @@ class Page:
     """One page: path below the prefix, title, layout(hall, query string) and the callbacks it registers.
 
     A `framed` page answers its content alone and stands in the frame of the desk (`layouts/_desk.py`); a page that
-    is not `listed` is reached by links of others and has no place in the navigation.
+    is not `listed` is reached by links of others and has no place in the navigation. One that `freezes` shows what was
+    known at the time that its address names (`as_of`); the others show how things are now.
     """
 
     path: str
@@ -63,3 +64,4 @@ class Page:
     callbacks: Callable[[Dash, Hall], None]
     framed: bool = True
     listed: bool = True
+    freezes: bool = True

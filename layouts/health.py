@@ -196,4 +196,4 @@ def _local(at: datetime) -> str:
     return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
-PAGE = Page(path=PATH, title=Label(zh="运行", en="Health"), layout=layout, callbacks=callbacks)
+PAGE = Page(path=PATH, title=Label(zh="运行", en="Health"), layout=layout, callbacks=callbacks, freezes=False)

@@ -320,4 +320,4 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
     )  # fmt: skip
 
 
-PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks)
+PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks, freezes=False)

@@ -495,4 +495,4 @@ def _minute(text: object) -> str:
     return datetime.fromisoformat(str(text)).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
-PAGE = Page(path=PATH, title=Label(zh="审核", en="Review"), layout=layout, callbacks=callbacks)
+PAGE = Page(path=PATH, title=Label(zh="审核", en="Review"), layout=layout, callbacks=callbacks, freezes=False)

@@ -311,4 +311,4 @@ def _clock(text: str) -> str:
     return f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
-PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks)
+PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks, freezes=False)

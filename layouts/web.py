@@ -18,12 +18,13 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _desk, health, ledger, review, sand, section, sets, targets, wall, water
+from layouts import _frame, health, ledger, review, sand, section, sets, targets, wall, water
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
+from layouts._search import listing
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
@@ -139,7 +140,7 @@ def web(
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
         url_base_pathname=settings.prefix,
-        suppress_callback_exceptions=True, enable_mcp=False, on_error=_desk.fault, title=WORDS["product"].zh,
+        suppress_callback_exceptions=True, enable_mcp=False, on_error=_frame.fault, title=WORDS["product"].zh,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )  # fmt: skip
     app.hall = hall
@@ -147,7 +148,7 @@ def web(
         [
             dcc.Location(id="lanbi-url", refresh=False),
             dcc.Store(id="lanbi-title"),
-            _desk.fault_place(),
+            _frame.fault_place(),
             html.Div(id="lanbi-page"),
         ]
     )
@@ -176,13 +177,13 @@ def _routing(app: Dash, hall: Hall) -> None:
             way = html.A(WORDS["no_page"].text(lang), href=hall.prefix + FIRST.path)
             return html.P(way, className="nowhere"), title
         content = page.layout(hall, search or "")
-        return (_desk.frame(hall, page, search or "", content) if page.framed else content), title
+        return (_frame.frame(hall, page, search or "", content) if page.framed else content), title
 
     browser: Any = app.clientside_callback
     browser(
         ClientsideFunction("lanbi_desk", "called"), Output("lanbi-title", "id"), Input("lanbi-title", "data")
     )
-    _desk.framing(app, hall)
+    _frame.framing(app, hall)
 
 
 def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], metrics: Metrics) -> None:
@@ -196,6 +197,24 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
         return None
 
     condition_routes(server, hall, metrics)
+    listed = listing(hall)
+
+    @server.get(hall.prefix + _frame.FIND)
+    def directory() -> flask.Response:
+        mark, packed = listed()
+        answer = flask.Response(packed, mimetype="application/json")
+        answer.headers["Content-Encoding"] = "gzip"
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.set_etag(mark)
+        answer.make_conditional(flask.request)
+        return answer
+
+    @server.get(hall.prefix + _frame.KNOWN)
+    def known() -> flask.Response:
+        at = hall.ask.known()
+        answer = flask.jsonify(as_of=None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @server.get(hall.prefix + "geometry/<name>")
     def geometry(name: str) -> flask.Response:
