@@ -26,9 +26,9 @@ from assessment.water_catalogue import CLASSES
 from indicators.water_class import classify
 from indicators.water_parameters import AUTOMATIC_ITEMS
 from indicators.water_regime import water_regime
-from store.ledger import mark
 from store.opening import Store
 from store.water_evidence import evidence
+from store.water_measured import Standing, standing
 
 Body = Literal["registry", "published", "chlorophyll", "otherwise"]
 BODIES: tuple[Body, ...] = ("registry", "published", "chlorophyll", "otherwise")
@@ -54,7 +54,7 @@ def bodies(store: Store, sections: pd.DataFrame, *, as_of: datetime | None) -> T
     kinds = sections["kind"].astype(str).tolist()
     codes = sections["code"].astype(str).tolist()
     unknown = tuple(sorted(c for c, k in zip(codes, kinds, strict=True) if k not in LAKES | RIVERS))
-    guessed = _guessed(store, mark(store), unknown, as_of) if unknown else {}
+    guessed = _guessed(store, standing(store), unknown, as_of) if unknown else {}
     lake, body = [], []
     for code, kind in zip(codes, kinds, strict=True):
         is_lake, by = guessed.get(code, (False, "otherwise"))
@@ -66,9 +66,9 @@ def bodies(store: Store, sections: pd.DataFrame, *, as_of: datetime | None) -> T
 
 @lru_cache(maxsize=16)
 def _guessed(
-    store: Store, _mark: int, sections: tuple[str, ...], as_of: datetime | None
+    store: Store, _standing: Standing, sections: tuple[str, ...], as_of: datetime | None
 ) -> dict[str, tuple[bool, Body]]:
-    """The rule for sections without a kind; the store's mark changes with everything that could change it."""
+    """The rule for sections without a kind; made again when anything of the store's water changed."""
     seen = evidence(
         store, sections=sections, parameters=(*AUTOMATIC_ITEMS, *LAKE_ITEMS), rows_each=ROWS, as_of=as_of
     )

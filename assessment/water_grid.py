@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, cast
 
 import numpy as np
@@ -24,13 +25,13 @@ from indicators.water_means import Means, evaluated, mean, mean_of_months, quart
 from indicators.water_parameters import WATER_PARAMETERS
 from indicators.water_regime import WaterRegime, water_regime
 from store.opening import Store
-from store.water import published, samples
+from store.water_measured import Standing, measured, standing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-RUNNING: Final = frozenset({"", "正常"})
+RUNNING: Final = ("", "正常")
 """States of a station in which its values count."""
 USABLE_BELOW: Final = 4
 """Qualities that a value may have: good, not evaluated, suspect."""
@@ -39,10 +40,13 @@ EARLIEST: Final = date(2002, 6, 1)
 ITEMS: Final = tuple(p.code for p in WATER_PARAMETERS)
 CELLS: Final = 60_000_000
 """Numbers that a grid of slots may have: a month of the nation's live feed."""
+GRIDS: Final = 48
+"""Grids of means held in memory, of a process: a month of the nation is about 1 MB."""
 OFTEN: Final = 4
 """So many intervals of one length are taken for a cadence."""
 _DAY_S: Final = 86_400
-_UNDETECTED: Final = {p.code: p.detection_limit for p in WATER_PARAMETERS}
+_USUAL: Final = np.array([p.detection_limit or np.nan for p in WATER_PARAMETERS], dtype=np.float64)
+"""Usual limit of detection of each item; NaN where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,29 +128,21 @@ def regime_of(day: date) -> WaterRegime:
 
 def entering(store: Store, codes: Sequence[str], start: datetime, end: datetime, terms: Terms) -> Entering:
     """What was sampled of sections in [start, end), the state of their stations beside it."""
-    found = samples(
-        store, start=start, end=end, sections=list(codes), stage=terms.stage, as_of=terms.as_of
-    )  # fmt: skip
-    value = found["value"].to_numpy(dtype=np.float64)
-    qualifier = found["qualifier"].to_numpy(dtype=np.int8)
-    usable = (found["quality"].to_numpy() < USABLE_BELOW) & (~np.isnan(value) | (qualifier < 0))
-    found, value, qualifier = found[usable], value[usable], qualifier[usable]
-    parameter = found["parameter"].astype(str).to_numpy()
-    nameless = np.isnan(value) & (qualifier < 0)
-    usual = np.array([_UNDETECTED.get(p) or np.nan for p in parameter[nameless]], dtype=np.float64)
-    value = value.copy()
-    value[nameless] = usual
-    place = {code: i for i, code in enumerate(codes)}
-    sections = found["section"].astype(str).map(place).to_numpy(dtype=np.intp)
-    starts, ends = epochs(found["start"]), epochs(found["end"])
-    place_of_item = {p: i for i, p in enumerate(ITEMS)}
+    found = measured(
+        store, start=start, end=end, sections=codes, running=RUNNING, stage=terms.stage, as_of=terms.as_of
+    )
+    below = found.qualifier < 0
+    usable = (found.quality < USABLE_BELOW) & (~np.isnan(found.value) | below)
+    item, value = found.item[usable], found.value[usable]
+    nameless = np.isnan(value) & below[usable]
+    usual = np.where(nameless, _USUAL[item], np.nan)
     return Entering(
-        section=sections, start=starts, end=ends,
-        item=np.asarray(pd.Series(parameter).map(place_of_item).fillna(-1), dtype=np.intp),
-        value=value, qualifier=qualifier,
-        reviewed=np.asarray(found["stage"].astype(str) == "reviewed", dtype=bool),
-        running=_running(store, codes, start, end, terms, sections, starts, ends),
-        usual=nameless & ~np.isnan(value), unlimited=nameless & np.isnan(value),
+        section=found.section[usable], start=found.start[usable], end=found.end[usable], item=item,
+        value=np.where(nameless, usual, value), qualifier=found.qualifier[usable], reviewed=found.reviewed[usable],
+        running=~_is_among(
+            (found.section[usable], found.start[usable], found.end[usable]), found.stopped
+        ),
+        usual=nameless & ~np.isnan(usual), unlimited=nameless & np.isnan(usual),
     )  # fmt: skip
 
 
@@ -158,19 +154,11 @@ def epochs(times: pd.Series) -> Ints:
     return np.asarray((stamps - pd.Timestamp(0, tz="UTC")) // pd.Timedelta(seconds=1), dtype=np.int64)
 
 
-def _running(
-    store: Store, codes: Sequence[str], start: datetime, end: datetime, terms: Terms,
-    section: NDArray[np.intp], starts: Ints, ends: Ints,
-) -> Flags:  # fmt: skip
-    told = published(store, start=start, end=end, sections=list(codes), stage=terms.stage, as_of=terms.as_of)
-    told = told[~told["state"].astype(str).isin(RUNNING)]
-    if told.empty:
-        return np.ones(len(starts), dtype=bool)
-    place = {code: i for i, code in enumerate(codes)}
-    stopped = pd.MultiIndex.from_arrays(
-        [told["section"].astype(str).map(place), epochs(told["start"]), epochs(told["end"])]
-    )
-    return ~np.asarray(pd.MultiIndex.from_arrays([section, starts, ends]).isin(stopped), dtype=bool)
+def _is_among(rows: tuple[Ints, Ints, Ints], others: tuple[Ints, Ints, Ints]) -> Flags:
+    if not len(others[0]):
+        return np.zeros(len(rows[0]), dtype=bool)
+    wanted = pd.MultiIndex.from_arrays(others)
+    return np.asarray(pd.MultiIndex.from_arrays(rows).isin(wanted), dtype=bool)
 
 
 def slots(store: Store, codes: Sequence[str], start: datetime, end: datetime, *, terms: Terms) -> WaterGrid:
@@ -231,7 +219,18 @@ def _raw(values: Floats, qualifiers: NDArray[np.int8], one: Means) -> Means:
 
 
 def periods(store: Store, codes: Sequence[str], cut: Sequence[Days], *, step: str, terms: Terms) -> WaterGrid:
-    """The means of sections over parts of whole days, in the order of `codes` and `cut`."""
+    """The means of sections over parts of whole days, in the order of `codes` and `cut`; nobody may change them.
+
+    Made once a process as long as the values of the window stand: every figure of a screen is judged from the same.
+    """
+    window = min(p.start for p in cut), max(p.end for p in cut)
+    return _periods(store, standing(store, *window), tuple(codes), tuple(cut), step, terms)
+
+
+@lru_cache(maxsize=GRIDS)
+def _periods(
+    store: Store, _standing: Standing, codes: tuple[str, ...], cut: tuple[Days, ...], step: str, terms: Terms
+) -> WaterGrid:
     first, last = min(p.start for p in cut), max(p.end for p in cut)
     everything = entering(store, codes, first, last, terms)
     items = _items(everything)

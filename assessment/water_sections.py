@@ -31,10 +31,14 @@ from indicators.water_class import Target
 from store.opening import Store
 from store.section_codes import codes_now
 from store.water import registry
+from store.water_measured import Standing, standing
 
 OF_WATER: tuple[Of, ...] = ("section", "river", "basin", "county", "city", "province")
 NOT_SURFACE = ("drinking", "groundwater", "black_odour")
 """Kinds of water with rules of their own: they stand in the registry and enter nothing here."""
+
+HELD = 32
+"""Answers held in memory, of a process, as long as the register and the water of the store stand."""
 
 _CLASSES = {name: number for number, name in enumerate(("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ"), start=1)}
 _LEVELS = {"province": "province", "city": "prefecture", "county": "county"}
@@ -142,8 +146,21 @@ def water_members(
     if of not in OF_WATER:
         raise ValueError(f"there is no water of {of}; say one of {', '.join(OF_WATER)}")
     day = at.astimezone(SHANGHAI).date()
-    known, left_out = _known(store, day, terms.as_of)
-    known = _placed(store, known, terms)
+    asked = None if only is None else tuple(only)
+    return _made(store, standing(store), of, day, within, asked, terms)
+
+
+@lru_cache(maxsize=HELD)
+def _made(
+    store: Store,
+    _standing: Standing,
+    of: Of,
+    day: date,
+    within: str | None,
+    only: tuple[str, ...] | None,
+    terms: Terms,
+) -> WaterMembers:
+    known, left_out = _all(store, _standing, day, terms)
     if within:
         known = known[_inside(store, known, within)].reset_index(drop=True)
     if of == "section":
@@ -165,6 +182,13 @@ def water_members(
         of=of, table=table.reset_index(drop=True), sections=known, group=group, lake=kinds.lake, body=kinds.body,
         targets=tuple(_target(row) for row in known.itertuples()), asked=_whose(of, terms, within), left_out=left_out,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=HELD)
+def _all(store: Store, _standing: Standing, day: date, terms: Terms) -> tuple[pd.DataFrame, int]:
+    """The registry of a day with the members that each section belongs to; nobody may change it."""
+    known, left_out = _known(store, day, terms.as_of)
+    return _placed(store, known, terms), left_out
 
 
 def repeated(who: WaterMembers, times: int) -> WaterMembers:

@@ -38,6 +38,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from sqlalchemy.types import TypeEngine
 
 Array = NDArray[Any]
+_AT_ONCE = 20_000
+"""Rows turned into columns at once: more only fill the memory with what is thrown away."""
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -95,9 +97,15 @@ def fetch(conn: Connection, statement: Select[Any]) -> dict[str, Array]:
     Reads past SQLAlchemy's row objects, which take as long as the driver itself.
     """
     columns = list(statement.selected_columns)
-    found = rows(conn, statement)
-    parts = zip(*found, strict=True) if found else ((),) * len(columns)
-    return {c.name: _array(p, c.type) for c, p in zip(columns, parts, strict=True)}
+    result = conn.execute(statement)
+    parts: list[list[Array]] = [[] for _ in columns]
+    while found := result.cursor.fetchmany(_AT_ONCE):
+        for c, values, made in zip(columns, zip(*found, strict=True), parts, strict=True):
+            made.append(_array(values, c.type))
+    result.close()
+    return {
+        c.name: np.concatenate(p) if p else _array((), c.type) for c, p in zip(columns, parts, strict=True)
+    }
 
 
 def rows(conn: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:

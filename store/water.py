@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from ingest.water_contract import WATER_MARKS
 from store.bulk import Array, fetch, rows
@@ -18,7 +18,7 @@ from store.opening import Store
 from store.readings import StageName
 from store.tables import BEST, STAGES
 from store.water_keeping import last_of_each
-from store.water_sections import Register, register
+from store.water_register import Register, standing_register
 from store.water_tables import PARAMETER_NUMBERS, section, water_published, water_value
 
 _ITEM: Final = {number: code for code, number in PARAMETER_NUMBERS.items()}
@@ -66,8 +66,9 @@ def samples(
         ``quality`` as `ingest.contract.Quality`; ``mark`` the word of the source instead of a value; ``stage``.
     """
     with store.reading() as conn:
-        known, found = _found(
-            conn, water_value, ("start", "parameter_id", "end"), start, end, sections, stage, as_of
+        known = standing_register(store, conn)
+        found = counting(
+            conn, known, water_value.c, ("start", "parameter_id", "end"), start, end, sections, stage, as_of
         )
     value = found["value"]
     shown = np.where(np.isnan(found["shown"]), value, found["shown"])
@@ -108,7 +109,8 @@ def published(
         station (正常, 维护, 停站 …, or empty), ``stage``; by section, start and end.
     """
     with store.reading() as conn:
-        known, found = _found(conn, water_published, ("start", "end"), start, end, sections, stage, as_of)
+        known = standing_register(store, conn)
+        found = counting(conn, known, water_published.c, ("start", "end"), start, end, sections, stage, as_of)
     return pd.DataFrame(
         {
             "section": _codes(known, found["section_id"]),
@@ -140,7 +142,7 @@ def registry(store: Store, at: date, as_of: datetime | None = None) -> pd.DataFr
         what feeds alone have said.
     """
     with store.reading() as conn:
-        known = register(conn, as_of)
+        known = standing_register(store, conn, as_of)
     held = known.at(at).values()
     table = pd.DataFrame(
         {name: pd.Series([getattr(one, name) for one in held], dtype=object) for name in REGISTRY}
@@ -157,7 +159,7 @@ def extent(store: Store) -> pd.DataFrame:
     first = select(func.min(water_value.c.start)).where(within).scalar_subquery()
     last = select(func.max(water_value.c.start)).where(within).scalar_subquery()
     with store.reading() as conn:
-        known = register(conn)
+        known = standing_register(store, conn)
         found = [row for row in rows(conn, select(section.c.id, first, last)) if row[1] is not None]
     table = pd.DataFrame(
         {
@@ -169,13 +171,17 @@ def extent(store: Store) -> pd.DataFrame:
     return table.groupby("section", as_index=False).agg({"first": "min", "last": "max"})
 
 
-def _found(
-    conn: Connection, table: Table, keys: tuple[str, ...], start: datetime, end: datetime,
+def counting(
+    conn: Connection, known: Register, columns: Iterable[Any], keys: tuple[str, ...], start: datetime, end: datetime,
     sections: Sequence[str] | None, stage: StageName, as_of: datetime | None,
-) -> tuple[Register, dict[str, Array]]:  # fmt: skip
-    """Register, and the rows that count, sorted by code and keys."""
-    known = register(conn)
-    query: Any = select(*table.c).where(
+) -> dict[str, Array]:  # fmt: skip
+    """The rows of one table that count, sorted by code and keys, with `rank`, the place of the code among all of them.
+
+    `columns` are of that table and have its section_id, start, end, stage, revision and batch_id among them.
+    """
+    query = select(*columns)
+    (table,) = query.get_final_froms()
+    query = query.where(
         # By number, so that the key is used: it begins with the section.
         table.c.section_id.in_(select(section.c.id) if sections is None else known.meant(sections)),
         table.c.start >= epoch(start),
@@ -195,7 +201,7 @@ def _found(
     # Numbers that carry one code are one section: of two values of an interval the one that came last counts.
     order = np.lexsort((found["revision"], found["batch_id"], found["stage"]))
     found = {name: values[order] for name, values in found.items()}
-    return known, last_of_each(found, ("rank", *keys), np.arange(len(order)))
+    return last_of_each(found, ("rank", *keys), np.arange(len(order)))
 
 
 def _codes(known: Register, numbers: Array) -> Array:

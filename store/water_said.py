@@ -14,7 +14,8 @@ from ingest.section import SectionRecord
 from ingest.section_names import folded
 from ingest.water_contract import SaidSection
 from store import bulk
-from store.water_sections import FILLED, Register, register, row_of
+from store.water_register import FILLED, Register, register
+from store.water_sections import row_of
 from store.water_tables import section, section_record
 
 FIRST_MET: Final = "first met in a feed"

@@ -16,8 +16,9 @@ from store.keeping import keep
 from store.opening import Store, open_store
 from store.water import extent, published, registry, samples
 from store.water_keeping import ONE_SECTION
+from store.water_register import holding
 from store.water_said import FIRST_MET, SAID_MORE
-from store.water_sections import holding, keep_sections, section_versions
+from store.water_sections import keep_sections, section_versions
 from tests.store.water_making import at, batch, key, said
 
 TODAY = date(2021, 4, 1)
