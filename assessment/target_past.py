@@ -6,12 +6,16 @@ more: with fewer than three there is none, and it is no proof of anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assessment.periods import Days
-from assessment.target_series import Figure, Series, series
+from assessment.target_series import Series, series
 from assessment.terms import Terms
 from indicators.demand import Demand
 from ingest.target import TargetRecord
@@ -23,8 +27,29 @@ SHOWN_SHARE = 0.5
 """Share of its days that a stretch of a past year needs to be shown at all."""
 LEAST_SHARE = 0.9
 """Share of its days that a stretch of a past year needs to be counted."""
-_FARTHEST_YEARS = 15
-_GAP_YEARS = 3
+FARTHEST_YEARS = 15
+"""How many years back a record is looked for."""
+GAP_YEARS = 3
+"""So many years without a value end the search."""
+
+
+class Stretch(Protocol):
+    """A stretch of time behind a target, days of air or months of water: it can be cut, and be followed by another."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def valid(self) -> NDArray[np.bool_]:
+        """Whether each day or month has a value."""
+
+    def between(self, first: date, last: date) -> Self:
+        """What lies from one day to another."""
+
+    def followed_by(self, other: Self) -> Self:
+        """Both, one after the other."""
+
+
+Stretched = TypeVar("Stretched", bound=Stretch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +61,9 @@ class PastYear:
     year
         The year in which the remaining days lie.
     rest
-        Its figure over the same calendar days as those that remain; NaN where there is none.
+        Its figure over the same calendar days (months, of water) as those that remain; NaN where there is none.
     rest_valid, rest_days
-        Valid days among them.
+        Days (months) among them with a value, and all of them.
     whole
         The figure of this year's period with that remainder put after the days so far.
     met
@@ -101,8 +126,8 @@ def past_series(store: Store, target: TargetRecord, terms: Terms) -> dict[int, S
     """The daily values of the target's period in each earlier year that has any, by years before."""
     found: dict[int, Series] = {}
     empty = 0
-    for back in range(1, _FARTHEST_YEARS + 1):
-        if empty == _GAP_YEARS:
+    for back in range(1, FARTHEST_YEARS + 1):
+        if empty == GAP_YEARS:
             break
         try:
             window = Days(first=earlier_day(target.first, back), last=earlier_day(target.last, back))
@@ -117,22 +142,25 @@ def past_series(store: Store, target: TargetRecord, terms: Terms) -> dict[int, S
 
 def past(
     target: TargetRecord,
-    made: Figure,
-    so_far: Series,
+    so_far: Stretched,
     day: date,
     demand: Demand,
-    earlier: Mapping[int, Series],
+    earlier: Mapping[int, Stretched],
+    *,
+    of: Callable[[Stretched], float],
 ) -> Past:
-    """What the years on record say of the days after `day`.
+    """What the years on record say of what comes after `day`.
 
     Parameters
     ----------
     so_far
-        The days of the period up to `day`.
+        The period up to `day`.
     earlier
-        As of `past_series`.
+        The same period of earlier years, by years before: as of `past_series`.
+    of
+        The figure of a stretch.
     """
-    if day >= target.last or day < target.first or made.kind == "years":
+    if day >= target.last:
         return NOTHING
     rests = {back: _rest(one, target, day, back) for back, one in earlier.items()}
     firsts = {
@@ -144,12 +172,12 @@ def past(
     for back, rest in sorted(rests.items()):
         if int(rest.valid.sum()) < SHOWN_SHARE * len(rest):
             continue
-        whole = made.of(so_far.followed_by(rest))
+        whole = of(so_far.followed_by(rest))
         years.append(
             PastYear(
-                year=target.last.year - back, rest=made.of(rest), rest_valid=int(rest.valid.sum()),
+                year=target.last.year - back, rest=of(rest), rest_valid=int(rest.valid.sum()),
                 rest_days=len(rest), whole=whole, met=demand.met(whole) if back in usable else None,
-                own_first=made.of(firsts[back]), own_whole=made.of(earlier[back]),
+                own_first=of(firsts[back]), own_whole=of(earlier[back]),
             )
         )  # fmt: skip
     met = sum(1 for one in years if one.met)
@@ -158,12 +186,12 @@ def past(
         others = usable - {back}
         if len(others) < LEAST_YEARS or not _enough(firsts[back]):
             continue
-        hits = sum(demand.met(made.of(firsts[back].followed_by(rests[other]))) for other in others)
+        hits = sum(demand.met(of(firsts[back].followed_by(rests[other]))) for other in others)
         tried.append(
             Tried(
                 year=target.last.year - back,
                 probability=hits / len(others),
-                met=demand.met(made.of(firsts[back].followed_by(rests[back]))),
+                met=demand.met(of(firsts[back].followed_by(rests[back]))),
             )
         )
     share = sum(t.met for t in tried) / len(tried) if tried else 0.0
@@ -175,11 +203,11 @@ def past(
     )  # fmt: skip
 
 
-def _rest(one: Series, target: TargetRecord, day: date, back: int) -> Series:
+def _rest(one: Stretched, target: TargetRecord, day: date, back: int) -> Stretched:
     return one.between(earlier_day(day, back) + timedelta(days=1), earlier_day(target.last, back))
 
 
-def _enough(one: Series) -> bool:
+def _enough(one: Stretch) -> bool:
     return len(one) > 0 and int(one.valid.sum()) >= LEAST_SHARE * len(one)
 
 

@@ -21,7 +21,7 @@ def path(found: Progress) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a day, or of an item of water one a month at its last day. `day`;
+        One row a day, or of water one a month at its last day. `day`;
         `actual`, the figure of the days so far; `needed`, how it goes on if every remaining
         day is at the control value; `low`, `high`, the running figures of the past years on the same calendar day;
         `ahead_low`, `ahead_high`, this year's so far followed by the same days of past years; `target`. NaN where
@@ -74,28 +74,55 @@ def path(found: Progress) -> pd.DataFrame:
 
 
 def _of_months(found: Progress) -> pd.DataFrame:
-    """The running mean of the months of an item of water, and how it goes on at the control value."""
-    one, water = found.target, found.water
-    if water is None or not water.months:
-        raise ValueError(f"{one.id} is no mean of months and has no path")
-    ends = [
-        date(one.first.year + m // 12, m % 12 + 1, 1) - timedelta(days=1)
-        for m in range(one.first.month, one.first.month + months_left(one, one.first - timedelta(days=1)))
-    ]
-    known = np.full(len(ends), np.nan)
-    known[: len(water.months)] = water.months[: len(ends)]
+    """The running figure of months, how it goes on at the control value, and the band of earlier years."""
+    one, rest = found.target, found.months
+    whole = found.water.months if found.water is not None else None
+    if whole is None:
+        raise ValueError(f"{one.id} is no figure of months and has no path")
+    count = months_left(one, one.first - timedelta(days=1))
+    starts = [_month_after(one.first, i) for i in range(count + 1)]
+    ends = [start - timedelta(days=1) for start in starts[1:]]
     past = sum(1 for end in ends if end <= found.day)
-    running = pd.Series(known).expanding().mean().to_numpy()
-    actual, needed = running.copy(), np.full(len(ends), np.nan)
-    actual[past:] = np.nan
-    rest = found.remainder
-    if rest is not None and rest.proof == "open" and np.isfinite(rest.control):
-        filled = np.concatenate((known[:past], np.full(len(ends) - past, rest.control)))
-        needed[max(past - 1, 0) :] = pd.Series(filled).expanding().mean().to_numpy()[max(past - 1, 0) :]
-    nothing = np.full(len(ends), np.nan)
-    target = np.full(len(ends), found.demand.value if found.demand else np.nan)
-    columns = (ends, actual, needed, nothing, nothing, nothing, nothing, target)
+    nothing = np.full(count, np.nan)
+    actual, needed = nothing.copy(), nothing.copy()
+    run = whole.running()[:past]
+    actual[: len(run)] = run
+    actual[len(run) : past] = run[-1] if len(run) else np.nan  # months without a sample change nothing
+    if (
+        rest is not None
+        and rest.parts is None
+        and found.proof == "open"
+        and np.isfinite(rest.remainder.control)
+    ):
+        done = count - rest.left
+        filled = rest.so_far.filled(rest.left, rest.remainder.control).running()
+        needed[done:] = filled[len(rest.so_far) :]
+        if done:
+            needed[done - 1] = rest.so_far.figure
+    runs, ahead = [], []
+    for back, year in (rest.earlier if rest is not None else {}).items():
+        if year.valid.mean() >= SHOWN_SHARE:
+            runs.append(_padded(year.running(), count))
+        if rest is None:
+            continue
+        after = year.between(earlier_day(rest.day, back) + timedelta(days=1), earlier_day(one.last, back))
+        if len(after) == rest.left and after.valid.mean() >= SHOWN_SHARE:
+            joined = rest.so_far.followed_by(after).running()[len(rest.so_far) :]
+            ahead.append(np.concatenate((np.full(count - len(joined), np.nan), joined)))
+    low, high = _band(runs, count)
+    ahead_low, ahead_high = _band(ahead, count)
+    target = np.full(count, found.demand.value if found.demand else np.nan)
+    columns = (ends, actual, needed, low, high, ahead_low, ahead_high, target)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _month_after(first: date, months: int) -> date:
+    at = first.year * 12 + first.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def _padded(run: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    return np.concatenate((run, np.full(max(0, length - len(run)), np.nan)))[:length]
 
 
 def _band(runs: list[NDArray[np.float64]], length: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,7 +12,15 @@ from assessment.basis import Basis
 from assessment.periods import Days, year_before
 from assessment.target_past import NOTHING, Past, past, past_series
 from assessment.target_series import Figure, Series, figure, is_whole, series, terms_of
-from assessment.target_water import WaterFigure, is_section, is_water_target, water_figure, water_remainder
+from assessment.target_water import (
+    WaterFigure,
+    WaterRest,
+    is_section,
+    is_water_target,
+    past_months,
+    water_figure,
+    water_rest,
+)
 from assessment.terms import Terms
 from indicators.demand import Comparator, Demand, Proof, State, state
 from indicators.remainder import Remainder, count_remainder, mean_remainder, years_remainder
@@ -48,6 +56,8 @@ class Progress:
         Codes of the closed list.
     water
         Of a target of water: the answer that its figure is, instead of `made` and `days`; else None.
+    months
+        Of a target of water that is made of months: what the months to come must be; else None.
     """
 
     target: TargetRecord
@@ -64,6 +74,7 @@ class Progress:
     earlier: dict[int, Series]
     notes: tuple[str, ...]
     water: WaterFigure | None = None
+    months: WaterRest | None = None
 
     @property
     def proof(self) -> Proof:
@@ -108,7 +119,7 @@ def progress(
         return _of_reported(one, newest, day or until)
     terms = terms_of(one, basis, as_of)
     if is_water_target(one):
-        return _of_water(store, one, told, day, until, terms)
+        return _of_water(store, one, told, day, until, terms, with_past)
     made = figure(one)
     data = _days(store, one, min(one.last, day or until), terms)
     at = day or (data.last_valid if data and data.last_valid else until)
@@ -139,7 +150,7 @@ def progress(
     earlier = past_series(store, one, terms) if with_past and remaining and at >= one.first else {}
     # What is proved needs no frequency beside it; a mean of years has no remainder of one year to try.
     asked = remainder is not None and remainder.proof == "open" and made.kind != "years" and bool(remaining)
-    history = past(one, made, empty, at, demand, earlier) if asked and demand is not None else NOTHING
+    history = past(one, empty, at, demand, earlier, of=made.of) if asked and demand is not None else NOTHING
     if with_past and asked and history.probability is None:
         notes.append("too_few_years")
     if data is not None and data.source:
@@ -168,13 +179,11 @@ def what_if(found: Progress, level: float) -> tuple[float, bool | None]:
     """The figure of the whole period if all remaining days were at a level, and whether it would meet the target.
 
     The level is a concentration, of an item of water that of every remaining month, of counts and rates the number
-    of remaining days that count, of a composite index the factor on the days so far. NaN and None where there is
-    nothing to put it after.
+    of remaining days (of a share of sections: of section-months) that count, of a composite index the factor on the
+    days so far. NaN and None where there is nothing to put it after: a class has no one level.
     """
-    if found.water is not None and found.remainder is not None:
-        months = [v for v in found.water.months if v == v]
-        left = found.remainder.remaining
-        value = (sum(months) + level * left) / (len(months) + left)
+    if found.months is not None and found.months.parts is None:
+        value = found.months.so_far.filled(found.months.left, level).figure
         return value, None if found.demand is None else found.demand.met(value)
     if found.made is None or found.days is None or found.made.kind == "years":
         return float("nan"), None
@@ -198,8 +207,9 @@ def _of_reported(one: TargetRecord, newest: ReportedValue | None, day: date) -> 
 
 
 def _of_water(
-    store: Store, one: TargetRecord, told: list[ReportedValue], day: date | None, until: date, terms: Terms
-) -> Progress:
+    store: Store, one: TargetRecord, told: list[ReportedValue], day: date | None, until: date, terms: Terms,
+    with_past: bool,
+) -> Progress:  # fmt: skip
     """A target of water: its figure is a table's answer; the state by the same rule, the rest in months."""
     last = min(one.last, day or until)
     whole = water_figure(store, one, Days(first=one.first, last=last), terms) if last >= one.first else None
@@ -226,15 +236,22 @@ def _of_water(
         notes += [n for n in found.answer.passport.notes if n not in notes]
     if store.simulated and "simulated" not in notes:
         notes.append("simulated")
-    rest = water_remainder(one, found, at, demand) if found is not None and demand is not None else None
+    rest = water_rest(one, found, at, demand) if found is not None and demand is not None else None
+    control = rest.remainder if rest is not None else None
+    history = NOTHING
+    if rest is not None and demand is not None and with_past and rest.remainder.proof == "open":
+        rest = replace(rest, earlier=past_months(store, one, terms))
+        history = past(one, rest.so_far, rest.day, demand, rest.earlier, of=lambda stretch: stretch.figure)
+        if history.probability is None:
+            notes.append("too_few_years")
     newest = next((v for v in reversed(told) if v.day <= at), None)
     return Progress(
-        target=one, demand=demand, day=at, made=None, days=None, remainder=rest, reported=newest, figure=value,
-        reported_remainder=None, past=NOTHING, earlier={}, notes=tuple(notes), water=found,
+        target=one, demand=demand, day=at, made=None, days=None, remainder=control, reported=newest, figure=value,
+        reported_remainder=None, past=history, earlier={}, notes=tuple(notes), water=found, months=rest,
         state=state(
             day=at, first=one.first, last=one.last, conclusive=conclusive,
             on_course=demand is not None and demand.met(value),
-            proof=rest.proof if rest is not None and at < one.last else "open",
+            proof=control.proof if control is not None and at < one.last else "open",
         ),
     )  # fmt: skip
 

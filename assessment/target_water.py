@@ -2,40 +2,42 @@
 
 A section is followed by its class or by the mean of an item, a division by the shares and indices of its sections.
 Water is sampled by the month, so what must come is said in months: of an item, what the months still to come must
-average. A class is a verdict of many items and has no such single value; the items one by one have.
+average; of a share, how many of the section-months still to come must, or may, be so; of a class, which is a verdict of
+many items, what every one of them must average.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite, log10
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.members import Of, atlas
 from assessment.periods import SHANGHAI, Days
+from assessment.target_months import Months, earlier_window, months_of, settled_day
+from assessment.target_past import FARTHEST_YEARS, GAP_YEARS
 from assessment.terms import Terms
 from assessment.values import table
 from assessment.water_catalogue import CLASSES, is_water
-from assessment.water_sections import water_members
+from assessment.water_grid import is_calendar
+from assessment.water_sections import WaterMembers, water_members
 from geo.regions import Level
 from indicators.demand import Demand
-from indicators.remainder import Remainder, mean_remainder
-from indicators.water_class import limits_of_class
-from indicators.water_parameters import WATER_PARAMETERS, water_parameter
+from indicators.remainder import Remainder
+from indicators.remainder_class import ClassRemainder
+from indicators.water_parameters import water_parameter
 from indicators.water_regime import water_regime
 from ingest.target import SECTION, TargetRecord
 from store.opening import Store
 from store.water import registry
 
-STEP: Final = 0.001
-WATER_ITEMS: Final = tuple(one.code for one in WATER_PARAMETERS)
-ITEMS: Final = ("item", "figure", "limit", "level", "unit", "alone")
-MORE_IS_BETTER: Final = frozenset({"do"})
+ITEMS: Final = ("item", "figure", "limit", "is", "level", "unit", "alone")
 _TOLERANCE: Final = 1e-9
 _OF: Final[dict[str, Of]] = {Level.PROVINCE: "province", Level.PREFECTURE: "city", Level.COUNTY: "county"}
 
@@ -57,7 +59,7 @@ class WaterFigure:
     answer
         The answer of which it is the only cell.
     months
-        Monthly means of an item of a section up to the day; empty for what is no mean of months.
+        The months of the window; None for what is not made of months (an index).
     """
 
     value: float
@@ -67,7 +69,35 @@ class WaterFigure:
     valid: int
     last: date | None
     answer: Answer
-    months: tuple[float, ...] = ()
+    months: Months | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaterRest:
+    """What the months to come must be.
+
+    Attributes
+    ----------
+    day
+        The last day of the last month that is over.
+    left
+        Months after it.
+    so_far
+        The months up to it.
+    remainder
+        What they must be; of a class only its proof, its bounds and its words.
+    parts
+        Of a class every bound of every item; else None.
+    earlier
+        The same months of earlier years, by years before; empty where they were not asked for.
+    """
+
+    day: date
+    left: int
+    so_far: Months
+    remainder: Remainder
+    parts: ClassRemainder | None = None
+    earlier: Mapping[int, Months] = field(default_factory=dict)
 
 
 def is_water_target(one: TargetRecord) -> bool:
@@ -100,12 +130,11 @@ def water_figure(store: Store, one: TargetRecord, days: Days, terms: Terms) -> W
         )
     row = rows.iloc[0]
     value = _number(str(row["value"]))
-    monthly = _monthly(store, one, asked, days, terms)
-    there = [d for d, v in monthly if v == v]
-    months = tuple(v for _, v in monthly) if asked["of"] == "section" and one.indicator in WATER_ITEMS else ()
+    months = months_of(store, one, _sections(store, one, days, terms), days, terms)
     return WaterFigure(
         value=value, text=shown_value(one, value), expected=int(row["expected"]), observed=int(row["observed"]),
-        valid=int(row["valid"]), last=there[-1] if there else None, answer=answer, months=months,
+        valid=int(row["valid"]), last=_last_month(store, one, asked, days, terms, months), answer=answer,
+        months=months,
     )  # fmt: skip
 
 
@@ -119,16 +148,40 @@ def shown_value(one: TargetRecord, value: float) -> str:
     return f"{value:.{digits}f}"
 
 
-def water_remainder(one: TargetRecord, found: WaterFigure, at: date, demand: Demand) -> Remainder | None:
-    """What the months still to come must average, for the mean of an item to meet the target; None for all else.
+def water_rest(one: TargetRecord, found: WaterFigure, at: date, demand: Demand) -> WaterRest | None:
+    """What the months still to come must be for a target of water to be met; None where nothing can be said.
 
-    Only where the figure so far is the mean of its months, so that the formula is about the figure that is judged.
+    Only where the figure that is judged is that of its months, so that the answer is about that figure. A month that
+    is running counts among those to come: its samples so far can still be outweighed.
     """
-    left = months_left(one, at)
-    known = [v for v in found.months if v == v]
-    if not known or not left or abs(float(np.mean(known)) - found.value) > _TOLERANCE * max(1.0, found.value):
+    months, day = found.months, settled_day(one, at)
+    left = months_left(one, day)
+    if months is None or not left or at < one.first:
         return None
-    return mean_remainder(np.array(known), left, demand, step=STEP)
+    if found.value == found.value and abs(months.figure - found.value) > _TOLERANCE * max(1.0, found.value):
+        return None
+    so_far = months.between(one.first, day)
+    if one.indicator != "water_class":
+        return WaterRest(day=day, left=left, so_far=so_far, remainder=so_far.remainder(left, demand))
+    parts = so_far.class_remainder(left, demand, _least_months(one))
+    if parts is None:
+        return None
+    return WaterRest(day=day, left=left, so_far=so_far, remainder=parts.whole, parts=parts)
+
+
+def past_months(store: Store, one: TargetRecord, terms: Terms) -> dict[int, Months]:
+    """The months of the target's period in each earlier year that has any, by years before."""
+    found: dict[int, Months] = {}
+    empty = 0
+    for back in range(1, FARTHEST_YEARS + 1):
+        window = earlier_window(one, back)
+        if window is None or empty == GAP_YEARS:
+            break
+        months = months_of(store, one, _sections(store, one, window, terms), window, terms)
+        empty = 0 if months is not None and len(months) and months.valid.any() else empty + 1
+        if months is not None and not empty:
+            found[back] = months
+    return found
 
 
 def months_left(one: TargetRecord, at: date) -> int:
@@ -139,46 +192,43 @@ def months_left(one: TargetRecord, at: date) -> int:
     return max(0, end.year * 12 + end.month - 1 - start)
 
 
-def class_items(store: Store, one: TargetRecord, at: date, terms: Terms) -> pd.DataFrame:
-    """Of a section's class, what each item must average in the months still to come: item, figure, limit, level, alone.
+def class_items(one: TargetRecord, rest: WaterRest | None) -> pd.DataFrame:
+    """Of a section's class, what each item must average in the months to come; the columns of `ITEMS`.
 
-    `alone` is `cannot` where an item can no longer meet the class, `need_not` where nothing binds it, else `can`;
-    empty without a value.
+    `alone` is `cannot` where an item can no longer meet the class, `need_not` where nothing that can come makes it
+    miss, else `can`. The hardest bound stands first. Oxygen and the lower bound of pH are `at_least`.
+
+    Raises
+    ------
+    ValueError
+        For a target that is no class of a section.
     """
-    if one.indicator != "water_class" or not is_section(one.region):
+    if one.indicator != "water_class":
         raise ValueError(f"{one.id} is not set for the class of a section and has no items")
-    rules = water_regime(one.last)
-    days = Days(first=one.first, last=min(at, one.last))
-    who = water_members(
-        store,
-        of="section",
-        terms=terms,
-        at=days.end - timedelta(seconds=1),
-        only=[one.region.removeprefix(SECTION)],
-    )
-    if not len(who):
-        return pd.DataFrame(columns=list(ITEMS))
-    limits = limits_of_class(one.value, items=WATER_ITEMS, lake=bool(who.lake[0]), regime=rules)
     rows = []
-    for item, limit in zip(WATER_ITEMS, limits.tolist(), strict=True):
-        if limit != limit:  # pH is a range and temperature has no limit
-            continue
-        demand = Demand(comparator=">=" if item in MORE_IS_BETTER else "<=", value=limit)
-        part = replace(one, indicator=item, value=limit, comparator=demand.comparator)
-        found = water_figure(store, part, days, terms)
-        if found.value != found.value:
-            continue
-        rest = water_remainder(part, found, at, demand)
-        bound = rest is not None and rest.control == rest.control and abs(rest.control) != float("inf")
-        alone = "" if rest is None else {"cannot": "cannot", "certain": "need_not"}.get(rest.proof, "can")
+    for part in sorted(rest.parts.parts, key=lambda p: -p.strain) if rest and rest.parts else ():
+        step = part.rest.step
         rows.append(
             {
-                "item": item, "figure": shown_value(part, found.value), "limit": f"{limit:g}",
-                "level": f"{rest.shown:g}" if bound and rest is not None and rest.proof == "open" else "",
-                "unit": water_parameter(item).unit_text, "alone": alone,
+                "item": part.item, "figure": _stepped(part.rest.figure, step), "limit": f"{part.limit:g}",
+                "is": "at_most" if part.rest.upper else "at_least",
+                "level": _stepped(part.rest.shown, step) if part.rest.proof == "open" else "",
+                "unit": water_parameter(part.item).unit_text,
+                "alone": {"cannot": "cannot", "certain": "need_not"}.get(part.rest.proof, "can"),
             }
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(ITEMS))
+
+
+def binding(rest: WaterRest | None) -> str:
+    """The bounds of a class that ask for better than what was, or the nearest: `nh3n<=0.973;do>=4.1`."""
+    if rest is None or rest.parts is None:
+        return ""
+    return ";".join(
+        f"{p.item}{'<=' if p.rest.upper else '>='}{_stepped(p.rest.shown, p.rest.step)}"
+        for p in rest.parts.binding
+        if p.rest.proof == "open"
+    )
 
 
 def belongs(store: Store, region: str, at: date | None = None) -> list[str]:
@@ -208,16 +258,47 @@ def _asked(store: Store, one: TargetRecord) -> dict[str, Any]:
     return {"of": _OF[level], "only": [one.region], "within": one.region}
 
 
-def _monthly(
-    store: Store, one: TargetRecord, asked: dict[str, Any], days: Days, terms: Terms
-) -> list[tuple[date, float]]:
-    """Last day and figure of every month of a window; NaN for one without a value."""
+def _sections(store: Store, one: TargetRecord, days: Days, terms: Terms) -> WaterMembers:
+    """The sections behind a target, of the registry at the end of a window."""
+    return water_members(store, **_asked(store, one), terms=terms, at=days.end - timedelta(seconds=1))
+
+
+def _least_months(one: TargetRecord) -> int:
+    """Fewest months with samples that the period needs of an item: eight of a whole year, two of a quarter."""
+    days, rules = Days(first=one.first, last=one.last), water_regime(one.last)
+    if is_calendar(days, "year"):
+        return rules.assessment.months_a_year
+    return (
+        rules.assessment.samples_a_quarter if is_calendar(days, "quarter") or is_calendar(days, "half") else 1
+    )
+
+
+def _stepped(value: float, step: float) -> str:
+    """A value with the decimals of its step; empty for none and for one without bound."""
+    return f"{value:.{max(0, round(-log10(step)))}f}" if isfinite(value) else ""
+
+
+def _last_month(
+    store: Store, one: TargetRecord, asked: dict[str, Any], days: Days, terms: Terms, months: Months | None
+) -> date | None:
+    """The last day of the last month of a window that has a value."""
+    if months is not None:
+        there = [i for i, valid in enumerate(months.valid) if valid]
+        if not there:
+            return None
+        after = [*months.starts(), days.last + timedelta(days=1)][there[-1] + 1]
+        return min(after - timedelta(days=1), days.last)
     answer = table(
         store, indicator=one.indicator, **asked, start=days.start, end=days.end,
         every="month", terms=terms, precision="full",
     )  # fmt: skip
     ends = pd.to_datetime(answer.table["end"], utc=True).dt.tz_convert(SHANGHAI) - timedelta(seconds=1)
-    return [(e.date(), _number(str(v))) for e, v in zip(ends, answer.table["value"], strict=True)]
+    found = [
+        e.date()
+        for e, v in zip(ends, answer.table["value"], strict=True)
+        if _number(str(v)) == _number(str(v))
+    ]
+    return found[-1] if found else None
 
 
 def _number(text: str) -> float:

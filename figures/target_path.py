@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from assessment.answer import Answer
+from assessment.water_catalogue import CLASSES
 from figures.theme import BAND, FACE, GRID, ILL, QUIET, STRONG, TEXT, WELL, WELL_BAND
 from indicators.parameters import Label, Language
 
@@ -26,7 +27,11 @@ _LABELS = {
 
 
 def target_path(
-    answer: Answer, *, lang: Language, end_if: tuple[date, float, date, float] | None = None
+    answer: Answer,
+    *,
+    lang: Language,
+    end_if: tuple[date, float, date, float] | None = None,
+    classes: bool = False,
 ) -> go.Figure:
     """Return the running figure of a target over its period.
 
@@ -38,6 +43,8 @@ def target_path(
         Language of axis and legend.
     end_if
         Day and figure now, last day and figure of the whole if the rest were at a chosen level; drawn as a line.
+    classes
+        Whether the figure is a class of water: the axis then names the classes, the best on top.
     """
     table = answer.table
     days = [date.fromisoformat(str(day)) for day in table["day"]]
@@ -93,6 +100,12 @@ def target_path(
         fixedrange=True, zeroline=False, gridcolor=GRID, ticks="", ticklabelstandoff=8,
         range=_span(runs, end_if),
     )  # fmt: skip
+    if classes:
+        names = dict(enumerate(CLASSES, start=1))
+        figure.update_yaxes(
+            tickvals=list(names), ticktext=list(names.values()), range=[len(names) + 0.3, 0.7]
+        )
+        figure.update_traces(line_shape="hv")
     return figure
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from dash import dcc, html
 
 from assessment.answer import Answer
-from assessment.target_board import WORDS_OF_PROOF
+from assessment.target_rows import WORDS_OF_PROOF
 from indicators.demand import State
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, Language
 from indicators.regime import ZONE
@@ -20,6 +21,7 @@ from layouts._tiles import records, symbol
 from layouts._words import cited
 
 DASH = "–"
+BOUNDS = 2  # bounds of a class that have room in a cell; all stand in its table of items
 COMPARATORS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "="}
 Row = Mapping[str, Any]
 
@@ -41,7 +43,7 @@ def state(row: Row, lang: Language) -> html.Span:
 def unit(row: Row, lang: Language, column: str = "unit") -> str:
     """The unit of a target's figure or control value."""
     text = str(row[column] or "")
-    return {"d": word("d", lang), "factor": "×"}.get(text, text)
+    return word(text, lang) if text in ("d", "month", "section_month") else {"factor": "×"}.get(text, text)
 
 
 def aim(row: Row, lang: Language) -> tuple[str, str]:
@@ -63,7 +65,28 @@ def control(row: Row, lang: Language) -> list[Any]:
             html.B(f"{sign} {row['control']}"),
             html.Span(unit(row, lang, "control_unit"), className="unit"),
         ]
-    return [DASH]
+    bounds = [_bound(text) for text in str(row["binding"] or "").split(";") if text]
+    if not bounds:
+        return [DASH]
+    told = [part for one in bounds[:BOUNDS] for part in (one, html.Br())][:-1]
+    return (
+        told if len(bounds) <= BOUNDS else [*told, html.Small(word("and_more", lang, len(bounds) - BOUNDS))]
+    )
+
+
+def _bound(text: str) -> html.Span:
+    """One bound of an item of a class, `nh3n<=0.973`, with the signs of print and its unit."""
+    sign = "<=" if "<=" in text else ">="
+    item, _, level = text.partition(sign)
+    about = water_parameter(item)
+    return html.Span(
+        [
+            f"{about.symbol} ",
+            html.B(f"{COMPARATORS[sign]} {level}"),
+            html.Span(about.unit_text, className="unit"),
+        ],
+        className="bound",
+    )
 
 
 def table(
@@ -123,8 +146,9 @@ def headline(row: Row, lang: Language) -> list[Any]:
     value, of = aim(row, lang)
     asked = [html.Small(word("value", lang)), html.B(value), html.Span(of, className="unit")]
     sampled = bool(row["expected"])
-    rest = f" · {row['remaining'] or 0} {word('d', lang)}"
-    needed = [html.Small(word("control_month" if sampled else "control", lang) + rest), *control(row, lang)]
+    rest = f" · {row['rest'] or row['remaining'] or 0} {word(str(row['rest_unit'] or 'd'), lang)}"
+    months = row["rest_unit"] == "month"
+    needed = [html.Small(word("control_month" if months else "control", lang) + rest), *control(row, lang)]
     valid = [
         html.Small(word("samples" if sampled else "days", lang)),
         html.B(str(row["valid"] or DASH)),
@@ -165,10 +189,16 @@ def backtest(answer: Answer, lang: Language) -> html.Table | None:
 
 def items(answer: Answer, lang: Language) -> html.Table | None:
     """What each item of a composite index alone must be, or each item of a section's class."""
-    water = "limit" in answer.table
-    return _small(
-        answer, ("item", "figure", "limit", "level", "alone") if water else ("item", "level", "alone"), lang
-    )
+    if "limit" not in answer.table:
+        return _small(answer, ("item", "level", "alone"), lang)
+    signs = answer.table["is"].map({"at_most": "≤ ", "at_least": "≥ "}).fillna("")
+    signed = {
+        name: [f"{sign}{text}" if text else "" for sign, text in zip(signs, answer.table[name], strict=True)]
+        for name in ("limit", "level")
+    }
+    shown = replace(answer, table=answer.table.assign(**signed))
+    shown.table["keeps"] = shown.table.pop("alone")
+    return _small(shown, ("item", "figure", "limit", "level", "unit", "keeps"), lang)
 
 
 def history(answer: Answer, lang: Language) -> html.Table | None:
@@ -188,8 +218,8 @@ def _told(column: str, value: object, lang: Language) -> Any:
     text = "" if value is None else str(value)
     if column in ("would_meet", "met"):
         return {"true": word("yes", lang), "false": word("no", lang)}.get(text, DASH)
-    if column == "alone":
-        return word(f"alone_{text}", lang) if text else DASH
+    if column in ("alone", "keeps"):
+        return word(f"{column}_{text}", lang) if text else DASH
     if column == "item":
         return symbol(text) if text in AIR_DAILY or text in AIR_HOURLY else water_parameter(text).symbol
     if column == "known_at":
@@ -215,12 +245,20 @@ def record(row: Row, lang: Language) -> html.Dl:
     return html.Dl(said, className="facts")
 
 
+def _in(text: str, lang: Language) -> str:
+    """One language of a setting that is written in both, 中文 / English."""
+    first, slash, second = text.partition(" / ")
+    return text if not slash else first if lang == "zh" else second
+
+
 def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:
     """Formula, remarks, basis and the command line that makes the same again."""
     about = answer.passport
     remarks = [html.P(spoken(one.text(lang), lang)) for one in answer.remarks]
     notes = [one for one in words_of_notes(str(row["note"]), lang) if one]
-    stands = [f"{label.text(lang)}: {value_words(value, lang)}" for label, value in about.basis if value]
+    stands = [
+        f"{label.text(lang)}: {_in(value_words(value, lang), lang)}" for label, value in about.basis if value
+    ]
     at: datetime = about.reference.as_of
     return [
         *remarks,

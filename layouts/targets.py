@@ -182,7 +182,8 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     if row["indicator"] in ("composite_index", "water_class"):
         shown.insert(1, ("items", tiles.items))
     parts = ((key, desk.attempt(lang, partial(_drawn, hall, same, key, draw, lang))) for key, draw in shown)
-    beside = [[html.H3(word(key, lang)), made] for key, made in parts if made is not None]
+    heads = {"items": "items_class"} if row["indicator"] == "water_class" else {}
+    beside = [[html.H3(word(heads.get(key, key), lang)), made] for key, made in parts if made is not None]
     book = records(hall.ask.targets(as_of=where.as_of, language=lang).table)
     held = next((one for one in book if one["id"] == chosen["id"]), None)
     if held is not None:
@@ -191,7 +192,8 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
         html.Div([part for pair in beside for part in pair], className="years"),
         html.Div(tiles.basis(row, answer, " ".join(map(shlex.quote, command)), lang), className="basis"),
     ]
-    return tiles.headline(row, lang), words, _picture(hall, same, row, lang), _range(row, lang)
+    picture = _picture(hall, same, row, lang)
+    return tiles.headline(row, lang), words, picture, _range(row, lang, picture is not None)
 
 
 def _drawn(
@@ -213,27 +215,29 @@ def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: 
             date.fromisoformat(str(row["day"])), float(row["figure"]), date.fromisoformat(str(row["end"])),
             float(row["if_figure"]),
         )  # fmt: skip
-    return desk.drawn(target_path(path, lang=lang, end_if=end))
+    return desk.drawn(target_path(path, lang=lang, end_if=end, classes=row["indicator"] == "water_class"))
 
 
-def _range(row: Mapping[str, Any], lang: Language) -> dict[str, Any] | None:
-    """The span of the slider: days that remain, a factor to twice the past, or a concentration to twice the larger."""
-    left = int(row["remaining"] or 0)
-    if not left or not row["figure"] or row["proof"] == "":
-        return None
-    of = str(row["control_unit"])
+def _range(row: Mapping[str, Any], lang: Language, drawn: bool) -> dict[str, Any]:
+    """The span of the slider: what remains, a factor to twice the past, or a concentration to twice the larger.
+
+    `slider` is false where no one level says what the rest is: nothing remains, a class, a reported value.
+    """
+    told = {"target": str(row["id"]), "picture": drawn, "slider": False}
+    left, of = int(row["rest"] or 0), str(row["control_unit"])
+    if not left or not row["figure"] or row["proof"] == "" or row["indicator"] == "water_class":
+        return told
     needed = float(row["control"]) if row["control"] else None
-    if of == "d":
-        top, step, key = float(left), 1.0, "what_if_count"
+    if of in ("d", "section_month"):
+        top, step, key = float(left), 1.0, "what_if_count" if of == "d" else "what_if_sections"
     elif of == "factor":
         top, step, key = 2.0, 0.01, "what_if_factor"
     else:
         top = 2 * max(float(row["figure"]), needed or 0.0)
-        step, key = (
-            (0.1, "what_if") if row["control_unit"] == "µg/m³" or top > LARGE else (0.001, "what_if_month")
-        )
-    return {
-        "target": str(row["id"]), "max": round(top, 0 if top > LARGE else 3), "step": step, "asked": word(key, lang),
+        monthly = row["rest_unit"] == "month"
+        step, key = (0.001 if top <= LARGE else 0.01, "what_if_month") if monthly else (0.1, "what_if")
+    return told | {
+        "slider": True, "max": round(top, 0 if top > LARGE else 3), "step": step, "asked": word(key, lang),
         "value": min(top, needed if needed is not None else top / 2), "unit": tiles.unit(row, lang, "control_unit"),
         "decimals": {1.0: 0, 0.1: 1, 0.01: 2}.get(step, 3),
     }  # fmt: skip

@@ -56,10 +56,10 @@
       named: function (chosen) { return chosen ? chosen.name : ""; },
       range: function (range) {
         const whole = document.getElementById("targets-what-if");
-        if (whole) whole.hidden = !range;
+        if (whole) whole.hidden = !(range && range.slider);
         const picture = document.getElementById("targets-picture");
-        if (picture) picture.hidden = !range;
-        if (!range) return window.dash_clientside.no_update;
+        if (picture) picture.hidden = !(range && range.picture);
+        if (!range || !range.slider) return window.dash_clientside.no_update;
         known = range;
         const place = document.getElementById("targets-slider");
         document.getElementById("targets-asked").textContent = range.asked;

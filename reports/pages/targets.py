@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assessment.target_board import WORDS_OF_PROOF, board
+from assessment.target_board import board
+from assessment.target_rows import WORDS_OF_PROOF
 from indicators.demand import State
 from indicators.parameters import Label
+from indicators.water_parameters import water_parameter
 from reports.content import Column, Content, Figure, Origin, Row, Sentence, Table
 from reports.gathering import Gathering, said, same
 from reports.page import ReportPage
 
 TITLE = Label(zh="目标进展", en="Targets")
 _FINE = (State.ON_COURSE, State.MET)
+_RESTS = {
+    "d": Label(zh="天", en="days"),
+    "month": Label(zh="个月", en="months"),
+    "section_month": Label(zh="断面月", en="section-months"),
+}
 
 
 def gather(ask: Gathering) -> Content:
@@ -75,16 +82,25 @@ def gather(ask: Gathering) -> Content:
 def _figures(ask: Gathering, row: pd.Series, index: int, origin: Origin) -> list[Figure]:
     title = _title(row)
     found = []
-    for part in ("target", "figure", "control", "remaining"):
+    for part in ("target", "figure", "control", "remaining", "rest"):
         text = str(row[part])
+        unit = row["control_unit"] if part == "control" else row["unit"]
         found.append(
             Figure(
-                key=f"targets.{index}.{part}", label=title, shown=text, value=float(text) if text else None,
-                unit=str(row["control_unit"] if part == "control" else "d" if part == "remaining" else row["unit"]),
+                key=f"targets.{index}.{part}", label=title, shown=text, value=_as_number(text),
+                unit=str({"remaining": "d", "rest": row["rest_unit"]}.get(part, unit)),
                 origin=origin, valid=int(row["valid"] or 0), notes=tuple(n for n in str(row["note"]).split(";") if n),
             )
         )  # fmt: skip
     return found
+
+
+def _as_number(text: str) -> float | None:
+    """A figure as a number; None for none and for a class of water, which is a word."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _title(row: pd.Series) -> Label:
@@ -106,8 +122,12 @@ def _sentence(ask: Gathering, row: pd.Series, index: int) -> Sentence:
     en += state.en
     if str(row["control"]) and str(row["proof"]) == "open":
         zh_word, en_word = ("不高于", "at most") if row["control_is"] == "at_most" else ("不低于", "at least")
-        zh += f"；余下{{{key}.remaining}}天须{zh_word}{{{key}.control}}"
-        en += f"; days remaining {{{key}.remaining}}, which must be {en_word} {{{key}.control}}"
+        of = _RESTS[str(row["rest_unit"])]
+        zh += f"；余下{{{key}.rest}}{of.zh}须{zh_word}{{{key}.control}}"
+        en += f"; {of.en} remaining {{{key}.rest}}, which must be {en_word} {{{key}.control}}"
+    elif str(row["binding"]) and str(row["proof"]) == "open":
+        zh += f"；余下{{{key}.rest}}个月每项均值须守住控制值，其中 {_bounds(row)}"
+        en += f"; months remaining {{{key}.rest}}, in which every item must keep its bound, among them {_bounds(row)}"
     elif str(row["proof"]) in ("cannot", "certain"):
         zh += f"；{WORDS_OF_PROOF[str(row['proof'])].zh}"
         en += f"; {WORDS_OF_PROOF[str(row['proof'])].en}"
@@ -123,9 +143,22 @@ def _row(ask: Gathering, row: pd.Series) -> Row:
     cells = (
         place, _title(row), same(str(row["target"])), same(str(row["figure"])), _unit(row),
         State(str(row["state"])).label, same(str(row["remaining"])),
-        same(f"{sign}{control}" if control else ""), proof,
+        same(f"{sign}{control}" if control else _bounds(row)), proof,
     )  # fmt: skip
     return Row(cells=cells, shade="own" if own else "")
+
+
+def _bounds(row: pd.Series) -> str:
+    """The bounds of a class that bind, with the signs of print."""
+    words = [text for text in str(row["binding"]).split(";") if text]
+    for sign, printed in (("<=", "≤"), (">=", "≥")):
+        words = [
+            f"{water_parameter(w.partition(sign)[0]).symbol} {printed} {w.partition(sign)[2]}"
+            if sign in w
+            else w
+            for w in words
+        ]
+    return ", ".join(words)
 
 
 def _unit(row: pd.Series) -> Label:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ targets:
   - {id: w-clean, region: "断面:H2", place: 下桥, indicator: water_class, value: 3}
   - {id: w-nh3n, region: "section:H1", place: 上桥, indicator: nh3n, value: 1.0}
   - {id: w-share, region: 南通市, indicator: good_water_share, value: 74.2}
+  - {id: w-high, region: 南通市, indicator: good_water_share, value: 92}
+  - {id: w-low, region: 南通市, indicator: good_water_share, value: 16}
   - {id: w-bad, region: 南通市, indicator: worse_than_v_share, value: 0}
   - {id: w-bad-relative, region: "section:H1", place: 上桥, indicator: nh3n, value: -10, relative: year}
 """
@@ -120,16 +122,58 @@ def test_of_a_class_each_item_says_what_it_must_average(store: Store) -> None:
         store, target="w-class", basis=Basis(), day=date(2021, 3, 31), until=UNTIL, show="items"
     )
     rows = {row["item"]: row for _, row in answer.table.iterrows()}
-    assert (rows["nh3n"]["limit"], rows["nh3n"]["level"], rows["nh3n"]["alone"]) == ("1", "0.966", "can")
-    assert rows["tp"]["limit"] == "0.2"
-    assert "ph" not in rows  # a range, not a limit
+    # A class is judged by the rounded mean: 1.005 is 1.00, and (1.005·12 − 3.3)/9 = 0.97333.
+    assert (rows["nh3n"]["limit"], rows["nh3n"]["level"], rows["nh3n"]["alone"]) == ("1", "0.973", "can")
+    assert (rows["tp"]["limit"], rows["tp"]["is"]) == ("0.2", "at_most")
+    # Oxygen is a least value: 4.95 is 5.0, and (4.95·12 − 24)/9 = 3.93.., upwards.
+    assert (rows["do"]["limit"], rows["do"]["is"], rows["do"]["level"]) == ("5", "at_least", "3.94")
+    # Acid for nine months: 10^−5.5·12 less three months of 10^−7.5, over nine: pH 5.376, upwards.
+    bounds = [(row["is"], row["alone"]) for _, row in answer.table.iterrows() if row["item"] == "ph"]
+    assert bounds == [("at_least", "can"), ("at_most", "need_not")]
+    assert answer.table["item"].iloc[0] == "nh3n"  # the hardest first
+
+
+def test_a_class_is_met_if_and_only_if_every_item_keeps_its_bound(store: Store) -> None:
+    row = told(store, "w-class")
+    # An item with fewer than eight months may yet leave the class of the year: nothing is proved by three.
+    assert (row["binding"], row["proof"], row["best"], row["worst"]) == ("nh3n<=0.973", "open", "Ⅰ", "劣Ⅴ")
+    assert (row["control"], row["rest"], row["rest_unit"]) == ("", "9", "month")
+    # Of the clean one nothing has to get better; the nearest bound is named: (20.05·12 − 3·14)/9 = 22.07.
+    assert told(store, "w-clean")["binding"] == "cod<=22.06"
+
+
+def test_a_month_that_is_running_counts_among_those_to_come(store: Store) -> None:
+    """On 20 March the samples of March can still be outweighed: (12 − 2.6)/10 = 0.94."""
+    row = told(store, "w-nh3n", date(2021, 3, 20))
+    assert (row["control"], row["rest"]) == ("0.940", "10")
 
 
 def test_shares_of_a_city_count_its_sections(store: Store) -> None:
-    """Of six section-months four are in Class Ⅰ–Ⅲ, none is worse than Ⅴ."""
+    """Of six section-months four are in Class Ⅰ–Ⅲ, none is worse than Ⅴ; 74.2 % of 24 are 17.8, so 14 of 18."""
     share = told(store, "w-share")
     assert (share["figure"], share["valid"], share["state"]) == ("66.7", "6", "behind")
-    assert told(store, "w-bad")["state"] == "on_course"
+    assert (share["control"], share["control_is"], share["control_unit"]) == (
+        "14",
+        "at_least",
+        "section_month",
+    )
+    assert (share["rest"], share["rest_unit"], share["proof"]) == ("18", "section_month", "open")
+    bad = told(store, "w-bad")
+    assert (bad["state"], bad["control"], bad["control_is"], bad["proof"]) == (
+        "on_course",
+        "0",
+        "at_most",
+        "open",
+    )
+    #: 4 + 13 of 24 are 70.8 %, 4 + 14 are 75 %.
+    assert told(store, "w-share", level=13)["if_met"] == "false"
+    assert told(store, "w-share", level=14)["if_met"] == "true"
+
+
+def test_a_share_that_no_rest_can_mend_is_proved_so(store: Store) -> None:
+    """Two of six are not Ⅰ–Ⅲ: 22 of 24 at the best are 91.7 %, and 4 of 24 at the worst 16.7 %."""
+    assert (told(store, "w-high")["proof"], told(store, "w-high")["state"]) == ("cannot", "missed")
+    assert (told(store, "w-low")["proof"], told(store, "w-low")["state"]) == ("certain", "met")
 
 
 def test_states_from_before_the_period_to_after_it(store: Store) -> None:
@@ -154,8 +198,97 @@ def test_sections_stand_on_the_board_of_those_who_answer_for_them(store: Store) 
 
     assert ids("320612") == {"w-class", "w-nh3n", "w-bad-relative"}
     assert ids("320623") == {"w-clean"}
-    assert ids("320600") == {"w-class", "w-nh3n", "w-bad-relative", "w-clean", "w-share", "w-bad"}
+    assert ids("320600") == {
+        "w-class",
+        "w-nh3n",
+        "w-bad-relative",
+        "w-clean",
+        "w-share",
+        "w-bad",
+        "w-high",
+        "w-low",
+    }
     assert ids("320400") == set()
+
+
+#: Ammonia from April to December of the years on record; January to March 1.2, 1.4, 0.7 as in 2021.
+RESTS = {2016: 0.9, 2017: 0.95, 2018: 1.0, 2019: 0.6, 2020: 1.3}
+PAST_BOOK = BOOK.replace("南通市", '"320612"')
+
+
+@pytest.fixture(scope="module")
+def years(atlas: Atlas, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("years")
+    opened = open_store(None, folder / "home", atlas)
+    one = SectionRecord(code="H1", name="上桥", province="320000", city="320600", county="320612",
+                        answers_for="320612", kind="river", control="city")  # fmt: skip
+    keep_sections(opened, [one], actor="张三", reason="名录")
+    rows: list[Any] = []
+    for year, rest in [*RESTS.items(), (2021, 0.0)]:
+        months = {**AMMONIA, **(dict.fromkeys(range(4, 13), rest) if year < 2021 else {})}
+        rows += [
+            ("上桥", datetime(year, m, 1, tzinfo=SHANGHAI).astimezone(UTC), CLEAN | {"nh3n": ammonia})
+            for m, ammonia in months.items()
+        ]
+    keep(opened, batch(rows, sections=[said("上桥")], slot=timedelta(days=28)))
+    book = folder / "book.yaml"
+    book.write_text(PAST_BOOK, encoding="utf-8")
+    assert [s for s in load_book(opened, book, by="张三", reason="试验").refused if "H2" not in s] == []
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "met", "probability"),
+    [
+        ("w-nh3n", "3", "0.60"),  # (3.3 + 9r)/12 <= 1: r <= 0.9667: 2016, 2017, 2019
+        ("w-class", "3", "0.60"),  # by the rounded mean r <= 0.9733: the same three
+        ("w-share", "4", "0.80"),  # 1 good of 3, then nine good months but in 2020: 10/12 = 83.3 %
+    ],
+)
+def test_the_same_months_of_past_years_give_a_frequency(
+    years: Store, target: str, met: str, probability: str
+) -> None:
+    row = told(years, target)
+    assert (row["years"], row["years_met"], row["probability"]) == ("5", met, probability)
+
+
+def test_past_years_of_water_are_shown_and_the_rule_is_tried_on_them(years: Store) -> None:
+    def shown(target: str, show: str) -> dict[str, Any]:
+        answer = one_target(
+            years, target=target, basis=Basis(), day=date(2021, 3, 31), until=UNTIL, show=show
+        )
+        return {str(row["year"]): row for _, row in answer.table.iterrows()}
+
+    found = shown("w-nh3n", "years")
+    assert (found["2020"]["rest"], found["2020"]["would_meet"]) == ("1.30", "false")
+    assert found["2020"]["own_so_far"] == "1.10"
+    # (3.3 + 9·1.3)/12 = 1.25, and so it was in 2020 itself
+    assert (found["2020"]["whole_with_it"], found["2020"]["own_whole"]) == ("1.25", "1.25")
+    assert shown("w-class", "years")["2020"]["whole_with_it"] == "Ⅳ"
+    # Each year is judged by the four others: 2020 by three that met of four; it missed.
+    tried = shown("w-nh3n", "backtest")
+    assert (tried["2020"]["probability"], tried["2020"]["met"]) == ("0.75", "false")
+    assert (tried["2016"]["probability"], tried["2016"]["met"]) == ("0.50", "true")
+
+
+def test_the_path_of_water_has_the_band_of_past_years(years: Store) -> None:
+    answer = one_target(
+        years, target="w-share", basis=Basis(), day=date(2021, 3, 31), until=UNTIL, show="path", precision="full"
+    )  # fmt: skip
+    rows = answer.table
+    assert [float(v) for v in rows["actual"][:3]] == pytest.approx([0.0, 0.0, 100 / 3])
+    assert (float(rows["ahead_high"].iloc[-1]), float(rows["ahead_low"].iloc[-1])) == pytest.approx(
+        (250 / 3, 25 / 3)
+    )
+    assert float(rows["needed"].iloc[-1]) == pytest.approx(74.2)
+
+
+def test_with_fewer_than_three_years_there_is_no_probability(store: Store) -> None:
+    for target in ("w-nh3n", "w-class", "w-share"):
+        row = told(store, target)
+        assert row["probability"] == ""
+        assert "too_few_years" in row["note"]
 
 
 @pytest.mark.parametrize(
