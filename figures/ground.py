@@ -74,6 +74,16 @@ def month_name(day: date, lang: Language, *, year: bool = True) -> str:
     return f"{day:%b %Y}" if year else f"{day:%b}"
 
 
+def month_ticks(days: Sequence[date], lang: Language) -> list[str]:
+    """The months of an axis: named while they are few, else numbers with the year below where one begins."""
+    if len(days) <= 14:
+        return [month_name(day, lang, year=i == 0 or day.month == 1) for i, day in enumerate(days)]
+    return [
+        f"{day.month}<br>{day.year}" if i == 0 or day.month == 1 else f"{day.month}"
+        for i, day in enumerate(days)
+    ]
+
+
 def weekdays(lang: Language) -> list[str]:
     """The days of the week from Monday."""
     names = WEEKDAYS.text(lang).split()
