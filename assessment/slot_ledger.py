@@ -1,12 +1,13 @@
-"""The slot ledger as tables: completeness by source, city, station and time, and the publishing clock.
+"""The slot ledger as tables: completeness by source, city, station or section and time, and the publishing clock.
 
-The clock is measured on what was collected by the schedule: how long after the end of its hour a value first came
-(at the earliest when it was asked for), and whether the hours that a day needs were there by noon of the next.
+The clock is measured on what was collected by the schedule: how long after the end of its hour (of a sample of water,
+after its time) a value first came, at the earliest when it was asked for, and whether the hours that a day needs were
+there by noon of the next. What is sampled by hand is expected by the month, and stands in no table by the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -17,30 +18,27 @@ from numpy.typing import NDArray
 
 from assessment.answer import Answer, Passport, Reference
 from assessment.columns import stamp
-from assessment.members import atlas, region
+from assessment.members import atlas
 from assessment.periods import SHANGHAI
-from assessment.slots import (
-    FAILED,
-    HERE,
-    INVALID,
-    ON_TIME,
-    REMEMBERED,
-    SILENT,
-    STATES,
-    TITLES,
-    Slots,
-    slots,
-)
+from assessment.slot_members import Members, air_members, water_members
+from assessment.slots import HERE, INVALID, ON_TIME, REMEMBERED, STATES, TITLES, Slots
+from assessment.water_slots import MONTHS_REMEMBERED
+from assessment.water_slots import ON_TIME as WATER_ON_TIME
 from geo.names import romanised
 from indicators.parameters import Label, Language
 from indicators.rounding import half_even
+from ingest.contract import HOUR_S
+from ingest.diary import Run
 from store.arrivals import batches_of
+from store.days import DAY_S, ZONE_S, moment
 from store.opening import Store
+from store.refusals import refused_rows
 from store.runs import runs
-from store.stations import stations
+from store.water_arrivals import water_states
 
 Every = Literal["hour", "day", "month", "all"]
-By = Literal["source", "city", "station"]
+By = Literal["source", "city", "station", "section"]
+Medium = Literal["all", "air", "water"]
 
 DAY_HOURS: Final = 20
 """Hours that a day needs (GB 3095)."""
@@ -48,10 +46,13 @@ DAY_HOURS: Final = 20
 NOON: Final = timedelta(hours=36)
 """From the beginning of a day to noon of the next, by when its value is to be published."""
 
-SPAN: Final = timedelta(days=31)
-"""So much is judged at once: a national month holds 1.2 million slots."""
-
 COUNTS: Final = STATES[1:]
+
+NOBODY_ASKED: Final = {
+    False: Label(zh="没有任何请求或文件涉及该小时", en="nothing asked for this hour"),
+    True: Label(zh="没有任何文件涉及该月", en="nothing was handed in for this month"),
+}
+"""The evidence where there is none, of a slot and of a month."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class _Tally:
 
     count: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(STATES), np.int64))
     delays: list[NDArray[np.float64]] = field(default_factory=list)
+    on_time: int = 0
     days: int = 0
     by_noon: int = 0
 
@@ -73,66 +75,53 @@ def ledger(
     every: Every = "day",
     within: str | None = None,
     source: str | None = None,
+    medium: Medium = "all",
     language: Language = "zh",
 ) -> Answer:
-    """What became of the expected hours that begin in [start, end) and have ended.
+    """What became of the expected slots that begin in [start, end) and have ended.
 
     Columns: code, name, source, start, end, expected (slots), one of each state, completeness [%] (slots with a value
-    over slots expected), measured (slots whose arrival was seen), delay [min] (median after the hour's end), on_time
-    [%] (within one hour), days (of stations, measured), by_noon [%]. With `every` hour one row a slot that has no
-    value or is late or revised: code, name, source, start, end, state, delay [min], evidence.
+    over slots expected), measured (slots whose arrival was seen), delay [min] (median after the hour's end, of a sample
+    of water after its time), on_time [%] (within one hour; of water before the next sample), days (of stations,
+    measured), by_noon [%]. With `every` hour one row a slot that has no value or is late or revised: code, name,
+    source, start, end, state, delay [min], evidence.
+
+    Rows `of` station are of air, those of section of water; others of both, unless a medium is named.
 
     Raises
     ------
     LookupError
-        For an unknown region, or a source of which no station was heard.
+        For an unknown region.
     """
-    about = _about(store, end, within)
+    rows_of: dict[str, tuple[Medium, ...]] = {"station": ("air",), "section": ("water",)}
+    media = rows_of.get(of, ("air", "water")) if medium == "all" else (medium,)
+    members = [(air_members if one == "air" else water_members)(store, end, within) for one in media]
     if every == "hour":
-        table = _exceptions(store, about, start, end, source, language)
+        tables = [_exceptions(store, one, start, end, source, language) for one in members]
+        order = ["code", "start"]
     else:
-        table = _counted(store, about, start, end, of, every, source, language)
-    return Answer(table=table, passport=_passport(store, start, end, of, every, within, source))
-
-
-def _about(store: Store, at: datetime, within: str | None) -> pd.DataFrame:
-    """The stations inside a region, by code: name, city."""
-    known = stations(store, at - timedelta(seconds=1))
-    if within:
-        inside = region(store, within)
-        if inside.level != "country":
-            column = "city" if inside.level == "prefecture" else str(inside.level)
-            known = known[known[column] == inside.code]
-    return known.set_index("code")[["name", "city"]]
-
-
-def _parts(
-    store: Store, about: pd.DataFrame, start: datetime, end: datetime, source: str | None
-) -> Iterator[Slots]:
-    """The slots of the window, a month of days at a time."""
-    everyone = None if len(about) == len(stations(store)) else about.index.tolist()
-    at = start
-    while at < end:
-        until = min(at + SPAN, end)
-        made = slots(store, start=at, end=until, stations=everyone, source=source)
-        if len(made.state):
-            yield made
-        at = until
+        tables = [_counted(store, one, start, end, of, every, source, language) for one in members]
+        order = ["code", "source", "start"]
+    table = pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True)
+    return Answer(
+        table=table.sort_values(order, kind="stable", ignore_index=True),
+        passport=_passport(store, start, end, of, every, within, source, medium),
+    )
 
 
 def _counted(
-    store: Store, about: pd.DataFrame, start: datetime, end: datetime, of: By, every: Every, source: str | None,
+    store: Store, who: Members, start: datetime, end: datetime, of: By, every: Every, source: str | None,
     language: Language,
 ) -> pd.DataFrame:  # fmt: skip
     tallies: dict[tuple[str, str, datetime], _Tally] = {}
-    for part in _parts(store, about, start, end, source):
+    for part in who.parts(store, start, end, source, by_hand=every != "day"):
         step_of, steps = _steps(part, every, start)
-        for (code, name), columns in _groups(part, about, of).items():
+        for (code, name), columns in _groups(part, who.about, of).items():
             for at, begin in enumerate(steps):
                 tally = tallies.setdefault((code, name, begin), _Tally())
                 _add(tally, part, np.flatnonzero(step_of == at), columns)
     ends = {begin: _end_of(begin, every, end) for _, _, begin in tallies}
-    names = _names(store, about, of, language)
+    names = _names(store, who.about, of, language)
     rows = [
         _row(code, names.get(code, code), name, begin, ends[begin], tally)
         for (code, name, begin), tally in sorted(tallies.items())
@@ -146,8 +135,8 @@ def _counted(
 
 
 def _steps(part: Slots, every: Every, start: datetime) -> tuple[NDArray[np.int64], list[datetime]]:
-    """The step of each hour [hour], and the steps' starts."""
-    begins = pd.date_range(part.start, periods=len(part.state), freq="h").tz_convert(SHANGHAI)
+    """The step of each slot [slot], and the steps' starts."""
+    begins = pd.DatetimeIndex(part.begins.astype("datetime64[s]"), tz="UTC").tz_convert(SHANGHAI)
     if every == "all":
         return np.zeros(len(begins), np.int64), [start]
     cut = begins.normalize() if every == "day" else begins.normalize() - pd.to_timedelta(begins.day - 1, "D")
@@ -169,25 +158,27 @@ def _groups(part: Slots, about: pd.DataFrame, of: By) -> dict[tuple[str, str], N
     city = about["city"].to_dict()
     found: dict[tuple[str, str], list[int]] = {}
     for column, (code, name) in enumerate(zip(part.stations, part.sources, strict=True)):
-        group = {"source": name, "station": code, "city": str(city.get(code, ""))}[of]
+        group = name if of == "source" else str(city.get(code, "")) if of == "city" else code
         found.setdefault((group, name), []).append(column)
     return {group: np.array(columns, np.int64) for group, columns in found.items()}
 
 
-def _add(tally: _Tally, part: Slots, hours: NDArray[np.intp], columns: NDArray[np.int64]) -> None:
-    state = part.state[np.ix_(hours, columns)]
-    delay = part.delay[np.ix_(hours, columns)]
+def _add(tally: _Tally, part: Slots, slots: NDArray[np.intp], columns: NDArray[np.int64]) -> None:
+    state = part.state[np.ix_(slots, columns)]
+    delay = part.delay[np.ix_(slots, columns)]
     tally.count += np.bincount(state.ravel(), minlength=len(STATES))
     seen = delay[~np.isnan(delay)]
     if not len(seen):
         return
     tally.delays.append(seen)
+    tally.on_time += int((seen <= part.on_time.total_seconds() / 60).sum())
+    if part.ends[0] - part.begins[0] != HOUR_S:
+        return
     # By noon of the next day: an hour that ends k hours after midnight has 36 - k hours left.
-    local = (part.start.astimezone(SHANGHAI).hour + hours) % 24
-    day = (part.start.astimezone(SHANGHAI).hour + hours) // 24
-    left = (NOON.total_seconds() / 60 - 60 * (local + 1))[:, np.newaxis]
-    for one in np.unique(day):
-        at = day == one
+    since = part.begins[slots] + ZONE_S
+    left = (NOON.total_seconds() / 60 - 60 * (since % DAY_S // HOUR_S + 1))[:, np.newaxis]
+    for one in np.unique(since // DAY_S):
+        at = since // DAY_S == one
         if at.sum() < 24:
             continue
         measured = ~np.isnan(delay[at])
@@ -213,7 +204,7 @@ def _row(
         "completeness": _percent(here, expected),
         "measured": len(delays),
         "delay": f"{float(np.median(delays)):.0f}" if len(delays) else "",
-        "on_time": _percent(int((delays <= ON_TIME.total_seconds() / 60).sum()), len(delays)),
+        "on_time": _percent(tally.on_time, len(delays)),
         "days": tally.days,
         "by_noon": _percent(tally.by_noon, tally.days),
     }
@@ -224,7 +215,7 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _names(store: Store, about: pd.DataFrame, of: By, language: Language) -> dict[str, str]:
-    if of == "station":
+    if of in ("station", "section"):
         return _stations(about, language)
     if of == "source":
         return {}
@@ -233,51 +224,82 @@ def _names(store: Store, about: pd.DataFrame, of: By, language: Language) -> dic
 
 
 def _stations(about: pd.DataFrame, language: Language) -> dict[str, str]:
-    """Names of the stations by code, for readers of a language."""
+    """Names of the stations or sections by code, for readers of a language."""
     names = {str(code): str(name) for code, name in about["name"].items()}
     return {code: romanised(name) for code, name in names.items()} if language == "en" else names
 
 
 def _exceptions(
-    store: Store, about: pd.DataFrame, start: datetime, end: datetime, source: str | None, language: Language
+    store: Store, who: Members, start: datetime, end: datetime, source: str | None, language: Language
 ) -> pd.DataFrame:
     """One row a slot that is not simply there, with its evidence."""
     rows: list[dict[str, object]] = []
     log = {run.number: run for run in runs(store)}
-    name = _stations(about, language)
-    for part in _parts(store, about, start, end, source):
-        hour, column = np.nonzero(part.state > 1)
-        brought = batches_of(store, np.unique(part.batch[hour, column]).tolist())
-        for at, station in zip(hour.tolist(), column.tolist(), strict=True):
-            begin = part.start + timedelta(hours=at)
-            code, state = part.stations[station], int(part.state[at, station])
-            batch, run = int(part.batch[at, station]), int(part.run[at, station])
-            evidence = ""
-            if batch and batch in brought.index:
-                row = brought.loc[batch]
-                evidence = f"batch {batch} ({row['name']}, sha256 {str(row['sha256'])[:12]})"
-            elif run and run in log:
-                told = log[run]
-                evidence = (
-                    f"run {run} ({told.state}{' ' + told.kind if told.kind else ''}) {told.message}".strip()
-                )
-            elif state in (SILENT, FAILED, INVALID):
-                evidence = Label(zh="没有任何请求或文件涉及该小时", en="nothing asked for this hour").text(
-                    language
-                )
-            delay = part.delay[at, station]
+    name = _stations(who.about, language)
+    for part in who.parts(store, start, end, source, by_hand=True):
+        slot, column = np.nonzero(part.state > 1)
+        proof = _Proof(store, part, slot, column, log, who, language)
+        for at, station in zip(slot.tolist(), column.tolist(), strict=True):
+            code, delay = part.stations[station], part.delay[at, station]
             rows.append({
                 "code": code, "name": str(name.get(code, "")), "source": part.sources[station],
-                "start": stamp(begin), "end": stamp(begin + timedelta(hours=1)), "state": STATES[state],
-                "delay": "" if delay != delay else f"{delay:.0f}", "evidence": evidence,
+                "start": stamp(moment(int(part.begins[at]))), "end": stamp(moment(int(part.ends[at]))),
+                "state": STATES[int(part.state[at, station])],
+                "delay": "" if delay != delay else f"{delay:.0f}", "evidence": proof.of(at, station),
             })  # fmt: skip
     columns = ["code", "name", "source", "start", "end", "state", "delay", "evidence"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["code", "start"], ignore_index=True)
+    return pd.DataFrame(rows, columns=columns)
+
+
+class _Proof:
+    """What shows what became of some slots of a part, in words."""
+
+    def __init__(
+        self,
+        store: Store,
+        part: Slots,
+        slot: NDArray[np.intp],
+        column: NDArray[np.intp],
+        log: Mapping[int, Run],
+        who: Members,
+        language: Language,
+    ) -> None:
+        self._part = part
+        self._log = log
+        self._language = language
+        self._batches = batches_of(store, np.unique(part.batch[slot, column]).tolist())
+        self._refused = refused_rows(store, np.unique(part.refused[slot, column]).tolist())
+        self._said: dict[tuple[str, int], str] = {}
+        if who.medium == "water" and len(slot):
+            mute = sorted({part.stations[at] for at in column[part.state[slot, column] == INVALID].tolist()})
+            span = int(part.begins[0]), int(part.ends[-1])
+            self._said = water_states(store, first=span[0], end=span[1], sections=mute) if mute else {}
+
+    def of(self, slot: int, column: int) -> str:
+        """The evidence of one slot."""
+        part = self._part
+        batch, run, row = (int(each[slot, column]) for each in (part.batch, part.run, part.refused))
+        if row in self._refused.index:
+            one = self._refused.loc[row]
+            place = f"{one['file']}:{one['line']} {one['field']}".strip()
+            return f"quarantine {row} ({place}) {one['reason']}"
+        if batch in self._batches.index:
+            one = self._batches.loc[batch]
+            said = f"batch {batch} ({one['name']}, sha256 {str(one['sha256'])[:12]})"
+            state = self._said.get((part.stations[column], int(part.begins[slot])), "")
+            is_mute = part.state[slot, column] == INVALID
+            return f"{said} {state}".strip() if is_mute else said
+        if run in self._log:
+            told = self._log[run]
+            kind = f"{told.state}{' ' + told.kind if told.kind else ''}"
+            return f"run {run} ({kind}) {told.message}".strip()
+        return NOBODY_ASKED[part.ends[slot] - part.begins[slot] > DAY_S].text(self._language)
 
 
 def _passport(
-    store: Store, start: datetime, end: datetime, of: str, every: str, within: str | None, source: str | None
-) -> Passport:
+    store: Store, start: datetime, end: datetime, of: str, every: str, within: str | None, source: str | None,
+    medium: str,
+) -> Passport:  # fmt: skip
     return Passport(
         title=Label(zh="时次台账", en="Slot ledger"), unit="%", start=start, end=end,
         members=f"{of} / {within or 'all'}{' / ' + source if source else ''}", editions=(), clauses=(),
@@ -293,11 +315,15 @@ def _passport(
              str(REMEMBERED)),
             (Label(zh="按时：小时结束后分钟数", en="On time: minutes after the hour"),
              f"{ON_TIME.total_seconds() / 60:.0f}"),
+            (Label(zh="水质自动监测按时：采样时刻后分钟数", en="On time, water: minutes after the sample"),
+             f"{WATER_ON_TIME.total_seconds() / 60:.0f}"),
+            (Label(zh="手工监测断面：近若干月内采过样", en="Sampled by hand: expected for months since"),
+             str(MONTHS_REMEMBERED)),
         ),
         reference=Reference(
             question="ledger",
-            arguments={"of": of, "every": every, "in": within or "", "source": source or "", "start": stamp(start),
-                       "end": stamp(end)},
+            arguments={"of": of, "every": every, "in": within or "", "source": source or "", "medium": medium,
+                       "start": stamp(start), "end": stamp(end)},
             as_of=datetime.now(UTC),
         ),
     )  # fmt: skip

@@ -1,19 +1,19 @@
 """The slot ledger: of every expected hour of every station, what became of it, with evidence.
 
-Derived on read from readings, batches and the run log; nothing of it is stored. A slot is expected of a station
-that reported in the last `REMEMBERED` days: a new station is expected from its first hour, one that has been silent
-for longer is expected no more.
+Derived on read from readings, batches, the quarantine and the run log; nothing of it is stored. A slot is expected of
+a station that reported in the last `REMEMBERED` days: a new station is expected from its first hour, one that has been
+silent for longer is expected no more. `assessment.water_slots` asks the same of sections, by the same rules.
 
-A slot is exactly one of: `invalid`, a row came but no value; `revised`, a value came and was changed since, by a
-revision or a review; `late`, a collected value came more than `ON_TIME` after the end of its hour; `arrived`, any
-other value. Where nothing came it is `silent` if the source answered without it or could not be reached, and
-`failed` if we did not ask, could not read the answer or could not keep it.
+A slot is exactly one of: `invalid`, a row came but no value, or a row that was refused whole; `revised`, a value came
+and was changed since, by a revision or a review; `late`, a collected value came later than is on time, for an hour
+more than `ON_TIME` after its end; `arrived`, any other value. Where nothing came it is `silent` if the source answered
+without it or could not be reached, and `failed` if we did not ask, could not read the answer or could not keep it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.refused_slots import TAKEN_ELSEWHERE, by_code, refused_slots
 from indicators.parameters import Label
 from ingest.contract import HOUR_S, Window
 from ingest.diary import OURS, Run
@@ -29,6 +30,7 @@ from store.arrivals import Arrivals, arrivals, batches_of, brought, heard
 from store.days import day_of, epoch, moment
 from store.ledger import mark
 from store.opening import Store
+from store.refusals import newest_refusal, refusals
 from store.runs import newest_run, runs
 
 REMEMBERED: Final = 30
@@ -36,6 +38,8 @@ REMEMBERED: Final = 30
 
 ON_TIME: Final = timedelta(hours=1)
 """After the end of its hour a value may come so late and still be on time: published once an hour."""
+
+Ints = NDArray[np.int64]
 
 LONGEST_RUN: Final = timedelta(days=1)
 
@@ -58,32 +62,49 @@ HERE: Final = (ARRIVED, LATE, REVISED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """What became of every slot; arrays are [hour, station].
+    """What became of every slot; arrays are [slot, station].
 
     Attributes
     ----------
-    start
-        Start of the first hour, UTC.
+    begins, ends
+        Starts and ends of the slots [slot], epoch s.
+    on_time
+        How long after `delay` begins to count a value may come and still be on time.
     stations, sources
         Codes [station], and the source from which each was last heard.
     state
         Index of `STATES`.
     delay
-        Minutes from the end of the hour to the first value, NaN where none came or it came from a file.
+        Minutes to the first value from the end of the hour, NaN where none came or it came from a file.
     batch
         Number of the batch that is the evidence: the first value, the newest revision, or the answer that did not
         hold the station; 0 for none.
     run
-        Number of the run that is the evidence of an hour that nobody has [hour]; 0 for none.
+        Number of the run that is the evidence of a slot that nobody has; 0 for none.
+    refused
+        Number in the quarantine of the row that is the evidence of a slot of which a row was refused; 0 for none.
     """
 
-    start: datetime
+    begins: Ints
+    ends: Ints
+    on_time: timedelta
     stations: Sequence[str]
     sources: Sequence[str]
     state: NDArray[np.uint8]
     delay: NDArray[np.float64]
-    batch: NDArray[np.int64]
-    run: NDArray[np.int64]
+    batch: Ints
+    run: Ints
+    refused: Ints
+
+    def of(self, keep: Sequence[int] | Ints) -> Slots:
+        """The slots of some of the stations, by their positions."""
+        at = list(keep)
+        return replace(
+            self,
+            stations=[self.stations[one] for one in at],
+            sources=[self.sources[one] for one in at],
+            **{name: getattr(self, name)[:, at] for name in ("state", "delay", "batch", "run", "refused")},
+        )
 
 
 def slots(
@@ -105,42 +126,59 @@ def slots(
     """
     end = min(end, store.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0))
     if end <= start:
-        return _nothing(start)
+        return nothing()
     who = None if stations is None else tuple(stations)
-    made = _remembered(store, mark(store), newest_run(store), start, end, who)
-    if source is None:
-        return made
-    keep = [at for at, name in enumerate(made.sources) if name == source]
+    made = _remembered(store, known(store), start, end, who)
+    return made if source is None else from_source(made, source)
+
+
+def known(store: Store) -> tuple[int, int, int]:
+    """What changes with everything that could change a slot: the newest batch, run and refused row."""
+    return mark(store), newest_run(store), newest_refusal(store)
+
+
+def from_source(made: Slots, source: str) -> Slots:
+    """The slots of the stations last heard from a source."""
+    return made.of([at for at, name in enumerate(made.sources) if name == source])
+
+
+def nothing() -> Slots:
+    """No slot at all."""
+    none, empty = np.zeros(0, np.int64), np.zeros((0, 0), np.int64)
     return Slots(
-        start=start, stations=[made.stations[at] for at in keep], sources=[made.sources[at] for at in keep],
-        state=made.state[:, keep], delay=made.delay[:, keep], batch=made.batch[:, keep], run=made.run[:, keep],
+        begins=none, ends=none, on_time=ON_TIME, stations=[], sources=[], state=empty.astype(np.uint8),
+        delay=empty.astype(float), batch=empty, run=empty, refused=empty,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=6)
 def _remembered(
-    store: Store, _mark: int, _run: int, start: datetime, end: datetime, stations: tuple[str, ...] | None
+    store: Store,
+    _known: tuple[int, int, int],
+    start: datetime,
+    end: datetime,
+    stations: tuple[str, ...] | None,
 ) -> Slots:
-    """The slots of a window; the store's mark and the newest run change with everything that could change them."""
+    """The slots of a window; a new batch, run or refused row makes them anew."""
     came = arrivals(store, start=start, end=end, stations=stations)
     first = day_of(came.start)
     last = day_of(epoch(end) - 1)
-    known = heard(store, first=first - REMEMBERED, last=last, stations=stations)
+    before = heard(store, first=first - REMEMBERED, last=last, stations=stations)
     about = batches_of(store, np.unique([came.row, came.value, came.last]).tolist())
-    codes, sources = _belonging(came, known, about)
-    came = _spread(came, codes)
-    expected = _expected(came, codes, known, first, last)
+    codes, sources = belonging(came, before, about)
+    came = spread(came, codes)
+    begins = came.start + HOUR_S * np.arange(len(came.row), dtype=np.int64)
+    expected = _expected(came, codes, before, first, last)
     log = runs(store, window=Window(start=start, end=end))
-    return _judged(came, about, expected, log, sources, store)
+    found = refusals(store, first=epoch(start), end=epoch(end), besides=TAKEN_ELSEWHERE)
+    return judged(
+        came, about, expected, log, sources, store, begins=begins, ends=begins + HOUR_S, due=begins + HOUR_S,
+        on_time=ON_TIME, refused=refused_slots(found, log, by_code(codes), HOUR_S),
+        answered=lambda wanted: brought(store, [int(at) for at in begins[wanted]]),
+    )  # fmt: skip
 
 
-def _nothing(start: datetime) -> Slots:
-    empty = np.zeros((0, 0), np.int64)
-    return Slots(start=start, stations=[], sources=[], state=empty.astype(np.uint8), delay=empty.astype(float),
-                 batch=empty, run=empty)  # fmt: skip
-
-
-def _belonging(came: Arrivals, known: pd.DataFrame, about: pd.DataFrame) -> tuple[list[str], list[str]]:
+def belonging(came: Arrivals, known: pd.DataFrame, about: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Codes of all stations of the ledger, and the source from which each was last heard."""
     newest = known.sort_values("day").drop_duplicates("code", keep="last").set_index("code")["source"]
     said = {str(code): str(name) for code, name in newest.items() if isinstance(name, str)}
@@ -153,7 +191,7 @@ def _belonging(came: Arrivals, known: pd.DataFrame, about: pd.DataFrame) -> tupl
     return codes, [said.get(code, "") for code in codes]
 
 
-def _spread(came: Arrivals, codes: Sequence[str]) -> Arrivals:
+def spread(came: Arrivals, codes: Sequence[str]) -> Arrivals:
     """Arrivals on the axis of all stations of the ledger."""
     place = {code: at for at, code in enumerate(codes)}
     column = [place[code] for code in came.stations]
@@ -189,47 +227,105 @@ def _expected(
     return np.asarray(before | since, np.bool_)
 
 
-def _judged(
+def judged(
     came: Arrivals,
     about: pd.DataFrame,
     expected: NDArray[np.bool_],
     log: Sequence[Run],
     sources: Sequence[str],
     store: Store,
+    *,
+    begins: Ints,
+    ends: Ints,
+    due: Ints,
+    on_time: timedelta,
+    refused: Mapping[tuple[str, int], int],
+    answered: Callable[[NDArray[np.intp]], list[tuple[int, int]]],
 ) -> Slots:
-    hours = len(came.row)
-    ends = came.start + HOUR_S * np.arange(1, hours + 1, dtype=np.int64)
-    delay = _delays(came, about, ends, store)
+    """What became of the slots of some stations.
+
+    Parameters
+    ----------
+    came, expected
+        What came and what was expected, on one axis of stations.
+    about
+        The batches of what came.
+    log
+        Runs that touch the slots.
+    begins, ends
+        Of the slots [slot], epoch s.
+    due
+        From when the delay of each counts [slot], epoch s.
+    refused
+        Refused row by station and time.
+    answered
+        Batches that brought rows of some slots (positions), of whatever station: (start, batch).
+    """
+    delay = _delays(came, about, due, store)
     state = np.zeros(came.row.shape, np.uint8)
     evidence = np.where(came.value > 0, came.value, came.row)
     state[came.row > 0] = INVALID
     state[came.value > 0] = ARRIVED
-    state[delay > ON_TIME.total_seconds() / 60] = LATE
+    state[delay > on_time.total_seconds() / 60] = LATE
     revised = (came.value > 0) & (came.revisions > 0)
     state[revised] = REVISED
     evidence[revised] = came.last[revised]
     run = np.zeros(came.row.shape, np.int64)
+    row = np.zeros(came.row.shape, np.int64)
     absent = expected & (came.row == 0)
-    answers = _answers(store, came.start, np.flatnonzero(absent.any(axis=1)), hours)
+    _refused(refused, came.stations, begins, ends, row)
+    row[~absent] = 0
+    state[row > 0] = INVALID
+    absent &= row == 0
+    _absent(store, absent, log, sources, begins, ends, answered, (state, evidence, run))
+    state[~expected & (came.row == 0)] = NONE
+    return Slots(
+        begins=begins, ends=ends, on_time=on_time, stations=came.stations, sources=sources, state=state, delay=delay,
+        batch=evidence, run=run, refused=row,
+    )  # fmt: skip
+
+
+def _refused(
+    refused: Mapping[tuple[str, int], int], codes: Sequence[str], begins: Ints, ends: Ints, into: Ints
+) -> None:
+    """Put the refused rows into their slots [slot, station]."""
+    place = {code: at for at, code in enumerate(codes)}
+    for (code, start), number in refused.items():
+        at = int(np.searchsorted(begins, start, side="right")) - 1
+        if code in place and at >= 0 and start < ends[at]:
+            into[at, place[code]] = max(number, int(into[at, place[code]]))
+
+
+def _absent(
+    store: Store,
+    absent: NDArray[np.bool_],
+    log: Sequence[Run],
+    sources: Sequence[str],
+    begins: Ints,
+    ends: Ints,
+    answered: Callable[[NDArray[np.intp]], list[tuple[int, int]]],
+    into: tuple[NDArray[np.uint8], Ints, Ints],
+) -> None:
+    """Tell of slots of which nothing came whether the source was silent or we failed, with the batch or run."""
+    state, evidence, run = into
+    wanted = np.flatnonzero(absent.any(axis=1))
+    if not len(wanted):
+        return
+    answers = _answers(store, begins, answered(wanted))
     for name in sorted(set(sources)):
         columns = np.flatnonzero(np.asarray(sources, object) == name)
-        answered = answers.get(name, np.zeros(hours, np.int64))
-        verdict, number = _silence(log, name, ends)
-        for hour in np.flatnonzero(absent[:, columns].any(axis=1)):
-            at = columns[absent[hour, columns]]
-            if answered[hour]:
-                state[hour, at], evidence[hour, at] = SILENT, answered[hour]
+        batch = answers.get(name, np.zeros(len(begins), np.int64))
+        verdict, number = _silence(log, name, begins, ends)
+        for slot in np.flatnonzero(absent[:, columns].any(axis=1)):
+            at = columns[absent[slot, columns]]
+            if batch[slot]:
+                state[slot, at], evidence[slot, at] = SILENT, batch[slot]
             else:
-                state[hour, at], run[hour, at] = verdict[hour], number[hour]
-    state[~expected & (came.row == 0)] = NONE
-    return Slots(start=moment(came.start), stations=came.stations, sources=sources, state=state, delay=delay,
-                 batch=evidence, run=run)  # fmt: skip
+                state[slot, at], run[slot, at] = verdict[slot], number[slot]
 
 
-def _delays(
-    came: Arrivals, about: pd.DataFrame, ends: NDArray[np.int64], store: Store
-) -> NDArray[np.float64]:
-    """Minutes from the end of each hour to its first value, where it was collected; NaN elsewhere."""
+def _delays(came: Arrivals, about: pd.DataFrame, due: NDArray[np.int64], store: Store) -> NDArray[np.float64]:
+    """Minutes from when each slot was due to its first value, where it was collected; NaN elsewhere."""
     delay = np.full(came.value.shape, np.nan)
     numbers = np.unique(came.value)
     numbers = numbers[numbers > 0]
@@ -243,7 +339,7 @@ def _delays(
     )
     came_at = known[np.minimum(came.value, len(known) - 1)]
     came_at[came.value == 0] = np.nan
-    return np.asarray((came_at - ends[:, np.newaxis]) / 60)
+    return np.asarray((came_at - due[:, np.newaxis]) / 60)
 
 
 def _collected(store: Store, sent: pd.DataFrame) -> set[str]:
@@ -253,25 +349,22 @@ def _collected(store: Store, sent: pd.DataFrame) -> set[str]:
     return {sha for one in log for sha in one.payloads} & set(sent["sha256"])
 
 
-def _answers(store: Store, start: int, wanted: NDArray[np.intp], hours: int) -> dict[str, NDArray[np.int64]]:
-    """Of each source the number of a batch that brought rows of an hour [hour], of any station; 0 where none did.
+def _answers(store: Store, begins: Ints, found: Sequence[tuple[int, int]]) -> dict[str, Ints]:
+    """Of each source the number of a batch that brought rows of a slot [slot], of any station; 0 where none did.
 
     Asked of all stations, so that what became of one does not hang on who else was asked for.
     """
-    found = brought(store, [start + HOUR_S * int(hour) for hour in wanted])
     source_of = batches_of(store, [number for _, number in found])["source"].to_dict()
-    made: dict[str, NDArray[np.int64]] = {}
+    made: dict[str, Ints] = {}
     for begin, number in found:
-        of_source = made.setdefault(str(source_of.get(number, "")), np.zeros(hours, np.int64))
-        at = (begin - start) // HOUR_S
+        of_source = made.setdefault(str(source_of.get(number, "")), np.zeros(len(begins), np.int64))
+        at = int(np.searchsorted(begins, begin, side="right")) - 1
         of_source[at] = max(of_source[at], number)
     return made
 
 
-def _silence(
-    log: Sequence[Run], name: str, ends: NDArray[np.int64]
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """State of an hour of which a source gave nothing at all, and the run that shows it [hour]."""
+def _silence(log: Sequence[Run], name: str, begins: Ints, ends: Ints) -> tuple[NDArray[np.uint8], Ints]:
+    """State of a slot of which a source gave nothing at all, and the run that shows it [slot]."""
     state = np.full(len(ends), FAILED, np.uint8)
     number = np.zeros(len(ends), np.int64)
     rank = np.full(len(ends), -1)
@@ -284,8 +377,6 @@ def _silence(
             weight, verdict = 1, SILENT
         else:
             weight, verdict = 0, FAILED
-        inside = (
-            (ends - HOUR_S >= epoch(run.window.start)) & (ends <= epoch(run.window.end)) & (rank <= weight)
-        )
+        inside = (begins >= epoch(run.window.start)) & (ends <= epoch(run.window.end)) & (rank <= weight)
         state[inside], number[inside], rank[inside] = verdict, run.number, weight
     return state, number

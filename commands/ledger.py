@@ -12,14 +12,16 @@ from commands.words import Moment
 
 
 @click.command(
-    help="Completeness of what was expected: slots arrived, late, revised, silent, failed, invalid; and the "
-    "publishing clock. --every hour lists the slots that are not simply there, with evidence."
+    help="Completeness of what was expected of air and water: slots arrived, late, revised, silent, failed, "
+    "invalid; and the publishing clock. --every hour lists the slots that are not simply there, with evidence."
 )
 @click.option("--source", default=None, help="Only stations last heard from this source.")
 @click.option("--in", "within", default=None, help="Division code or name; default: everywhere.")
 @click.option("--start", type=Moment(), required=True)
 @click.option("--end", type=Moment(end=True), required=True)
-@click.option("--of", type=click.Choice(["source", "city", "station"]), default="city", show_default=True)
+@click.option("--of", type=click.Choice(["source", "city", "station", "section"]), default="city",
+              show_default=True)  # fmt: skip
+@click.option("--medium", type=click.Choice(["all", "air", "water"]), default="all", show_default=True)
 @click.option("--every", type=click.Choice(["hour", "day", "month", "all"]), default="day", show_default=True)
 @click.option(
     "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
@@ -27,8 +29,8 @@ from commands.words import Moment
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte-order mark, for Excel.")
 @click.pass_obj
 def _ledger(
-    program: Program, source: str | None, within: str | None, start: datetime, end: datetime, of: str, every: str,
-    form: str, bom: bool,
+    program: Program, source: str | None, within: str | None, start: datetime, end: datetime, of: str,
+    medium: str, every: str, form: str, bom: bool,
 ) -> None:  # fmt: skip
     from assessment.slot_ledger import ledger
 
@@ -37,7 +39,7 @@ def _ledger(
     try:
         answer = ledger(
             program.store, start=start, end=end, within=within, source=source, language=program.language,
-            of=of, every=every,  # type: ignore[arg-type]
+            of=of, medium=medium, every=every,  # type: ignore[arg-type]
         )  # fmt: skip
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -18,6 +19,7 @@ from store.facts import refresh
 from store.keeping import Keeper
 from store.opening import Store, open_store
 from store.runs import RunLog
+from tests.ingest.build import COLUMNS, line
 from tests.store.making import DAY, Cell, Halves, at
 from tests.store.making import batch as made
 
@@ -52,8 +54,6 @@ def brought(
 
 
 def payload(name: str, text: str) -> Payload:
-    import hashlib
-
     return Payload(
         source=name, name="answer.json", sha256=hashlib.sha256(text.encode()).hexdigest(), body=b""
     )
@@ -151,6 +151,73 @@ def test_an_hour_that_nobody_has_is_the_source_s_silence_or_our_failure_by_its_r
     assert told(store, 0, 2) == {"1001A": ["arrived", expected]}
     found = slots(store, start=at(0), end=at(2))
     assert slot_at(found, 1, "1001A")[3] == (0 if state == "running" else number)
+
+
+def loaded(store: Store, name: str, *rows: str) -> None:
+    """Keep a file of the platform's archive as `load` does."""
+    from ingest.collect import batches
+    from ingest.contract import Source
+    from ingest.sources import source
+
+    its = source("cnemc_hourly")
+    assert isinstance(its, Source)
+    assert its.parse is not None
+    body = "\n".join([",".join(COLUMNS), *rows, ""]).encode()
+    sent = Payload(source="cnemc_hourly", name=name, sha256=hashlib.sha256(body).hexdigest(), body=body)
+    for published in its.parse(sent):
+        for one in batches(its, published):
+            Keeper(store=store).keep(one)
+
+
+def test_a_row_refused_whole_is_invalid_with_its_quarantine_row(store: Store) -> None:
+    codes = [f"100{n}A" for n in range(1, 7)]
+    hour = "2026-03-13T0100"
+    loaded(store, "day.csv", *(line(stationcode=code, timepoint=hour) for code in codes))
+    loaded(
+        store,
+        "next.csv",
+        line(stationcode="1001A", timepoint="2026-03-13T0200"),
+        line(stationcode="1002A", timepoint="2026-03-13T0200") + ",surplus",  # no row of the table
+        line(stationcode="1003A", timepoint="2026-03-13T25:00"),  # no time, in a file of one hour
+        line(stationcode="1004A", timepoint="2026-03-13T0230"),
+        line(stationcode="", timepoint="2026-03-13T0200"),  # of nobody: it fills no slot
+    )
+    states = told(store, 0, 2)
+    assert {code: states[code][1] for code in codes} == {
+        "1001A": "arrived", "1002A": "invalid", "1003A": "invalid", "1004A": "invalid", "1005A": "silent",
+        "1006A": "silent",
+    }  # fmt: skip
+    answer = ledger(store, start=at(0), end=at(2), every="hour", language="en")
+    evidence = dict(zip(answer.table["code"], answer.table["evidence"], strict=True))
+    number = int(evidence["1002A"].split()[1])
+    assert evidence["1002A"] == f"quarantine {number} (next.csv:3) wrong number of fields"
+    assert "next.csv:4 timepoint) " in evidence["1003A"]
+    assert evidence["1005A"].startswith("batch ")
+
+
+def test_a_refused_row_of_a_file_of_many_hours_fills_only_the_slot_of_its_own_stamp(store: Store) -> None:
+    loaded(store, "day.csv", *(line(stationcode=c, timepoint="2026-03-13T0100") for c in ("1001A", "1002A")))
+    loaded(
+        store,
+        "more.csv",
+        *(line(stationcode="1001A", timepoint=f"2026-03-13T0{n}00") for n in range(2, 6)),
+        line(stationcode="1002A", timepoint="2026-03-13T0300") + ",surplus",
+        line(stationcode="1002A", timepoint="in the evening"),
+    )
+    assert told(store, 0, 5)["1002A"] == ["arrived", "silent", "invalid", "silent", "silent"]
+
+
+def test_a_row_that_was_mended_is_there(store: Store) -> None:
+    loaded(store, "day.csv", *(line(stationcode=c, timepoint="2026-03-13T0100") for c in ("1001A", "1002A")))
+    loaded(
+        store,
+        "next.csv",
+        line(stationcode="1001A", timepoint="2026-03-13T0200"),
+        line(stationcode="1002A", timepoint="2026-03-13T02:99"),
+    )
+    assert told(store, 0, 2)["1002A"] == ["arrived", "invalid"]
+    brought(store, 1, {"1002A": {"pm25": 5.0}}, minutes=600, run=False)
+    assert told(store, 0, 2)["1002A"] == ["arrived", "arrived"]
 
 
 def test_an_hour_that_nobody_asked_for_is_our_failure(store: Store) -> None:
