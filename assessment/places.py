@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from assessment.members import Of, members, region
+from assessment.periods import Days, civil_days
 from geo.names import romanised
 from indicators.parameters import Label
+from store.ledger import batches
 from store.opening import Store
+from store.readings import extent
 
 _OF: Final[dict[str, Of]] = {"province": "province", "prefecture": "city", "county": "county"}
 
@@ -50,3 +53,20 @@ def place(store: Store, word: str, end: datetime) -> Place:
         raise LookupError(f"{found.name} is no province, city or county")
     name_en = found.name_en or found.name
     return Place(of=of, code=found.code, name=Label(zh=found.name, en=name_en), within=found.code)
+
+
+def covered(store: Store) -> Days | None:
+    """The civil days from the first to the last of which air is stored: of hours, or where there are none of days.
+
+    None for a store that holds neither.
+    """
+    held = extent(store)
+    if held is not None:
+        return civil_days(held[0], held[1] + timedelta(hours=1))
+    told = batches(store, limit=10_000)
+    told = told[(told["published_kept"] > 0) & told["first"].notna()]
+    if told.empty:
+        return None
+    return civil_days(
+        told["first"].min().to_pydatetime(), told["last"].max().to_pydatetime() + timedelta(hours=1)
+    )
