@@ -13,26 +13,33 @@ from typing import Any
 
 from assessment.answer import Answer, Reference
 from assessment.basis import Basis
+from assessment.calendar import calendar
 from assessment.course import course
 from assessment.directory import Found, directory, known, lineage
+from assessment.exceedances import exceedances
 from assessment.explain import explain
 from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
 from assessment.health import Health, Watch, health
+from assessment.hour_means import hour_means
 from assessment.moment import moment
 from assessment.periods import Days
+from assessment.places import Place, covered, place
 from assessment.quarantine import refusal, refused
 from assessment.ranking import rank
 from assessment.reference import terms_of
 from assessment.review import listed as reviews
 from assessment.review import moved
+from assessment.same_period import same_period
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
 from assessment.section import Section, section
+from assessment.slope import slope
 from assessment.slot_ledger import ledger
 from assessment.standing import standing
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
+from assessment.values import table
 from assessment.water_moment import water_moment
 from assessment.water_overview import Span, section_records, water_overview, water_sheet, water_span
 
@@ -41,7 +48,8 @@ from assessment.water_overview import Span, section_records, water_overview, wat
 class Questions:
     """The questions of one installation as functions; keyword arguments are those of the assessment modules.
 
-    Those on terms (edition, stage, sand) take `as_of` instead: what was known then, None for all that is known.
+    Those on terms (edition, stage, sand) take `as_of` instead: what was known then, None for all that is known; and
+    `chosen`, other terms than those of the installation.
 
     `extent` answers what the store holds, `known` when the newest of it became known, `directory`
     everything that has a name, `lineage` what lies above a thing; `moment` one hour of every place, `rank`
@@ -50,7 +58,9 @@ class Questions:
     `target` one of them; `sand_events` the events on record, `sand_evidence` what one stands on,
     `sand_effect` what it does, `sand_proposals` what the rule finds; `reviews` the batches that reviewed or
     revised, `moved` what one of them changed, `refused` the quarantine, `refusal` one row of it with the
-    acts on it; `health` how the program is, `ledger` what became of every expected hour.
+    acts on it; `health` how the program is, `ledger` what became of every expected hour; `covered` from
+    which to which day air is stored, `place` what a word means, `table` any indicator, `calendar`, `hour_means`,
+    `same_period`, `slope` and `exceedances` the figures of a trend.
     """
 
     extent: Callable[[], Extent]
@@ -81,6 +91,14 @@ class Questions:
     water_sheet: Callable[..., Answer]
     section: Callable[..., Section]
     section_records: Callable[[str], Any]
+    covered: Callable[[], Days | None]
+    place: Callable[[str, datetime], Place]
+    table: Callable[..., Answer]
+    calendar: Callable[..., Answer]
+    hour_means: Callable[..., Answer]
+    same_period: Callable[..., Answer]
+    slope: Callable[..., Answer]
+    exceedances: Callable[..., Answer]
 
 
 def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
@@ -118,14 +136,27 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         water_sheet=partial(_then, water_sheet, store, terms),
         section=partial(_then, section, store, terms),
         section_records=partial(section_records, store),
+        covered=partial(covered, store),
+        place=partial(place, store),
+        table=partial(_then, table, store, terms),
+        calendar=partial(_then, calendar, store, terms),
+        hour_means=partial(_then, hour_means, store, terms),
+        same_period=partial(_then, same_period, store, terms),
+        slope=partial(_then, slope, store, terms),
+        exceedances=partial(_then, exceedances, store, terms),
     )
 
 
 def _then(
-    question: Callable[..., Any], store: Any, terms: Terms, *, as_of: datetime | None = None, **asked: Any
-) -> Any:
-    """A question on the terms of the installation, as known at a time (None: all that is known)."""
-    return question(store, terms=replace(terms, as_of=as_of), **asked)
+    question: Callable[..., Any], store: Any, terms: Terms, *, as_of: datetime | None = None,
+    chosen: Mapping[str, str] | None = None, **asked: Any,
+) -> Any:  # fmt: skip
+    """A question on the terms of the installation, as known at a time (None: all that is known).
+
+    `chosen` are other terms (edition, stage, sand, source), whose words the asker has checked.
+    """
+    other: dict[str, Any] = dict(chosen or {})
+    return question(store, terms=replace(terms, as_of=as_of, **other), **asked)
 
 
 def _proposed(store: Any, terms: Terms, *, within: str, first: date, last: date) -> Any:
