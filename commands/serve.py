@@ -24,10 +24,12 @@ def serve(program: Program) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.glogging import Logger
 
+    from actions.river_layer import FOLDER
     from layouts.web import drawing
 
     _ = program.clock.now()  # one clock for all workers
-    drawn = drawing(program.boundaries)  # before the workers part, so that they share its memory
+    # Before the workers part, so that they share its memory.
+    drawn = drawing(program.boundaries, program.home / FOLDER)
 
     class OurLog(Logger):  # type: ignore[misc]
         """gunicorn's log without handlers of its own, so that its lines have the form of all others."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.boundaries import provenance
 from geo.display import DECIMALS, dashes, display
 from geo.regions import Level
+from geo.rivers import Layer, layers
 from indicators.parameters import Label
 
+log = logging.getLogger(__name__)
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -42,13 +45,14 @@ class Drawing:
     """Everything of the map that does not change with the hour, in map units.
 
     `provinces` and `cities` by code, those that lie inside others by declaration last; `folder` is that of the
-    boundaries, `approval` the approval number (审图号) that they carry.
+    boundaries, `approval` the approval number (审图号) that they carry, `layers` the rivers and lakes that were loaded.
     """
 
     provinces: Mapping[str, Outline]
     cities: Mapping[str, Outline]
     folder: Path
     approval: str = ""
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +63,8 @@ class Parcel:
     packed: bytes
 
 
-def drawing(folder: Path) -> Drawing:
-    """Return the map of a boundary folder; regions without a shape are left out.
+def drawing(folder: Path, rivers: Path | None = None) -> Drawing:
+    """Return the map of a boundary folder; what has no shape is left out, and so are river layers if any is broken.
 
     Takes some seconds: done once, before worker processes part. Counties at the precision of a province are simplified
     here as well, since `geo.display` keeps them and the first click on a province would wait for them.
@@ -71,7 +75,16 @@ def drawing(folder: Path) -> Drawing:
         cities=_outlines(folder, Level.PREFECTURE),
         folder=folder,
         approval=provenance(folder).approval_number,
+        layers=() if rivers is None else _layers(rivers),
     )
+
+
+def _layers(folder: Path) -> tuple[Layer, ...]:
+    try:
+        return layers(folder)
+    except ValueError as error:  # a map without rivers is better than no map
+        log.error("%s", error)
+        return ()
 
 
 def _outlines(folder: Path, level: Level) -> dict[str, Outline]:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from indicators.parameters import Label, Language
 from layouts._geometry import Drawing, Parcel
 from layouts._picture import Snapshot
+from layouts._rivers import NONE, Rivers
 from layouts.acts import Acts
 from layouts.questions import Questions
 from layouts.shelf import Shelf
@@ -33,6 +34,7 @@ class Hall:
     `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
     the shapes of one province. `pages` are all pages in the order of the navigation. `act` holds what people may
     write; None where the screens only read. `shelf` are the sets for the meeting; None where none are made here.
+    `rivers` are drawn on the maps of water.
     """
 
     ask: Questions
@@ -47,6 +49,7 @@ class Hall:
     pages: tuple[Page, ...] = ()
     act: Acts | None = None
     shelf: Shelf | None = None
+    rivers: Rivers = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,9 @@ from layouts._figure import Figure
 from layouts._page import Hall
 from layouts._picture import Kind, frame, name
 from layouts._picture import kind as kind_of
+from layouts._rivers import labels
 from layouts._water_period import Period
-from layouts._water_tiles import bar, counted, day_of, leading, of_row, ranking, standing
+from layouts._water_tiles import bar, counted, day_of, leading, of_row, ranking, standing, worst
 from layouts._water_words import (
     DASH,
     class_word,
@@ -122,11 +123,11 @@ def _render(scene: Waters) -> tuple[tuple[Any, ...], bool]:
             failed.append(named)
             return [html.P(house("failed", scene.lang), className="empty"), tiles.foot(scene.period.said)]
 
-    worst = part("worst", lambda: worst(scene))
+    bad = part("worst", lambda: worst(scene))
     parts = (
         _picture(scene), None, _head(scene), part("now", lambda: _now(scene)), part("items", lambda: leading(scene)),
         part("standing", lambda: standing(scene)), part("ranking", lambda: ranking(scene)), _legend(scene),
-        _map_foot(scene), word("worst_sections", scene.lang), worst, _foot(scene),
+        _map_foot(scene), word("worst_sections", scene.lang), bad, _foot(scene),
     )  # fmt: skip
     return parts, not failed
 
@@ -166,7 +167,8 @@ def _picture(scene: Waters) -> dict[str, Any]:
             "levels": {str(row["code"]): int(row["class_number"]) for row, _, _ in points},
         },
         "cities": _levels(scene),
-        "labels": _labels(scene, points),
+        "labels": [*_labels(scene, points), *_river_labels(scene)],
+        "rivers": rivers.name if (rivers := scene.hall.rivers.of(province)) else "",
         "palette": list(PALETTE),
         "inks": [ink(colour) for colour in PALETTE],
         "glyphs": [DASH, *(class_word(text, scene.lang) for text in CLASSES[1:])],
@@ -246,6 +248,17 @@ def _labels(scene: Waters, points: Sequence[tuple[Row, float, float]]) -> list[d
             }
         )  # fmt: skip
     return [*sections, *made] if scene.what == "city" else [*made, *sections]
+
+
+def _river_labels(scene: Waters) -> list[dict[str, Any]]:
+    """The names of the great rivers and lakes of a province or city; the country has no room for them."""
+    if scene.what == "nation":
+        return []
+    box = frame(scene.place, scene.what, scene.hall.drawing)
+    return [
+        {"code": called, "of": "river", "x": x, "y": y, "level": 0, "name": called, "text": ""}
+        for called, x, y in labels(scene.hall.rivers, box, scene.lang)
+    ]
 
 
 # The tiles -------------------------------------------------------------------------------------------------------
@@ -390,6 +403,8 @@ def _map_foot(scene: Waters) -> str:
         parts.append(word("unplaced", lang, unplaced))
     if scene.what != "nation" and not _by_city(scene) and inside:
         parts.append(word("by_province_fill", lang))
+    sources = scene.hall.rivers.sources
+    parts.append(word("rivers_of", lang, "、".join(sources)) if sources else word("no_rivers", lang))
     return " · ".join(parts)
 
 

@@ -115,6 +115,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "by_province_fill": Label(
         zh="断面未归到城市，按全省状况着色", en="sections are not known by city: coloured by province"
     ),
+    "rivers_of": Label(zh="河流：{}", en="rivers: {}"),
+    "no_rivers": Label(zh="未载入河流图层（rivers load）", en="no river layer is loaded (`rivers load`)"),
     "leading": Label(zh="主要指标", en="Leading figures"),
     "time": Label(zh="时间", en="Time"),
     "one_month": Label(zh="一月", en="month"),

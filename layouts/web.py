@@ -24,6 +24,7 @@ from layouts._condition import Metrics, condition_routes
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
+from layouts._rivers import rivers
 from layouts._search import listing
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
@@ -135,7 +136,7 @@ def web(
     hall = Hall(
         ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
         prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
-        pages=PAGES, act=act, shelf=shelf,
+        pages=PAGES, act=act, shelf=shelf, rivers=rivers(drawn),
     )  # fmt: skip
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
@@ -222,6 +223,7 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
             fixed.get(name)
             or _detail(hall, name)
             or kept.get(name)
+            or hall.rivers.named(name)
             or _again(hall, name, flask.request.args.get("hour", ""))
         )
         if parcel is None:

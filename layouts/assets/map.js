@@ -12,7 +12,7 @@
   const maps = new Map();
   const shapes = new Map();
 
-  const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4" };
+  const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4", water: "#dbe6ee" };
 
   function rem() {
     return parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -301,6 +301,44 @@
     }).addTo(this.leaflet);
   };
 
+  /* Rivers and lakes of the place in view, under its borders: pale in a dark seam, so that they stand out from every
+   * colour of a class and are none. */
+  WallMap.prototype.putRivers = function (collection, name) {
+    if (this.riverName === name) return;
+    this.riverName = name;
+    if (this.rivers) this.rivers.remove();
+    this.rivers = null;
+    if (!collection) return;
+    if (!this.riverCanvas) {
+      const made = this.leaflet.createPane("rivers");
+      made.style.zIndex = 415;
+      made.style.pointerEvents = "none";
+      this.riverCanvas = canvas({ pane: "rivers", padding: 0.1 });
+    }
+    const self = this;
+    const drawn = function (seam) {
+      return L.geoJSON(collection, {
+        renderer: self.riverCanvas,
+        pane: "rivers",
+        interactive: false,
+        smoothFactor: 0.6,
+        style: function (feature) {
+          const lake = feature.properties.lake;
+          const wide = (lake ? 0.05 : 0.05 + 0.045 * feature.properties.width) * rem();
+          return {
+            fill: lake && !seam,
+            fillColor: INK.water,
+            fillOpacity: 1,
+            color: seam ? INK.border : INK.water,
+            opacity: seam ? 0.75 : 1,
+            weight: seam ? wide + 0.12 * rem() : wide,
+          };
+        },
+      });
+    };
+    this.rivers = L.layerGroup([drawn(true), drawn(false)]).addTo(this.leaflet);
+  };
+
   WallMap.prototype.frame = function (force) {
     const now = this.shown;
     const wanted = now.place;
@@ -350,7 +388,8 @@
         value.style.backgroundColor = lanbi.palette[label.level];
         value.style.color = lanbi.inks[label.level];
       }
-      tag.append(name, value);
+      tag.append(name);
+      if (label.of !== "river") tag.append(value);
       box.appendChild(tag);
       return { tag: tag, at: map.latLngToLayerPoint([label.y, label.x]), of: label.of };
     });
@@ -449,6 +488,7 @@
       load(lanbi.shapes.lines),
       now.points || load(now.stations.shapes, now.hour),
       now.detail && this.role === "main" ? load(now.detail) : null,
+      now.rivers && this.role === "main" ? load(now.rivers) : null,
     ];
     const turn = (this.turn = (this.turn || 0) + 1);
     return Promise.all(wanted).then(function (got) {
@@ -461,6 +501,7 @@
       }
       if (self.role === "main") self.putPoints(got[2], now.stations.shapes);
       self.refine(now.detail, got[3]);
+      self.putRivers(got[4], now.rivers);
       self.restyle();
       return self.frame(false).then(function () {
         if (turn === self.turn) self.write();
