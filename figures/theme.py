@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-FACE: Final = (
-    '"Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
-)
+FACE: Final = '"Lanbi Sans","Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif'
 STRONG: Final = "#101820"
 TEXT: Final = "#2A3540"
 QUIET: Final = "#52616F"

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.browser import DrawingError
+from reports.fonts import installed
 
 SECONDS = 120
+_ENV = "/usr/bin/env"
 
 
 def office() -> str:
@@ -36,9 +38,12 @@ def pdfs(files: Sequence[Path], *, folder: Path) -> list[Path]:
         If LibreOffice is missing, takes longer than two minutes, or leaves a file out.
     """
     with tempfile.TemporaryDirectory(prefix="lanbi-office-") as profile:
+        fonts = Path(profile) / "fonts"
+        fonts.mkdir()
         call = [
-            office(), "--headless", "--norestore", f"-env:UserInstallation={Path(profile).as_uri()}", "--convert-to",
-            "pdf", "--outdir", str(folder), *map(str, files),
+            _ENV, f"FONTCONFIG_FILE={installed(fonts)}", office(), "--headless", "--norestore",
+            f"-env:UserInstallation={Path(profile).as_uri()}", "--convert-to", "pdf", "--outdir", str(folder),
+            *map(str, files),
         ]  # fmt: skip
         try:
             run = subprocess.run(call, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603

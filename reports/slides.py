@@ -5,7 +5,6 @@ Everything is inside the document: no script but the one that says when it is re
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +13,7 @@ from assessment.periods import SHANGHAI
 from indicators.parameters import Label
 from reports.content import Calendar, Content, Figure, MapPicture, Table
 from reports.drawing import breadth, calendar_svg, chart_svg, map_svg
+from reports.fonts import embedded
 from reports.snapshot import Snapshot
 
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -52,7 +52,7 @@ def document(made: Snapshot, *, folder: Path, lang: str, approval: str = "") -> 
     body = "".join(
         slide.replace("<!--number-->", f"{number} / {total}") for number, slide in enumerate(slides, 1)
     )
-    style = (ASSETS / "slides.css").read_text(encoding="utf-8") + _font()
+    style = (ASSETS / "slides.css").read_text(encoding="utf-8") + embedded(f"{made.id} 0123456789 {body}")
     return (
         f'<!DOCTYPE html><html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">'
         f"<title>{escape(made.id)}</title><style>{style}</style></head><body>{body}"
@@ -86,14 +86,6 @@ def editions(content: Content) -> str:
         *(one.origin for one in content.calendars),
     ]  # fmt: skip
     return ", ".join(sorted({edition for one in origins for edition in one.editions}))
-
-
-def _font() -> str:
-    found = ASSETS / "LanbiSans.woff2"
-    if not found.exists():
-        return ""
-    packed = base64.b64encode(found.read_bytes()).decode()
-    return f'@font-face{{font-family:"Lanbi Sans";src:url(data:font/woff2;base64,{packed}) format("woff2");}}'
 
 
 def _cover(made: Snapshot, lang: str) -> str:
