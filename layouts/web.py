@@ -21,6 +21,7 @@ from indicators.parameters import Language
 from layouts import _frame, health, ledger, review, sand, section, sets, targets, wall, water
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
+from layouts._fonts import preloads
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
@@ -86,7 +87,7 @@ class Screens(Dash):
         lang = address(flask.request.query_string.decode("latin-1"), self.hall.language).lang
         page = _page_of(self.hall, flask.request.path)
         title = _title(self.hall, page, lang)
-        icon = f'<link rel="icon" href="{ICON}">'
+        icon = f'<link rel="icon" href="{ICON}">' + preloads(self.hall.prefix)
         return _INDEX.format(
             lang=lang,
             where="at-wall" if page is FIRST else "at-desk",
