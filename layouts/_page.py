@@ -34,6 +34,7 @@ class Hall:
     `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
     the shapes of one province. `pages` are all pages in the order of the navigation. `act` holds what people may
     write; None where the screens only read. `shelf` are the sets for the meeting; None where none are made here.
+    `scenes` are those of the wall that follow each other unless an address says which, each with its seconds.
     `rivers` are drawn on the maps of water.
     """
 
@@ -49,6 +50,7 @@ class Hall:
     pages: tuple[Page, ...] = ()
     act: Acts | None = None
     shelf: Shelf | None = None
+    scenes: tuple[tuple[str, int], ...] = ()
     rivers: Rivers = NONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -81,9 +81,15 @@ def category(level: int, day: datetime, lang: Language) -> str:
     return levels(day.astimezone(ZONE).date())[level - 1].label.text(lang) if level else NO_VALUE.text(lang)
 
 
-def foot(*parts: str) -> html.Footer:
-    """The last line of a tile: time of its data and coverage."""
-    return html.Footer(" · ".join(part for part in parts if part), className="foot")
+def until(end: datetime, hours: int) -> dict[str, Any]:
+    """Attributes by which the browser marks data as old: their end, and for how many hours they stay fresh."""
+    return data(until=int(end.timestamp()), patience=hours)
+
+
+def foot(*parts: str, end: datetime | None = None, hours: int = 3) -> html.Footer:
+    """The last line of a tile: time of its data and coverage; `end` is where its data end, see `until`."""
+    marks = until(end, hours) if end is not None else {}
+    return html.Footer(" · ".join(part for part in parts if part), className="foot", **marks)
 
 
 def coverage(cities: pd.DataFrame | None, stations: pd.DataFrame, lang: Language) -> str:
@@ -116,7 +122,7 @@ def city_now(row: Any, hour: datetime, stations: pd.DataFrame, lang: Language, e
         figure(
             explain("primary"), [word("primary", lang), html.B(primaries(row["primary"], lang))], "primary"
         ),
-        foot(interval(hour), coverage(None, stations, lang)),
+        foot(interval(hour), coverage(None, stations, lang), end=hour + timedelta(hours=1)),
     ]
 
 
@@ -156,7 +162,7 @@ def group_now(
         ),
         figure(levels, bars, "shares"),
         html.Div(said, className="primary"),
-        foot(interval(hour), coverage(cities, stations, lang)),
+        foot(interval(hour), coverage(cities, stations, lang), end=hour + timedelta(hours=1)),
     ]
 
 
@@ -186,7 +192,11 @@ def items(row: Any, hour: datetime, lang: Language, counted: str, explain: Expla
                 "item" + (" first" if code in ("pm25", "pm10") else ""),
             )
         )
-    return [html.H2(word("items", lang)), html.Div(cells, className="items"), foot(interval(hour), counted)]
+    return [
+        html.H2(word("items", lang)),
+        html.Div(cells, className="items"),
+        foot(interval(hour), counted, end=hour + timedelta(hours=1)),
+    ]
 
 
 def standing_rows(table: pd.DataFrame, lang: Language, explain: Explain) -> list[Any]:

@@ -97,6 +97,13 @@ WORDS: Final[Mapping[str, Label]] = {
     "unknown_place": Label(zh="没有代码为 {} 的地区，已显示全国", en="There is no region {}; showing China"),
     "failed": Label(zh="此项暂不可用", en="Not available at present"),
     "desk": Label(zh="工作台", en="Desk"),
+    "alarms": Label(zh="警报与下一风险", en="Alarms and the next danger"),
+    "scenes": Label(zh="场景", en="Scenes"),
+    "paused": Label(zh="已暂停 · 空格继续", en="Paused · space resumes"),
+    "rotating": Label(zh="轮播中", en="In rotation"),
+    "pause_title": Label(zh="空格键：轮播或暂停；←→：换场景", en="Space: rotate or pause; ← →: another scene"),
+    "old_h": Label(zh="已过 {} 小时", en="{} h old"),
+    "old_d": Label(zh="已过 {} 天", en="{} d old"),
 }
 
 _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {

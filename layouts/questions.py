@@ -11,17 +11,20 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+from assessment.alarms import alarms
 from assessment.answer import Answer, Reference
 from assessment.basis import Basis
 from assessment.calendar import calendar
 from assessment.course import course
 from assessment.directory import Found, directory, known, lineage
 from assessment.exceedances import exceedances
+from assessment.episode_hours import EpisodeHours, episode_hours
 from assessment.explain import explain
 from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
 from assessment.health import Health, Watch, health
 from assessment.hour_means import hour_means
+from assessment.level_days import LevelDays, level_days
 from assessment.moment import moment
 from assessment.periods import Days
 from assessment.places import Place, covered, place
@@ -58,7 +61,8 @@ class Questions:
     `target` one of them; `sand_events` the events on record, `sand_evidence` what one stands on,
     `sand_effect` what it does, `sand_proposals` what the rule finds; `reviews` the batches that reviewed or
     revised, `moved` what one of them changed, `refused` the quarantine, `refusal` one row of it with the
-    acts on it; `health` how the program is, `ledger` what became of every expected hour; `covered` from
+    acts on it; `health` how the program is, `ledger` what became of every expected hour; `alarms` what is bad now and
+    about to be lost, `level_days` the days of cities by level, `episode_hours` the hours of an episode; `covered` from
     which to which day air is stored, `place` what a word means, `table` any indicator, `calendar`, `hour_means`,
     `same_period`, `slope` and `exceedances` the figures of a trend.
     """
@@ -91,6 +95,9 @@ class Questions:
     water_sheet: Callable[..., Answer]
     section: Callable[..., Section]
     section_records: Callable[[str], Any]
+    alarms: Callable[..., Answer]
+    level_days: Callable[..., LevelDays]
+    episode_hours: Callable[..., EpisodeHours | None]
     covered: Callable[[], Days | None]
     place: Callable[[str, datetime], Place]
     table: Callable[..., Answer]
@@ -136,6 +143,9 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         water_sheet=partial(_then, water_sheet, store, terms),
         section=partial(_then, section, store, terms),
         section_records=partial(section_records, store),
+        alarms=partial(alarms, store, terms=terms, basis=basis),
+        level_days=partial(_then, level_days, store, terms),
+        episode_hours=partial(_then, episode_hours, store, terms),
         covered=partial(covered, store),
         place=partial(place, store),
         table=partial(_then, table, store, terms),

@@ -1,52 +1,52 @@
-"""The wall: one page for a hall, legible from five metres, that follows the newest hour and goes back at will.
+"""The wall: one page for a hall, legible from five metres, that plays its scenes and goes back at will.
 
-Everything on it is of one hour and comes with one answer of the server; the shapes of the map come once.
+Everything on it is of one moment and comes with one answer of the server; the shapes of the map come once. Which scene
+follows which is decided in the browser, which asks for the next one before it is due: a change of scene waits for
+nobody, and goes on while the server is away.
 """
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import dash_leaflet as dl
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from assessment.answer import Answer
-from assessment.extent import Extent
 from indicators.parameters import Label
-from indicators.regime import ZONE
 from layouts._address import NATION, Address, address
+from layouts._alarms import strip
 from layouts._columns import sheet
 from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._passport import Told, panel, refused, told
-from layouts._picture import SEA_LONLAT, Kind, Snapshot, corners, kind, name, snapshot
-from layouts._scene import CHANGED, Scene, render
+from layouts._picture import SEA_LONLAT, corners, name
+from layouts._scene import PARTS, Cue, Take
+from layouts._scenes import SCENES, named
 from layouts._tiles import data
-from layouts._water_wall import TIME_WORDS, layer_switch, showing
+from layouts._water_wall import TIME_WORDS
 from layouts._water_words import word as water_word
 from layouts._words import word
 
 EVERY_MS = 60_000
-LATE = timedelta(hours=3)
-SNAPSHOTS, RENDERED = 48, 96  # hours and pictures held in memory
 _LABELLED: dict[str, Any] = {"aria-labelledby": "wall-passport-title"}
 PASSPORTS = 8  # figures whose readings stay at hand while their steps are opened
+STRIPS = 24  # lines of alarms held in memory
 
 
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     where = address(search, hall.language)
-    lang, water = where.lang, where.layer == "water"
+    lang, scene = where.lang, named(where)
     setup = {
         "base": hall.prefix,
         "nation": NATION,
         "shapes": {"cities": hall.shapes.cities.name, "lines": hall.shapes.lines.name},
         "inset": corners(SEA_LONLAT),
+        "scenes": hall.scenes,
+        "every": [(one.name, one.seconds) for one in SCENES],
+        "words": {key: word(key, lang) for key in ("paused", "rotating", "old_h", "old_d", "stale")},
     }
     return html.Div(
         [
@@ -57,6 +57,9 @@ def layout(hall: Hall, search: str) -> html.Div:
             dcc.Store(id="wall-figure"),
             dcc.Store(id="wall-size"),
             dcc.Store(id="wall-painted"),
+            dcc.Store(id="wall-ahead-asked"),
+            dcc.Store(id="wall-ahead"),
+            dcc.Store(id="wall-alarms-stamp"),
             html.Div(id="wall-setup", hidden=True, **data(setup=json.dumps(setup))),
             html.Div(
                 id="wall-stale",
@@ -66,6 +69,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                 **data(words=word("stale", lang)),
             ),
             html.Header(id="wall-head", className="head"),
+            html.Section(id="wall-alarms", className="alarms", **_aria(word("alarms", lang))),
             html.Section(
                 [
                     html.Article(id="wall-now", className="tile now"),
@@ -90,6 +94,13 @@ def layout(hall: Hall, search: str) -> html.Div:
                         className="map",
                     ),
                     _time_control(where),
+                    html.Div(
+                        [
+                            html.Output(id="wall-replay-said"),
+                            html.Div(id="wall-replay", className="canvas-place"),
+                        ],
+                        className="replay",
+                    ),
                 ],
                 className="middle",
             ),
@@ -99,15 +110,17 @@ def layout(hall: Hall, search: str) -> html.Div:
                     html.Article(
                         [
                             html.H2(id="wall-course-title"),
-                            html.Div(id="wall-course-place", className="curve", hidden=water),
+                            html.Div(id="wall-course-place", className="curve"),
                             html.Div(id="wall-course-foot"),
                         ],
-                        className="tile grow worst" if water else "tile course",
+                        id="wall-course-tile",
+                        className="tile course",
                     ),
                 ],
                 className="side right",
             ),
-            html.Footer(id="wall-foot", className="bottom"),
+            html.Section(id="wall-stage", className="stage"),
+            html.Div([html.Footer(id="wall-foot"), _programme(where)], className="bottom"),
             html.Aside(
                 id="wall-passport",
                 className="passport",
@@ -118,9 +131,8 @@ def layout(hall: Hall, search: str) -> html.Div:
             ),
         ],
         id="wall",
-        className="wall",
+        className=f"wall is-{scene} {'maps' if scene in ('air', 'water', 'storm') else 'boards'}",
         lang=lang,
-        **data(layer=where.layer),
     )
 
 
@@ -133,22 +145,40 @@ def _map(which: str, *, move: bool) -> dl.Map:
     )  # fmt: skip
 
 
+def _programme(where: Address) -> html.Nav:
+    """The scenes, each a link, and whether they follow each other by themselves."""
+    lang = where.lang
+    links = [
+        html.A(
+            [html.Kbd(str(number)), one.title.text(lang), html.I()],
+            href=f"?scene={one.name}", **data(scene=one.name),
+        )
+        for number, one in enumerate(SCENES, start=1)
+    ]  # fmt: skip
+    pause = html.Button("", id="wall-pause", title=word("pause_title", lang))
+    return html.Nav([*links, pause], id="wall-scenes", **_aria(word("scenes", lang)))
+
+
+def _aria(label: str) -> dict[str, Any]:
+    return {"aria-label": label}
+
+
 def _time_control(where: Address) -> html.Div:
     lang = where.lang
-    long, short = TIME_WORDS[where.step or "month"] if where.layer == "water" else ("", "")
 
-    def button(hours: int, key: str, arrows: str, air: str) -> html.Button:
-        said = water_word(long if abs(hours) > 1 else short, lang) if long else word(air, lang)
-        title = f"{arrows} {said}" if long else word(key, lang)
+    def button(hours: int, key: str, arrow: str, air: str) -> html.Button:
+        long = abs(hours) > 1
+        said = {"": word(air, lang)} | {
+            step: water_word(words[0 if long else 1], lang) for step, words in TIME_WORDS.items()
+        }
+        body = [html.Span(arrow, className="arrow"), html.Span(said[""], className="step")]
         return html.Button(
-            [html.Span(arrows, className="arrow"), said]
-            if hours < 0
-            else [said, html.Span(arrows, className="arrow")],
-            title=title,
-            **data(step=hours) | {"aria-label": title},
+            body if hours < 0 else body[::-1],
+            title=word(key, lang),
+            **data(step=hours, words=json.dumps(said), title=word(key, lang), arrow=arrow)
+            | {"aria-label": word(key, lang)},
         )
 
-    aria: dict[str, Any] = {"aria-label": word("time", lang)}
     return html.Div(
         [
             button(-24, "day_back", "«", "one_day"),
@@ -161,81 +191,76 @@ def _time_control(where: Address) -> html.Div:
         ],
         className="time",
         role="group",
-        **aria,
+        **_aria(word("time", lang)),
     )
 
 
 def callbacks(app: Dash, hall: Hall) -> None:
     """Register what the page does: one question a renewal, everything else in the browser."""
-    scenes, water = _scenes(hall), showing(hall)
+    plays = {one.name: one.play(hall) for one in SCENES}
 
-    pictures: OrderedDict[tuple[Extent, datetime, int, str], tuple[Any, ...]] = OrderedDict()
-
-    def rendered(held: Extent, hour: datetime, late: int, search: str) -> tuple[tuple[Any, ...], bool]:
-        key = (held, hour, late, search)
-        if key in pictures:
-            pictures.move_to_end(key)
-            return pictures[key], True
-        parts, whole = render(scenes(held, hour, late, search))
-        if whole:  # a picture with a tile that failed is tried again at the next renewal
-            pictures[key] = parts
-            if len(pictures) > RENDERED:
-                pictures.popitem(last=False)
-        return parts, whole
+    def taken(search: str | None, ticks: int | None) -> Take:
+        where = address(search, hall.language).explaining(
+            None
+        )  # an open passport changes nothing of the picture
+        return plays[named(where)](
+            Cue(hall=hall, held=hall.ask.extent(), where=where, now=hall.clock(), ticks=ticks)
+        )
 
     @app.callback(
         Output("wall-stamp", "data"),
         Output("wall-time", "data"),
-        *(Output(which, what) for which, what in CHANGED),
+        *(Output(which, what) for which, what in PARTS),
         Input("lanbi-url", "search"),
         Input("wall-tick", "n_intervals"),
         State("wall-stamp", "data"),
     )
     def renew(search: str | None, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
-        held = hall.ask.extent()
-        now = hall.clock()
-        where = address(search, hall.language).explaining(None)
-        if where.layer == "water":
-            return water(held, where, ticks, stamp)
-        search = where.search(hall.language)  # an open passport changes nothing of the picture
-        if held.first is None or held.last is None:
-            return (no_update, {"heard": ticks}, *_empty(hall, where))
-        hour = min(max(where.hour or held.last, held.first), held.last)
-        late = _late(now - held.last - timedelta(hours=1))
-        mark = f"{held.revision}|{hour.timestamp():.0f}|{held.last.timestamp():.0f}|{search}|{late}"
-        span = {
-            "first": held.first.timestamp(),
-            "last": held.last.timestamp(),
-            "hour": hour.timestamp(),
-            "heard": ticks,
-        }
-        if mark == stamp:
-            return (no_update, span, *(no_update,) * len(CHANGED))
-        parts, whole = rendered(held, hour, late, search)
-        return (mark if whole else None, span, *parts)
+        take = taken(search, ticks)
+        if take.mark == stamp:
+            return (no_update, take.time, *(no_update,) * len(PARTS))
+        # A picture with a tile that failed is tried again at the next renewal.
+        return (take.mark if take.whole else None, take.time, *take.outputs())
 
+    @app.callback(
+        Output("wall-ahead", "data"),
+        Input("wall-ahead-asked", "data"),
+        State("wall-stamp", "data"),
+        prevent_initial_call=True,
+    )
+    def look_ahead(asked: dict[str, Any] | None, stamp: str | None) -> Any:
+        """The first of the scenes asked for that has something to show, and why the ones before it have not."""
+        absent: dict[str, str] = {}
+        for search in (asked or {}).get("searches", [])[: len(SCENES)]:
+            take = taken(search, None)
+            where = address(search, hall.language)
+            if take.absent is not None:
+                absent[named(where)] = take.absent.text(where.lang)
+                continue
+            parts = [[which, what, value] for (which, what), value in take.parts.items()]
+            return {
+                "search": search, "scene": named(where), "stamp": take.mark, "time": take.time, "parts": parts,
+                "absent": absent, "whole": take.whole,
+            }  # fmt: skip
+        return {"search": None, "absent": absent}
+
+    _alarms(app, hall)
     _passports(app, hall)
     browser: Any = app.clientside_callback
-    browser(
-        ClientsideFunction("lanbi", "opened"),
-        Output("wall-passport", "title"),
-        Input("wall-passport", "children"),
-    )
-    browser(
-        ClientsideFunction("lanbi", "heard"), Output("wall-tick", "className"), Input("wall-time", "data")
-    )
-    browser(ClientsideFunction("lanbi", "paint"), Output("wall-map", "title"), Input("wall-picture", "data"))
+    for function, which, what, (source, given) in (
+        ("opened", "wall-passport", "title", ("wall-passport", "children")),
+        ("heard", "wall-tick", "className", ("wall-time", "data")),
+        ("paint", "wall-map", "title", ("wall-picture", "data")),
+        ("ahead", "wall-scenes", "title", ("wall-ahead", "data")),
+        # The library of the curve is five times the rest: it is asked for when the map stands.
+        ("curve", "wall-course-place", "children", ("wall-painted", "data")),
+    ):
+        browser(ClientsideFunction("lanbi", function), Output(which, what), Input(source, given))
     browser(
         ClientsideFunction("lanbi", "point"),
         Output("wall-course-foot", "title"),
         Input("wall-course", "clickData"),
         prevent_initial_call=True,
-    )
-    # The library of the curve is five times the rest: it is asked for when the map stands.
-    browser(
-        ClientsideFunction("lanbi", "curve"),
-        Output("wall-course-place", "children"),
-        Input("wall-painted", "data"),
     )
     browser(
         ClientsideFunction("lanbi", "draw"),
@@ -243,6 +268,36 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Input("wall-figure", "data"),
         Input("wall-size", "data"),
     )
+
+
+def _alarms(app: Dash, hall: Hall) -> None:
+    """The line of alarms: asked when the picture stands, since it costs more than the picture."""
+
+    @lru_cache(maxsize=STRIPS)
+    def made(revision: int, hour: Any, place: str, search: str) -> Any:
+        where = address(search, hall.language)
+        return strip(Cue(hall=hall, held=hall.ask.extent(), where=where, now=hall.clock()))
+
+    @app.callback(
+        Output("wall-alarms", "children"),
+        Output("wall-alarms-stamp", "data"),
+        Input("wall-painted", "data"),
+        Input("wall-stamp", "data"),
+        State("lanbi-url", "search"),
+        State("wall-alarms-stamp", "data"),
+        prevent_initial_call=True,
+    )
+    def sound(painted: Any, mark: Any, search: str | None, stamp: str | None) -> tuple[Any, Any]:
+        where = address(search, hall.language).explaining(None)
+        if where.layer == "water":
+            where = Address(place=where.place, lang=where.lang, scenes=where.scenes)
+        cue = Cue(hall=hall, held=hall.ask.extent(), where=where, now=hall.clock())
+        if not painted or cue.held.last is None:
+            return no_update, no_update
+        key = f"{cue.held.revision}|{cue.hour.timestamp():.0f}|{cue.place}|{where.lang}|{where.scenes}"
+        if key == stamp:
+            return no_update, no_update
+        return made(cue.held.revision, cue.hour, cue.place, where.search(hall.language)), key
 
 
 def _passports(app: Dash, hall: Hall) -> None:
@@ -290,62 +345,6 @@ def _passports(app: Dash, hall: Hall) -> None:
         Input({"type": "wall-step-data", "key": MATCH}, "data"),
         State({"type": "wall-step-data", "key": MATCH}, "id"),
     )
-
-
-def _late(age: timedelta) -> int:
-    """Whole hours by which the newest data are late; 0 while they are in time."""
-    return int(age.total_seconds() // 3600) if age > LATE else 0
-
-
-def _scenes(hall: Hall) -> Callable[[Extent, datetime, int, str], Scene]:
-    @lru_cache(maxsize=SNAPSHOTS)
-    def shot(revision: int, hour: datetime) -> Snapshot:
-        return hall.keep(snapshot(hall.ask, hour))
-
-    # Of a day, not of an hour: whoever steps through hours waits for these once.
-    @lru_cache(maxsize=SNAPSHOTS)
-    def standing(revision: int, day: date, region: str) -> Answer:
-        return hall.ask.standing(region=region, at=datetime.combine(day, time.min, ZONE).astimezone(UTC))
-
-    @lru_cache(maxsize=SNAPSHOTS)
-    def ranking(revision: int, day: date, province: str) -> Answer:
-        return hall.ask.rank(indicator="composite_index", within=province, start=day.replace(day=1), end=day)
-
-    @lru_cache(maxsize=SNAPSHOTS)
-    def provinces(revision: int, hour: datetime) -> Answer:
-        return hall.ask.moment(of="province", start=hour, within=None)
-
-    def scene(held: Extent, hour: datetime, late: int, search: str) -> Scene:
-        where = address(search, hall.language)
-        place, unknown = where.place, ""
-        what: Kind = "nation"
-        try:
-            what = kind(place, hall.drawing)
-        except LookupError:
-            place, unknown = NATION, place
-        day = hour.astimezone(ZONE).date()
-        return Scene(
-            hall=hall, where=where, place=place, what=what, shot=shot(held.revision, hour),
-            standing=partial(standing, held.revision, day), ranking=partial(ranking, held.revision, day),
-            provinces=partial(provinces, held.revision, hour), newest=hour == held.last,
-            following=where.hour is None, simulated=held.simulated, late=late, unknown=unknown,
-        )  # fmt: skip
-
-    return scene
-
-
-def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
-    lang = where.lang
-    head = [
-        html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
-        html.Div([html.B(word("empty", lang)), " ", word("empty_hint", lang)], className="notices"),
-        layer_switch(hall, where),
-        html.A(
-            word("desk", lang), href=hall.prefix + "targets" + where.board(hall.language), id="wall-targets",
-            className="switch",
-        ),
-    ]  # fmt: skip
-    return (no_update, no_update, head, *(no_update,) * (len(CHANGED) - 3))
 
 
 PAGE = Page(path="wall", title=Label(zh="大屏", en="Wall"), layout=layout, callbacks=callbacks, framed=False)

@@ -27,6 +27,7 @@ from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
 from layouts._rivers import rivers
 from layouts._search import listing
+from layouts._scenes import programme
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
@@ -67,7 +68,8 @@ class Settings:
     """What an installation chooses of its screens.
 
     `prefix` is where they lie under the host, `/` at both ends; `approval` the approval number (审图号) of the
-    boundaries; `clock` says what time it is (UTC); `metrics` who may read the figures of the machinery.
+    boundaries; `clock` says what time it is (UTC); `metrics` who may read the figures of the machinery; `scenes` which
+    scenes of the wall follow each other (`air:20,ranking:15`; empty: none do by themselves).
     """
 
     language: Language = "zh"
@@ -75,6 +77,7 @@ class Settings:
     prefix: str = "/"
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     metrics: Metrics = "local"
+    scenes: str = ""
 
 
 class Screens(Dash):
@@ -137,7 +140,7 @@ def web(
     hall = Hall(
         ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
         prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
-        pages=PAGES, act=act, shelf=shelf, rivers=rivers(drawn),
+        pages=PAGES, act=act, shelf=shelf, scenes=programme(settings.scenes), rivers=rivers(drawn),
     )  # fmt: skip
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",

@@ -31,13 +31,20 @@
       if (change.passport) asked.set("passport", change.passport);
       else asked.delete("passport");
     }
+    if (change.scene !== undefined || change.scenes !== undefined) lanbi.toScene(asked, change);
     if (change.hour !== undefined) {
       if (change.hour === null || change.hour >= time.last) asked.delete("hour");
       else asked.set("hour", local(Math.max(change.hour, time.first)));
     }
-    const text = asked.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
-    window.dash_clientside.set_props("lanbi-url", { search: text ? "?" + text : "" });
+    window.dash_clientside.set_props("lanbi-url", { search: written(asked) });
   };
+
+  function written(asked) {
+    const text = asked.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+    return text ? "?" + text : "";
+  }
+  lanbi.written = written;
+  lanbi.setup = setup;
 
   /* An epoch second as the address writes it; the offset of Asia/Shanghai has been constant since 1991. */
   function local(second) {
@@ -103,6 +110,18 @@
       place.appendChild(made);
     }
     return place.firstChild;
+  }
+
+  /* The buttons beside the slider say how far they go: hours of the air, or the steps of the water. */
+  function relabel(step) {
+    document.querySelectorAll("#wall .time [data-words]").forEach(function (button) {
+      const words = JSON.parse(button.dataset.words)[step];
+      const title = step ? button.dataset.arrow + " " + words : button.dataset.title;
+      const said = button.querySelector(".step");
+      if (said.textContent !== words) said.textContent = words;
+      button.title = title;
+      button.setAttribute("aria-label", title);
+    });
   }
 
   function up() {
@@ -218,7 +237,11 @@
       return;
     }
     if (event.target.closest("#wall-passport")) return; // its own keys scroll it
-    const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24 };
+    if (lanbi.sceneKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    const moves = { ArrowLeft: -1, ArrowRight: 1, ",": -1, ".": 1, PageUp: -24, PageDown: 24 };
     if (event.key in moves) {
       event.preventDefault();
       step(moves[event.key] * (event.shiftKey ? 24 : 1));
@@ -245,10 +268,12 @@
     if (event.target.id === "wall-hours") lanbi.go({ hour: moment(Number(event.target.value)) });
   });
 
-  /* No answer for two and a half renewals: the last picture stays, and words say of when it is. */
+  /* No answer for two and a half renewals: the last picture stays, and words say of when it is. The age of each tile
+   * is counted from the end of its own data by the server's clock, carried on by the browser's while nobody answers. */
   let heard = Date.now();
+  let offset = 0;
   lanbi.patience = 150000;
-  setInterval(function () {
+  function watch() {
     const banner = document.getElementById("wall-stale");
     if (!banner) return;
     const late = Date.now() - heard > lanbi.patience;
@@ -260,7 +285,24 @@
       banner.textContent = banner.dataset.words.replace("{}", said.join(":"));
     }
     banner.hidden = !late;
-  }, 1000);
+    ages();
+  }
+  function ages() {
+    const known = setup();
+    if (!known || !lanbi.time || !offset) return;
+    const now = (Date.now() + offset) / 1000;
+    document.querySelectorAll("#wall [data-until]").forEach(function (mark) {
+      const old = now - Number(mark.dataset.until);
+      const late = lanbi.time.following && old > Number(mark.dataset.patience) * HOUR;
+      const days = Math.floor(old / 86400);
+      const words = days > 1 ? known.words.old_d.replace("{}", days) : known.words.old_h.replace("{}", Math.floor(old / HOUR));
+      if (!late) delete mark.dataset.age;
+      else if (mark.dataset.age !== words) mark.dataset.age = words;
+      const tile = mark.closest(".tile, .alarm");
+      if (tile && tile.classList.contains("old") !== late) tile.classList.toggle("old", late);
+    });
+  }
+  setInterval(watch, 1000);
 
   const SCALED = new Set(["size", "width", "ticklen", "ticklabelstandoff", "l", "r", "t", "b"]);
 
@@ -289,6 +331,10 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi: {
+      ahead: function (take) {
+        lanbi.ahead(take);
+        return window.dash_clientside.no_update;
+      },
       sheet: function (table, which) {
         const place = document.getElementById('{"key":"' + which.key + '","type":"wall-step-table"}');
         if (place && table) place.replaceChildren(sheet(table));
@@ -306,16 +352,22 @@
         lanbi.inset = known.inset;
         lanbi.palette = picture.palette;
         lanbi.inks = picture.inks;
-        lanbi.paint(picture).then(function () {
-          if (picture.water || document.getElementById("wall-course")) return;
-          window.dash_clientside.set_props("wall-painted", { data: true });
+        const drawn = picture.board ? lanbi.board(picture) : lanbi.paint(picture);
+        drawn.then(function () {
+          const kind = picture.board || picture.water || picture.replay ? "other" : "air";
+          window.dash_clientside.set_props("wall-painted", { data: kind });
+          lanbi.stands(picture);
         });
         return window.dash_clientside.no_update;
       },
       heard: function (time) {
-        heard = Date.now();
+        if (time && !time.kept) {
+          heard = Date.now();
+          if (time.now) offset = time.now * 1000 - heard;
+        }
         if (!time || !time.last) return window.dash_clientside.no_update;
         lanbi.time = time;
+        relabel(time.step || "");
         const range = slider();
         if (range && !range.matches(":active")) {
           range.step = time.step ? 1 : HOUR;
@@ -328,7 +380,7 @@
         return window.dash_clientside.no_update;
       },
       curve: function (painted) {
-        if (!painted) return window.dash_clientside.no_update;
+        if (painted !== "air" || document.getElementById("wall-course")) return window.dash_clientside.no_update;
         return {
           type: "Graph",
           namespace: "dash_core_components",
