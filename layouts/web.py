@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _frame, health, ledger, review, sand, section, sets, targets, wall, water
+from layouts import _frame, health, ledger, review, sand, section, sets, targets, trend, wall, water
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._fonts import preloads
@@ -39,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     wall.PAGE,
     water.PAGE,
     section.PAGE,
+    trend.PAGE,
     targets.PAGE,
     sets.PAGE,
     sand.PAGE,
