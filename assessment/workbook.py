@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -31,19 +32,7 @@ def workbook(tables: Mapping[str, pd.DataFrame], passport: dict[str, object] | N
     )
     bold = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1})
     for title, table in tables.items():
-        sheet = book.add_worksheet(title)
-        for column, name in enumerate(table.columns):
-            sheet.write_string(0, column, str(name), bold)
-            for row, cell in enumerate(table[name].tolist(), start=1):
-                if cell is None or cell != cell:
-                    continue
-                text = str(cell)
-                if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
-                    sheet.write_number(row, column, float(text))
-                else:
-                    sheet.write_string(row, column, text)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        data_sheet(book, title, table)
     if passport:
         about = book.add_worksheet("passport")
         about.set_column(0, 0, 18)
@@ -55,6 +44,24 @@ def workbook(tables: Mapping[str, pd.DataFrame], passport: dict[str, object] | N
             )
     book.close()
     return buffer.getvalue()
+
+
+def data_sheet(book: Any, title: str, table: pd.DataFrame) -> None:
+    """Add a sheet that holds a table as it is: its columns by their names, numbers as numbers, empty cells empty."""
+    bold = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1})
+    sheet = book.add_worksheet(title)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, str(name), bold)
+        for row, cell in enumerate(table[name].tolist(), start=1):
+            if cell is None or cell != cell:
+                continue
+            text = str(cell)
+            if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
+                sheet.write_number(row, column, float(text))
+            else:
+                sheet.write_string(row, column, text)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
 
 
 def passport_words(answer: Answer, language: str) -> dict[str, object]:

@@ -9,15 +9,14 @@ A new page is one file `layouts/<path>.py` that ends with a PAGE, and one line i
 3. Read the address with `asked(search)`, write links with `link(hall, path, search, key=value, other=None)`.
 4. Show an answer with `table(columns, rows, ...)`, its standing with `marks(answer.passport, lang)`, what cannot
    be answered with `attempt(lang, make)`: a sentence, never a traceback. `takeaway` and `downloads` hand it out;
-   a figure stands in `picture`, drawn by `drawing` from the store that `drawn(figure)` fills.
+   a figure stands in `picture`, drawn by `drawing` from the store that `drawn(figure, answer, lang)` fills: copies that
+   are taken away then say what the answer's passport says (all of these in `_takeaway.py`).
 5. A page computes nothing, writes only through `hall.act` (name and reason obligatory), and has words in both
    languages as Labels of its own. Ids are `<path>-<thing>`. Nothing here knows what is measured.
 """
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import logging
 import re
@@ -27,21 +26,25 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-import plotly.graph_objects as go
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from assessment.answer import Answer, Passport
+from assessment.answer import Passport
 from assessment.directory import Found
-from assessment.workbook import passport_words, workbook
-from figures.theme import DARK
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts._address import address
 from layouts._columns import STAGES, spoken
 from layouts._figure import Figure
 from layouts._page import Hall
+from layouts._takeaway import downloads as downloads
+from layouts._takeaway import drawing as drawing
+from layouts._takeaway import drawn as drawn
+from layouts._takeaway import file as file
+from layouts._takeaway import handed as handed
+from layouts._takeaway import picture as picture
+from layouts._takeaway import takeaway as takeaway
 from layouts._words import cited
 
 log = logging.getLogger(__name__)
@@ -60,8 +63,6 @@ WORDS: Final[Mapping[str, Label]] = {
     "refused": Label(zh="无法回答", en="Cannot be answered"),
     "shown": Label(zh="显示前 {} 行，共 {} 行；下载含全部", en="first {} of {} rows; the download holds all"),
     "rows": Label(zh="共 {} 行", en="{} rows"),
-    "csv": Label(zh="下载 CSV", en="Download CSV"),
-    "xlsx": Label(zh="下载 XLSX", en="Download XLSX"),
     "sort": Label(zh="点击排序", en="Sort"),
     "time": Label(zh="时段", en="Period"),
     "earlier": Label(zh="前一期", en="before"),
@@ -371,94 +372,6 @@ def ask_for(
     }
     return html.Label([html.Span(label), html.Span(id=ident, **_data(ask=json.dumps(told, ensure_ascii=False)))],
                       className="ask")  # fmt: skip
-
-
-def picture(ident: str, label: str) -> html.Div:
-    """The place of a figure; `drawing` with the same name draws what is put into the store `<ident>-figure`."""
-    still: Any = {"displayModeBar": False, "responsive": True}
-    clear, hidden = "rgba(0,0,0,0)", {"visible": False}
-    blank = {
-        "data": [],
-        "layout": {"paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": hidden, "yaxis": hidden},
-    }
-    named: dict[str, Any] = {"aria-label": label}
-    return html.Div(
-        [dcc.Store(id=f"{ident}-figure"), dcc.Graph(id=ident, figure=blank, responsive=True, config=still)],
-        className="picture", role="img", **named,
-    )  # fmt: skip
-
-
-def drawing(app: Dash, ident: str) -> None:
-    """Draw the figure of a `picture` in the size and theme of the screen, and again when they change."""
-    browser: Any = app.clientside_callback
-    browser(
-        ClientsideFunction("lanbi_desk", "draw"),
-        Output(ident, "figure"),
-        Input(f"{ident}-figure", "data"),
-        Input("desk-size", "data"),
-    )
-
-
-def drawn(figure: go.Figure) -> dict[str, Any]:
-    """A figure as the store of its picture takes it: plotly's JSON, and the colours for a dark ground."""
-    return {"figure": figure.to_plotly_json(), "dark": dict(DARK)}
-
-
-# What is taken away ----------------------------------------------------------------------------------------------
-
-
-def takeaway(page: str, lang: Language) -> html.Div:
-    """The buttons that hand out the page's table; `downloads` with the same name answers them."""
-    return html.Div(
-        [
-            html.Button(word("xlsx", lang), id=f"{page}-xlsx"),
-            html.Button(word("csv", lang), id=f"{page}-csv"),
-            dcc.Download(id=f"{page}-download"),
-        ],
-        className="takeaway",
-    )
-
-
-def downloads(app: Dash, hall: Hall, page: str, ask: Callable[[Hall, str], Answer]) -> None:
-    """Hand out as XLSX and CSV what `ask` answers for an address; the workbook holds the passport as well."""
-
-    @app.callback(
-        Output(f"{page}-download", "data"),
-        Input(f"{page}-xlsx", "n_clicks"),
-        Input(f"{page}-csv", "n_clicks"),
-        State("lanbi-url", "search"),
-        prevent_initial_call=True,
-    )
-    def hand_out(xlsx: int | None, csv: int | None, search: str | None) -> Any:
-        if not xlsx and not csv:
-            return no_update
-        try:
-            answer = ask(hall, search or "")
-        except (LookupError, ValueError):
-            return no_update
-        return handed(answer, name=page, form="csv" if ctx.triggered_id == f"{page}-csv" else "xlsx",
-                      lang=language(hall, search))  # fmt: skip
-
-
-def handed(answer: Answer, *, name: str, form: Literal["csv", "xlsx"], lang: Language) -> Any:
-    """An answer as a file for the browser; simulated and provisional data say so in its name."""
-    about = answer.passport
-    provisional, _, mixed = about.stages
-    parts = ["lanbi", name, f"{about.reference.as_of.astimezone(ZONE):%Y%m%dT%H%M}"]
-    parts += ["DEMO"] if about.simulated else []
-    parts += ["未审核"] if about.stage in ("provisional", "mixed") or provisional + mixed else []
-    stem = "-".join(parts)
-    if form == "xlsx":
-        packed = workbook({"data": answer.table}, passport_words(answer, lang))
-        return file(packed, f"{stem}.xlsx")
-    text = io.StringIO()
-    answer.table.to_csv(text, index=False, lineterminator="\n")
-    return file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
-
-
-def file(content: bytes, name: str) -> dict[str, Any]:
-    """A file as `dcc.Download` takes it."""
-    return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True}
 
 
 def _data(**named: object) -> dict[str, Any]:

@@ -142,20 +142,8 @@
     }
   });
 
-  /* Figures are drawn for a root font of 16 px on white: sizes and colours follow the screen. */
+  /* Figures follow the size and theme of the screen: what draws them (takeaway.js) is told when either changes. */
   function rem() { return parseFloat(getComputedStyle(root).fontSize); }
-  const SIZES = new Set(["size", "width", "l", "r", "t", "b", "standoff", "ticklabelstandoff", "ticklen", "itemwidth"]);
-  function fitted(part, by, dark, key) {
-    if (typeof part === "string") return dark && part in dark ? dark[part] : part;
-    if (typeof part === "number") return SIZES.has(key) ? (key === "ticklabelstandoff" ? Math.round(part * by) : part * by) : part;
-    if (!part || typeof part !== "object") return part;
-    if (Array.isArray(part)) {
-      return part.length && typeof part[0] === "object" ? part.map(function (one) { return fitted(one, by, dark, ""); }) : part;
-    }
-    const out = {};
-    for (const name in part) out[name] = name === "x" || name === "y" ? part[name] : fitted(part[name], by, dark, name);
-    return out;
-  }
   function again() {
     if (document.getElementById("desk")) {
       window.dash_clientside.set_props("desk-size", { data: rem() + (root.classList.contains("dark") ? "d" : "l") });
@@ -173,14 +161,6 @@
         if (title) document.title = title;
         themed(kept());
         return window.dash_clientside.no_update;
-      },
-      draw: function (drawn) {
-        if (!drawn) return window.dash_clientside.no_update;
-        const by = rem() / 16, dark = root.classList.contains("dark") ? drawn.dark : null;
-        return {
-          data: drawn.figure.data.map(function (trace) { return fitted(trace, by, dark, ""); }),
-          layout: fitted(drawn.figure.layout, by, dark, ""),
-        };
       },
     },
   });

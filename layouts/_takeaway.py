@@ -1,0 +1,302 @@
+"""What is taken away from a page: each figure as a picture for slides and as its data, each table as a workbook.
+
+Pictures are made in the browser (`assets/takeaway.js`): white ground, 16:9, title, period, as-of time, marks and the
+number of the passport on them, the shipped fonts inside. Workbooks and CSV come from here. Every file of simulated or
+unreviewed data says so in its name and inside.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from assessment.answer import Answer
+from assessment.handout import Reading, handout, known, marks, number, period, told, unreviewed
+from assessment.workbook import workbook
+from figures.theme import DARK
+from indicators.parameters import Label, Language
+from indicators.regime import ZONE
+from layouts._address import address
+from layouts._columns import HEADINGS, STAGES, VALUES, heading, words_of_notes
+from layouts._page import Hall
+
+FORMS: Final = ("png", "svg", "xlsx", "csv")
+WORDS: Final[Mapping[str, Label]] = {
+    "csv": Label(zh="下载 CSV", en="Download CSV"),
+    "xlsx": Label(zh="下载 XLSX", en="Download XLSX"),
+    "series": Label(zh="系列", en="Series"),
+    "time": Label(zh="时间", en="Time"),
+    "x": Label(zh="横轴", en="x"),
+    "y": Label(zh="纵轴", en="y"),
+    "z": Label(zh="值", en="Value"),
+    "text": Label(zh="文字", en="Text"),
+}
+UNREVIEWED: Final = "未审核"
+
+
+# A figure --------------------------------------------------------------------------------------------------------
+
+
+def picture(ident: str, label: str) -> html.Div:
+    """The place of a figure; `drawing` with the same name draws what is put into the store `<ident>-figure`.
+
+    Beside it stands a small menu by which it is taken away as PNG, SVG, XLSX and CSV.
+    """
+    still: Any = {"displayModeBar": False, "responsive": True}
+    clear, hidden = "rgba(0,0,0,0)", {"visible": False}
+    blank = {
+        "data": [],
+        "layout": {"paper_bgcolor": clear, "plot_bgcolor": clear, "xaxis": hidden, "yaxis": hidden},
+    }
+    named: dict[str, Any] = {"aria-label": label}
+    menu: dict[str, Any] = {"aria-label": f"{label} ↓", "data-take": ident, "data-label": label}
+    graph = dcc.Graph(id=ident, figure=blank, responsive=True, config=still)
+    return html.Div(
+        [
+            dcc.Store(id=f"{ident}-figure"),
+            dcc.Download(id=f"{ident}-file"),
+            html.Div(graph, className="plotted", role="img", **named),
+            html.Details(
+                [
+                    html.Summary("↓", **menu),
+                    html.Div([html.Button(form.upper(), id=f"{ident}-{form}", **_data(form=form)) for form in FORMS]),
+                ],
+                className="take",
+                hidden=True,
+                id=f"{ident}-take",
+            ),
+        ],
+        className="picture",
+    )  # fmt: skip
+
+
+def drawing(app: Dash, ident: str) -> None:
+    """Draw the figure of a `picture` in the size and theme of the screen, and again when they change."""
+    browser: Any = app.clientside_callback
+    browser(
+        ClientsideFunction("lanbi_take", "draw"),
+        Output(ident, "figure"),
+        Output(f"{ident}-take", "hidden"),
+        Input(f"{ident}-figure", "data"),
+        Input("desk-size", "data"),
+    )
+
+    @app.callback(
+        Output(f"{ident}-file", "data"),
+        Input(f"{ident}-xlsx", "n_clicks"),
+        Input(f"{ident}-csv", "n_clicks"),
+        State(f"{ident}-figure", "data"),
+        State("lanbi-url", "search"),
+        prevent_initial_call=True,
+    )
+    def hand_out(xlsx: int | None, csv: int | None, stored: Any, search: str | None) -> Any:
+        if not (xlsx or csv) or not stored:
+            return no_update
+        lang = address(search, "zh").lang
+        return figure_file(
+            stored, name=ident, form="csv" if ctx.triggered_id == f"{ident}-csv" else "xlsx", lang=lang
+        )
+
+
+def drawn(figure: go.Figure, answer: Answer | None = None, lang: Language = "zh") -> dict[str, Any]:
+    """A figure as the store of its picture takes it: plotly's JSON, and the colours for a dark ground.
+
+    With the answer it was drawn from, a copy that is taken away says what that rests on; without, it says what the
+    heading of its page says, and that it was not reviewed.
+    """
+    stored = {"figure": figure.to_plotly_json(), "dark": dict(DARK)}
+    return stored | ({"about": about(answer, lang)} if answer is not None else {})
+
+
+def about(answer: Answer, lang: Language) -> dict[str, Any]:
+    """What a copy of a figure says of the answer behind it, in words of one language."""
+    passport = answer.passport
+    return {
+        "title": passport.title.text(lang),
+        "period": period(passport, lang),
+        "known": known(passport, lang),
+        "editions": " + ".join(passport.editions),
+        "number": number(passport.reference),
+        "marks": list(marks(answer, lang)),
+        "stem": _stem(answer),
+        "told": [list(pair) for pair in told(answer, lang)],
+    }
+
+
+def figure_file(stored: Mapping[str, Any], *, name: str, form: Literal["csv", "xlsx"], lang: Language) -> Any:
+    """The numbers of a stored figure as a file for the browser: a row a point, by series; XLSX with the passport."""
+    frame = points(stored["figure"], lang)
+    known_of = stored.get("about")
+    stem = "-".join(("lanbi", name, known_of["stem"] if known_of else UNREVIEWED))
+    if form == "csv":
+        return file(("\ufeff" + frame.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
+    rows: dict[str, object] = dict(known_of["told"]) if known_of else {}
+    said = " · ".join(known_of["marks"]) if known_of else UNREVIEWED
+    if said:
+        rows = {"": said} | rows
+    return file(workbook({"data": frame}, rows), f"{stem}.xlsx")
+
+
+def points(figure: Mapping[str, Any], lang: Language) -> pd.DataFrame:
+    """The points of all traces of a figure (plotly's JSON) as rows: series, x, y, and z or text where there are any."""
+    layout = figure.get("layout", {})
+    parts = []
+    for i, trace in enumerate(figure.get("data", []), 1):
+        if trace.get("visible") is False:
+            continue
+        x, y, z, text = (_array(trace.get(key)) for key in ("x", "y", "z", "text"))
+        if z is not None and np.ndim(z) == 2:
+            rows, wide = np.shape(z)
+            x = np.tile(x if x is not None else np.arange(wide), rows)
+            y = np.repeat(y if y is not None else np.arange(rows), wide)
+            z = np.ravel(z)
+            text = np.ravel(text) if text is not None and np.size(text) == z.size else None
+        size = max((len(one) for one in (x, y) if one is not None), default=0)
+        whole = {
+            key: one
+            for key, one in (("x", x), ("y", y), ("z", z), ("text", text))
+            if one is not None and len(one) == size
+        }
+        if size:
+            parts.append(pd.DataFrame({"series": trace.get("name") or str(i), **whole}))
+    if not parts:
+        return pd.DataFrame(columns=["series", "x", "y"])
+    frame = pd.concat(parts, ignore_index=True)
+    if "x" in frame and frame["x"].astype(str).str.match(r"\d{4}-\d\d-\d\d").all():
+        frame["x"] = frame["x"].astype(str).str.replace("T00:00:00", "").str.replace("T", " ")
+        frame = frame.rename(columns={"x": _axis(layout, "x") or WORDS["time"].text(lang)})
+    return frame.rename(
+        columns={key: _axis(layout, key) or WORDS[key].text(lang) for key in frame if key in WORDS}
+    )
+
+
+def _axis(layout: Mapping[str, Any], key: str) -> str:
+    title = layout.get(f"{key}axis", {}).get("title") if key in ("x", "y") else ""
+    text = title.get("text", "") if isinstance(title, Mapping) else title or ""
+    return str(text).replace("<sub>", "").replace("</sub>", "").replace("<br>", " ")
+
+
+def _array(part: Any) -> Any:
+    """A list of a trace; plotly writes numbers as base64 with their type and shape."""
+    if isinstance(part, Mapping) and "bdata" in part:
+        flat = np.frombuffer(base64.b64decode(part["bdata"]), dtype=part["dtype"])
+        shape = part.get("shape")
+        return flat.reshape([int(n) for n in str(shape).split(",")]) if shape else flat
+    return np.asarray(part, dtype=object) if isinstance(part, list | tuple | np.ndarray) else None
+
+
+# A table ---------------------------------------------------------------------------------------------------------
+
+
+def takeaway(page: str, lang: Language) -> html.Div:
+    """The buttons that hand out the page's table; `downloads` with the same name answers them."""
+    return html.Div(
+        [
+            html.Button(WORDS["xlsx"].text(lang), id=f"{page}-xlsx"),
+            html.Button(WORDS["csv"].text(lang), id=f"{page}-csv"),
+            dcc.Download(id=f"{page}-download"),
+        ],
+        className="takeaway",
+    )
+
+
+def downloads(
+    app: Dash, hall: Hall, page: str, ask: Callable[[Hall, str], Answer],
+    headings: Mapping[str, Label] | None = None,
+) -> None:  # fmt: skip
+    """Hand out as XLSX and CSV what `ask` answers for an address; the workbook holds the passport as well.
+
+    `headings` are the page's own words for columns of its answer.
+    """
+
+    @app.callback(
+        Output(f"{page}-download", "data"),
+        Input(f"{page}-xlsx", "n_clicks"),
+        Input(f"{page}-csv", "n_clicks"),
+        State("lanbi-url", "search"),
+        prevent_initial_call=True,
+    )
+    def hand_out(xlsx: int | None, csv: int | None, search: str | None) -> Any:
+        if not xlsx and not csv:
+            return no_update
+        try:
+            answer = ask(hall, search or "")
+        except (LookupError, ValueError):
+            return no_update
+        return handed(
+            answer, name=page, form="csv" if ctx.triggered_id == f"{page}-csv" else "xlsx",
+            lang=address(search, hall.language).lang, headings=headings,
+        )  # fmt: skip
+
+
+def handed(
+    answer: Answer, *, name: str, form: Literal["csv", "xlsx"], lang: Language,
+    headings: Mapping[str, Label] | None = None,
+) -> Any:  # fmt: skip
+    """An answer as a file for the browser; simulated and provisional data say so in its name and in every row."""
+    stem = f"lanbi-{name}-{_stem(answer)}"
+    if form == "xlsx":
+        return file(handout(answer, reading=reading(lang, headings), lang=lang), f"{stem}.xlsx")
+    text = io.StringIO()
+    answer.table.to_csv(text, index=False, lineterminator="\n")
+    return file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+
+
+def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Reading:
+    """How the columns of the house are read by people of a language."""
+    own = dict(MORE) | dict(headings or {})
+
+    def headed(column: str) -> str:
+        return own[column].text(lang) if column in own else _plain(heading(column, lang))
+
+    def cell(column: str, text: str) -> str:
+        if column in ("item", "parameter", "indicator"):
+            return _plain(heading(text, lang)) if text not in HEADINGS else HEADINGS[text].text(lang)
+        if column in ("primary", "deciding"):
+            return "、".join(_plain(heading(code, lang)) for code in text.split("+"))
+        if column == "note":
+            return "；".join(words_of_notes(text, lang))
+        if column == "stage" and text in STAGES:
+            return STAGES[text].text(lang)
+        return VALUES[text].text(lang) if column in ("state", "basis") and text in VALUES else text
+
+    return Reading(heading=headed, cell=cell)
+
+
+def _plain(parts: Any) -> str:
+    if isinstance(parts, Component):
+        return _plain(parts.children)
+    return (
+        "".join(map(_plain, parts))
+        if isinstance(parts, Sequence) and not isinstance(parts, str)
+        else str(parts)
+    )
+
+
+def _stem(answer: Answer) -> str:
+    passport = answer.passport
+    parts = [f"{passport.reference.as_of.astimezone(ZONE):%Y%m%dT%H%M}"]
+    parts += ["DEMO"] if passport.simulated else []
+    parts += [UNREVIEWED] if unreviewed(answer) else []
+    return "-".join(parts)
+
+
+def file(content: bytes, name: str) -> dict[str, Any]:
+    """A file as `dcc.Download` takes it."""
+    return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True}
+
+
+def _data(**named: object) -> dict[str, Any]:
+    return {f"data-{key}": str(value) for key, value in named.items()}
+
+
+MORE: Final[Mapping[str, Label]] = {}
+"""Headings of columns that are handed out and stand on no screen."""
