@@ -380,7 +380,7 @@ def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language) -> tuple[Any, ..
         desk.attempt(lang, lambda: _effect(hall, event, lang)),
         note=word("effect_note", lang),
     )
-    return False, desk.section(title, history), beside, desk.drawn(figure), effect
+    return False, desk.section(title, history), beside, desk.drawn(figure, hours, lang), effect
 
 
 def _effect(hall: Hall, event: str, lang: Language) -> Any:

@@ -211,7 +211,9 @@ def _shown(here: Where, found: Section) -> tuple[Any, ...]:
         picker,
         _agreement(found, lang),
         _trend(found, chosen, lang) if chosen else None,
-        desk.drawn(class_course(found.classes, lang=lang)) if len(found.classes) else None,
+        desk.drawn(class_course(found.classes, lang=lang), found.months, lang)
+        if len(found.classes)
+        else None,
         [
             desk.section(word("months", lang), _months(here, found, code), ident="section-months"),
             *_versions(here, code),
@@ -374,7 +376,8 @@ def _trend(found: Section, code: str, lang: Language) -> Any:
     unit = water_parameter(code).unit_text
     return desk.drawn(
         item_course(rows, limits, name=item(code, lang), unit=unit.replace("个", "n") if lang == "en" else unit,
-                    lang=lang)
+                    lang=lang),
+        found.months, lang,
     )  # fmt: skip
 
 

@@ -215,7 +215,8 @@ def _picture(hall: Hall, same: Mapping[str, Any], row: Mapping[str, Any], lang: 
             date.fromisoformat(str(row["day"])), float(row["figure"]), date.fromisoformat(str(row["end"])),
             float(row["if_figure"]),
         )  # fmt: skip
-    return desk.drawn(target_path(path, lang=lang, end_if=end, classes=row["indicator"] == "water_class"))
+    figure = target_path(path, lang=lang, end_if=end, classes=row["indicator"] == "water_class")
+    return desk.drawn(figure, path, lang)
 
 
 def _range(row: Mapping[str, Any], lang: Language, drawn: bool) -> dict[str, Any]:
