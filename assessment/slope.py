@@ -4,14 +4,15 @@ The slope is the one of openair's `TheilSen`: the median of the slopes between a
 its first day counted in days, told per 365 days. The interval is Sen's, of ranks, where openair's is of a bootstrap of
 the pairs: close to each other, but not equal. openair takes the season out by STL; here each month is made
 comparable by taking out how the mean of its calendar month differs from the mean of all, which needs, as there, more
-than two years. A month is what the house calls one: the mean (or statistic) of the days of the place, empty where the
-standard asks for more days; openair fed with the same days and `data.thresh = 0` keeps such months.
+than two years. A month that the window cuts is told and left out. A month is what the house calls one: the mean (or
+statistic) of the days of the place, empty where the standard asks for more days; openair fed with the same days and
+`data.thresh = 0` keeps such months.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -49,10 +50,10 @@ def slope(
 ) -> Answer:
     """The months of a place with the robust line through them; one row a month.
 
-    The columns of `table` with `adjusted` (the value without the season, or as it is), `fitted` (the line at the
-    month), and, alike in every row, `slope`, `slope_low`, `slope_high` per 365 days (95 %), `percent` (the slope in
-    percent of the line at the first month [%]), `months` (those with a value), `trend` (`rise`, `fall`, `none`; the
-    interval excludes nothing) and `season` (`out` or `in`). All of these are empty with fewer than six months.
+    The columns of `table` with `adjusted` (the value of a whole month without the season, or as it is), `fitted` (the
+    line at the month), and, alike in every row, `slope`, `slope_low`, `slope_high` per 365 days (95 %), `percent` (the
+    slope in percent of the line at the first month [%]), `months` (whole ones with a value), `trend` (`rise`, `fall`,
+    `none`: the interval holds zero) and `season` (`out` or `in`). All of these are empty with fewer than six months.
 
     Parameters
     ----------
@@ -81,8 +82,10 @@ def slope(
     rows = answer.table
     values = pd.to_numeric(rows["value"], errors="coerce").to_numpy(np.float64)
     months = [date.fromisoformat(str(text)[:7] + "-01") for text in rows["start"]]
+    whole = np.array([_whole(str(a), str(b)) for a, b in zip(rows["start"], rows["end"], strict=True)], bool)
+    entering = np.where(whole, values, np.nan)
     season = deseason and len(months) > SEASONS
-    adjusted = without_season(values, np.array([m.month for m in months])) if season else values
+    adjusted = without_season(entering, np.array([m.month for m in months])) if season else entering
     when = np.array([month.toordinal() for month in months], np.float64) / YEAR_DAYS
     found = theil_sen(adjusted, when)
     n = int(found.years)
@@ -116,6 +119,15 @@ def slope(
         reference=replace(kept, question="slope", arguments={**kept.arguments, **arguments}),
     )
     return Answer(table=made, passport=about)
+
+
+def _whole(start: str, end: str) -> bool:
+    """Whether a part is a whole calendar month; starts and ends are midnights."""
+    first = date.fromisoformat(start[:10])
+    return (
+        date.fromisoformat(end[:10]) == (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        and first.day == 1
+    )
 
 
 def without_season(values: Floats, month: NDArray[np.int64]) -> Floats:

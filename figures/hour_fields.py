@@ -102,7 +102,7 @@ def trend_level(answer: Answer, *, lang: Language) -> go.Figure:
         texttemplate="" if len(months) > 14 else "%{z:.0f}" if unit != "mg/m³" else "%{z:.1f}",
         textfont={"size": 13},
     )  # fmt: skip
-    laid_out(figure, left=52, right=64, top=14, bottom=34)
+    laid_out(figure, left=52, right=64, top=40, bottom=34)
     figure.update_layout(uirevision="trendlevel")
     figure.update_xaxes(type="category", showgrid=False, nticks=18)
     figure.update_yaxes(

@@ -65,7 +65,10 @@ def theil_sen(answer: Answer, *, lang: Language, better: str | None) -> go.Figur
         showarrow=False, font={"size": 16, "color": STRONG},
     )  # fmt: skip
     figure.update_layout(showlegend=True, uirevision="slope")
-    figure.update_xaxes(tickformat="%Y-%m", nticks=14, showgrid=True)
+    step = 1 + len(when) // 14
+    figure.update_xaxes(
+        tickvals=when[::step], ticktext=[f"{day:%Y-%m}" for day in when[::step]], showgrid=True
+    )  # fmt: skip
     figure.update_yaxes(
         rangemode="tozero", nticks=6, title={"text": unit, "font": {"size": 13}, "standoff": 4}
     )  # fmt: skip

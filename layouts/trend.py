@@ -230,7 +230,7 @@ def _end_of(last: date) -> Any:
 def _usual(view: str, last: date, held: Days) -> date:
     """The window that a view shows unless it is told: a year, thirty days of a course, everything of a slope."""
     if view == "slope":
-        return held.first if held.first <= last else last - timedelta(days=364)
+        return min(held.first, last).replace(day=1)
     if view == "course":
         return max(last - timedelta(days=89), min(held.first, last))
     first = date(last.year - 1, last.month, 1) + timedelta(days=31)

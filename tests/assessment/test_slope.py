@@ -77,3 +77,9 @@ def test_the_season_is_the_difference_of_a_months_mean_from_the_mean_of_all() ->
     # The mean of all is 20; Januaries have 15, so 5 is added; the July has 30, so 10 is taken off.
     assert found[:3].tolist() == pytest.approx([15.0, 20.0, 25.0])
     assert np.isnan(found[3])
+
+
+def test_a_month_that_the_window_cuts_is_told_and_does_not_enter(half_year: Store) -> None:
+    found = asked(half_year, date(2025, 1, 2)).table
+    assert (found["value"].iloc[0], found["adjusted"].iloc[0]) == ("80.0", "")
+    assert (found["months"].iloc[0], found["slope"].iloc[0]) == (5, "")
