@@ -10,6 +10,7 @@ import xarray as xr
 from assessment.grid import Grid, daily
 from assessment.members import Members
 from assessment.periods import Days
+from assessment.stretch import Stretch
 from assessment.terms import Terms
 from assessment.verdicts import aqi
 from store.opening import Store
@@ -33,6 +34,11 @@ class Read:
     def judged(self) -> xr.Dataset:
         """AQI and primary pollutants of the days."""
         return aqi(self.grid, terms=self.terms)
+
+    @cached_property
+    def stretches(self) -> dict[Days, Stretch]:
+        """What the figures of parts of these days share, by part."""
+        return {}
 
     @cached_property
     def cities(self) -> Read:

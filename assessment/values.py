@@ -195,11 +195,13 @@ def judged_parts(
         inner = judged_parts(store, asked, who.cities, days, cut, step=step, terms=terms, read=once.cities)
         return _mean_of_cities(inner, who)
     grid = once.grid
-    judged = once.judged if needs_aqi(asked, grid, by_day=by_day) else None
     if by_day:
+        judged = once.judged if needs_aqi(asked, grid) else None
         verdict = of_steps(asked, grid, terms=terms, judged=judged)
     else:
-        verdict = of_parts(asked, grid, cut, terms=terms, judged=judged)
+        verdict = of_parts(
+            asked, grid, cut, terms=terms, judged=lambda: once.judged, stretches=once.stretches
+        )
     if terms.sand == "without" and verdict.series:
         verdict.remarks.add("sand_kept")
     return verdict

@@ -7,9 +7,9 @@ part says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,19 +21,18 @@ from assessment.catalogue import Entry
 from assessment.columns import Remarks
 from assessment.grid import Grid
 from assessment.periods import Days, whole_years
+from assessment.stretch import MEMBER, Stretch, stages_of, times
 from assessment.terms import Terms
 from indicators import iaqi
-from indicators.aggregate import period_valid
 from indicators.iaqi import REMARKS, Remark, primary_text
 from indicators.indicator import indicator
 from indicators.levels import level_number
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, RANKING_ITEMS, Label
-from indicators.regime import Regime, Word, regime, spells
+from indicators.regime import Regime, regime, spells
 from indicators.sand import verdict_without_sand
 from indicators.standard import Kind
 
 Floats = NDArray[np.float64]
-MEMBER = "member"
 _CALENDAR = {"too_few_days", "partial_period"}
 
 
@@ -69,9 +68,9 @@ def kinds(entry: Entry) -> tuple[Kind, ...]:
     )
 
 
-def needs_aqi(entry: Entry, grid: Grid, *, by_day: bool) -> bool:
-    """Whether a figure of days or of parts of them is made from the AQI of the days."""
-    return entry.code not in grid.values if by_day else "aqi" in daily_inputs(entry.file)
+def needs_aqi(entry: Entry, grid: Grid) -> bool:
+    """Whether a figure of each day is made from its AQI."""
+    return entry.code not in grid.values
 
 
 def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | None = None) -> Verdict:
@@ -96,7 +95,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         return Verdict(
             values=values, editions=editions, expected=grid.expected, observed=grid.observed,
             valid=grid.valid[entry.code], reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series,
-            stages=_stages(grid),
+            stages=stages_of(grid),
         )  # fmt: skip
     valid = np.min(
         [np.where(grid.unmonitored[p], np.iinfo(np.int64).max, grid.valid[p]) for p in items], axis=0
@@ -108,7 +107,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         remarks.add("no_group_aqi")
         return Verdict(values=_named(blank, entry), editions=editions, expected=grid.expected,
                        observed=grid.observed, valid=np.zeros_like(valid), reviewed=_told(grid.reviewed, terms),
-                       remarks=remarks, series=grid.series, stages=_stages(grid))  # fmt: skip
+                       remarks=remarks, series=grid.series, stages=stages_of(grid))  # fmt: skip
     for flag, (code, _) in REMARKS.items():
         told = (result["remarks"].to_numpy() & flag) > 0
         if flag == Remark.EMPTY:
@@ -120,7 +119,7 @@ def of_steps(entry: Entry, grid: Grid, *, terms: Terms, judged: xr.Dataset | Non
         remarks.add("few_stations", ~np.isnan(result["aqi"].to_numpy()) & (valid < 0.75 * grid.expected))
     return Verdict(
         values=_read(entry, result), editions=editions, expected=grid.expected, observed=grid.observed,
-        valid=valid, reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series, stages=_stages(grid),
+        valid=valid, reviewed=_told(grid.reviewed, terms), remarks=remarks, series=grid.series, stages=stages_of(grid),
     )  # fmt: skip
 
 
@@ -141,17 +140,21 @@ def aqi(grid: Grid, *, terms: Terms) -> xr.Dataset:
 
 
 def of_parts(
-    entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms, judged: xr.Dataset | None = None
-) -> Verdict:
-    """The indicator of each part of the days of a grid (all parts lie inside it); `judged` as in `of_steps`."""
+    entry: Entry, grid: Grid, parts: Sequence[Days], *, terms: Terms,
+    judged: Callable[[], xr.Dataset] | None = None, stretches: dict[Days, Stretch] | None = None,
+) -> Verdict:  # fmt: skip
+    """The indicator of each part of the days of a grid (all parts lie inside it); `judged` gives its `aqi`.
+
+    `stretches` is where whoever asks for several figures of the same grid on the same terms keeps what they share.
+    """
     if grid.members.of == "province":
         raise ValueError("a province's parts are made from its cities' parts")
-    needed = daily_inputs(entry.file)
-    arrays = {p: _array(grid, grid.values[p]) for p in needed if p in grid.values}
-    if "aqi" in needed:
-        days = aqi(grid, terms=terms) if judged is None else judged
-        arrays |= {name: a for name, a in days.items() if name in ("aqi", "primary", "iaqi")}
-    rows = [_part(entry, grid, arrays, part, terms.edition) for part in parts]
+    kept = {} if stretches is None else stretches
+    days = judged or cache(lambda: aqi(grid, terms=terms))
+    for part in parts:
+        if part not in kept:
+            kept[part] = Stretch(grid=grid, part=part, word=terms.edition, judged=days)
+    rows = [_part(entry, kept[part]) for part in parts]
     values: NDArray[Any] = np.stack([r.values[0] for r in rows])
     if entry.is_name:
         texts = np.array([_items_of(mask) for mask in range(1 << len(RANKING_ITEMS))], dtype=object)
@@ -161,29 +164,27 @@ def of_parts(
         expected=np.stack([r.expected[0] for r in rows]), observed=np.stack([r.observed[0] for r in rows]),
         valid=np.stack([r.valid[0] for r in rows]),
         reviewed=_told(np.stack([r.reviewed[0] for r in rows]), terms),
-        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series, stages=_stages(grid),
+        remarks=Remarks(bits=np.stack([r.remarks.bits[0] for r in rows])), series=grid.series,
+        stages=kept[parts[0]].stages(),
     )  # fmt: skip
 
 
-def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days, word: Word) -> Verdict:
-    days = grid.days()
-    cut = slice(days.index(part.first), days.index(part.last) + 1)
-    rules = regime(word, part.last)
+def _part(entry: Entry, stretch: Stretch) -> Verdict:
+    grid, part, rules, cut = stretch.grid, stretch.part, stretch.rules, stretch.cut
     counted = kinds(entry)[:1]
-    runs = spells(word, part.first, part.last, kinds=counted)
-    here = {name: a.isel(time=cut) for name, a in arrays.items()}
+    runs = spells(stretch.word, part.first, part.last, kinds=counted)
     size = len(grid.members)
-    observed = (grid.observed[cut] > 0).sum(axis=0)
-    bases = [n for n in here if n in grid.values] or ["aqi"]
-    valid = np.min([(~np.isnan(here[n].to_numpy())).sum(axis=0) for n in bases], axis=0).astype(np.int64)
+    observed = stretch.observed()
+    needed = daily_inputs(entry.file)
+    bases = [n for n in grid.values if n in needed] or ["aqi"]
+    valid = np.min([stretch.valid(n) for n in bases], axis=0)
     remarks = Remarks.none((size,))
-    values = _computed(entry.file, here, rules, part=entry.part, judged=_slices(runs, part))
+    result = stretch.figures(entry.file, runs)
+    if entry.part is not None:
+        result = result.sel({entry.indicator.adds: entry.part})
+    values = np.array(result.to_numpy(), dtype=np.float64)
     if entry.indicator.decimals is not None and len(part) > 1:
-        verdicts = [
-            period_valid(_had(grid, n, here[n], cut), part.first, validity=rules.assessment.validity)
-            for n in bases
-            if rules.judged("assessment")
-        ]
+        verdicts = [stretch.lasts(n) for n in bases] if rules.judged("assessment") else []
         if not verdicts:
             remarks.add("no_edition")
         elif verdicts[0] is None:
@@ -196,7 +197,7 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
     if grid.sand is not None:
         remarks.add("sand_excluded", np.asarray(grid.sand.here[cut].any(axis=0)))
     if grid.suspect is not None:
-        named = [n for n in here if n in grid.suspect] or AIR_DAILY
+        named = [n for n in needed if n in grid.suspect] or AIR_DAILY
         remarks.add("suspect_out", np.asarray(_suspect(grid, named)[cut].any(axis=0)))
     if entry.file == "exceedance_multiple" and not whole_years(part):
         remarks.add("annual_limit")
@@ -209,53 +210,12 @@ def _part(entry: Entry, grid: Grid, arrays: dict[str, xr.DataArray], part: Days,
         remarks.add("limits_at_end" if limited else "two_editions")
         numbers = numbers[-1:] if limited else numbers
     _add_background(remarks, grid)
-    state = np.where(grid.observed[cut] > 0, grid.reviewed[cut], -1).astype(np.int8)
     return Verdict(
         values=values[np.newaxis], editions=("+".join(numbers),),
-        expected=np.full((1, size), len(part), np.int64), observed=observed.astype(np.int64)[np.newaxis],
-        valid=valid[np.newaxis], reviewed=_stage_of(state)[np.newaxis],
+        expected=np.full((1, size), len(part), np.int64), observed=observed[np.newaxis],
+        valid=valid[np.newaxis], reviewed=stretch.stage()[np.newaxis],
         remarks=Remarks(bits=remarks.bits[np.newaxis]),
     )  # fmt: skip
-
-
-def _had(grid: Grid, name: str, values: xr.DataArray, cut: slice) -> NDArray[np.bool_]:
-    """Which days had a value: one that was left out for sand is not lost, and does not cost the period."""
-    had: NDArray[np.bool_] = np.asarray(~np.isnan(values.to_numpy()))
-    if grid.sand is None:
-        return had
-    if name in grid.sand.before:
-        return np.asarray(had | (grid.sand.here[cut] & ~np.isnan(grid.sand.before[name][cut])))
-    return np.asarray(had | grid.sand.here[cut]) if name == "aqi" else had
-
-
-def _slices(runs: Sequence[tuple[date, date, Regime]], part: Days) -> list[tuple[slice, Regime]]:
-    """Runs of days as places within a part."""
-    return [
-        (slice((first - part.first).days, (last - part.first).days + 1), rules) for first, last, rules in runs
-    ]
-
-
-def _computed(
-    code: str, here: dict[str, xr.DataArray], rules: Regime, *, part: str | int | None = None,
-    judged: Sequence[tuple[slice, Regime]] = (),
-) -> Floats:  # fmt: skip
-    """An indicator of one part of the days [member]; an input that is made of such a part is computed first.
-
-    `part` picks one coordinate of an indicator that has a dimension of its own; `judged` are the runs of days
-    under different editions, for one that judges each day.
-    """
-    one = indicator(code)
-    # What takes the six statistics of a ranking takes them of the whole part, everything else takes its days.
-    daily = {} if "ranking" in one.stands_on or set(RANKING_ITEMS) <= set(one.inputs) else here
-    inputs = {
-        n: daily[n] if n in daily else xr.DataArray(_computed(n, here, rules), dims=MEMBER)
-        for n in one.inputs
-    }
-    by_day = {"judged": judged} if "judged" in one.options else {}
-    result = one.compute(**inputs, regime=rules, **by_day)
-    if part is not None:
-        result = result.sel({one.adds: part})
-    return np.asarray(result.to_numpy(), dtype=np.float64)
 
 
 def daily_inputs(code: str) -> set[str]:
@@ -304,7 +264,7 @@ def _aqi(grid: Grid, cut: slice, rules: Regime, basis: Basis) -> xr.Dataset:
             "rest": (dims, result.rest),
             "iaqi": (("parameter", *dims), result.iaqi),
         },
-        coords={"time": _times(grid)[cut]},
+        coords={"time": times(grid)[cut]},
     )
 
 
@@ -327,16 +287,6 @@ def _named(blank: Floats, entry: Entry) -> NDArray[np.float64] | NDArray[np.obje
 
 def _monitored(code: str) -> str:
     return "o3" if code == "o3_8h" else code
-
-
-def _array(grid: Grid, values: NDArray[np.generic]) -> xr.DataArray:
-    return xr.DataArray(values, dims=("time", MEMBER), coords={"time": _times(grid)})
-
-
-def _times(grid: Grid) -> NDArray[np.datetime64]:
-    # Through whole seconds: NumPy takes ten times as long to read the same from datetimes.
-    seconds = np.array([t.timestamp() for t in grid.starts], np.float64).astype(np.int64)
-    return seconds.astype("datetime64[s]").astype("datetime64[ns]")
 
 
 def _coverage_remarks(grid: Grid) -> Remarks:
@@ -362,16 +312,3 @@ def _add_background(remarks: Remarks, grid: Grid) -> None:
         remarks.add("published_days")
     elif grid.members.of in ("city", "county") and not grid.members.background_known:
         remarks.add("background_unknown")
-
-
-def _stage_of(state: NDArray[np.int8]) -> NDArray[np.int8]:
-    """0, 1 or 2 for each member from its days (−1 = a day without readings)."""
-    some = (state == 1).any(axis=0) | (state == 2).any(axis=0)
-    all_ = ((state == 1) | (state == -1)).all(axis=0) & some
-    return np.where(all_, 1, np.where(some, 2, 0)).astype(np.int8)
-
-
-def _stages(grid: Grid) -> tuple[int, int, int]:
-    seen = grid.reviewed[grid.observed > 0]
-    provisional, reviewed, both = (int((seen == n).sum()) for n in range(3))
-    return provisional, reviewed, both

@@ -19,8 +19,9 @@ from assessment.basis import Basis
 from assessment.catalogue import Entry
 from assessment.columns import Remarks, as_text
 from assessment.periods import Days, whole_years
+from assessment.stretch import MEMBER
 from assessment.terms import Terms
-from assessment.verdicts import MEMBER, Verdict
+from assessment.verdicts import Verdict
 from indicators.regime import Regime, regime
 from indicators.standard import editions
 from indicators.trend import CriticalValue, critical_value, significant

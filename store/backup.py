@@ -29,6 +29,7 @@ from sqlalchemy.exc import OperationalError
 
 from store import migrations
 from store.ledger import RESTORED
+from store.memory import FOLDER, next_version
 from store.meta import BACKED_UP, set_setting
 from store.opening import BUSY_MS, FILE, PAGE_BYTES, Store, StoreError, open_store, schema_of
 from store.tables import SCHEMA, air_hour, batch, fact_day
@@ -39,7 +40,7 @@ MANIFEST: Final = "manifest.json"
 DUMP: Final = "store.dump"
 IN_USE: Final = "in-use"
 LEFT_OUT: Final = frozenset({FILE, f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal"})
-LEFT_OUT_FOLDERS: Final = frozenset({"payloads", "backups"})
+LEFT_OUT_FOLDERS: Final = frozenset({"payloads", "backups", FOLDER})
 _CHUNK: Final = 1 << 20
 
 Progress = Callable[[str], None]
@@ -349,8 +350,9 @@ def _note(conn: Any, number: int, note: Mapping[str, Any]) -> None:
             actor=note["actor"], reason=note["reason"],
         )
     )  # fmt: skip
-    # Every month's sum of versions must differ from what any process remembers of the state before.
-    conn.execute(fact_day.update().values(version=fact_day.c.version + 1000 * (highest + 1)))
+    # No making of a day's facts may look like one that any process or file remembers of the state before.
+    made = int(conn.execute(select(func.max(fact_day.c.version))).scalar() or 0)
+    conn.execute(fact_day.update().values(version=next_version(made)))
 
 
 def _about_copy(database: Path) -> dict[str, Any]:

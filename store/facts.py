@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from indicators.parameters import AIR_HOURLY, parameter
 from store.bulk import Array, Ints, fetch, rows
 from store.ledger import mark_at
-from store.memory import Month
+from store.memory import COUNTS, laid_out
 from store.opening import Store
 from store.placing import membership
 from store.readings import StageName
@@ -141,13 +141,12 @@ def city_days(
         the newest batch that entered, `reviewed` 0 provisional, 1 reviewed, 2 made of both; 0 where there is
         nothing. `o3` is the mean of the stations' highest hours.
     """
+    begin, end = first.toordinal(), last.toordinal()
     with store.reading() as conn:
         single = regions is not None and len(regions) <= SINGLE
         rows = _rows(conn, city_day, city_day.c.region, first, last, regions, stage) if single else None
-        months = [] if single else store.memory.read(conn, first.toordinal(), last.toordinal())
-        belonging = (
-            membership(conn, store.atlas, first.toordinal(), last.toordinal()) if count_members else None
-        )
+        months = [] if single else store.memory.read(conn, begin, end)
+        belonging = membership(conn, store.atlas, begin, end) if count_members else None
     if regions is not None:
         names = list(regions)
     elif belonging is not None:
@@ -155,13 +154,13 @@ def city_days(
     else:
         names = sorted({region for month in months for region in month.regions})
     position = {name: at for at, name in enumerate(names)}
-    if rows is None:
-        found, column = _of_months(months, position, first.toordinal(), last.toordinal(), STAGES[stage])
-    else:
-        found = rows
+    if rows is not None:
         column = np.array([position[code] for code in rows["region"].tolist()], np.int64)
-    counts = (*(f"valid_{p}" for p in CITY_VALUES), "observed", "unmonitored", "mark")
-    facts = _dataset(found, first, last, "region", names, column, CITY_VALUES, counts)
+        facts = _dataset(rows, first, last, "region", names, column, CITY_VALUES, COUNTS)
+    else:
+        counted = sorted(STAGES.values()) if STAGES[stage] == BEST else [STAGES[stage]]
+        found, reviewed = laid_out(months, names, begin, end, counted)
+        facts = _described(found, reviewed, first, "region", names)
     if belonging is None:
         return facts
     members = np.zeros((len(facts.day), len(names)), np.int64)
@@ -171,25 +170,6 @@ def city_days(
     np.add.at(members, (day[at >= 0], at[at >= 0]), 1)
     facts["members"] = (("day", "region"), members)
     return facts
-
-
-def _of_months(
-    months: Sequence[Month], position: dict[str, int], first: int, last: int, stage: int
-) -> tuple[dict[str, Array], Ints]:
-    """Rows of a stage (for `best` the higher ones last) on the days first .. last, and their region's position."""
-    parts: list[dict[str, Array]] = []
-    columns: list[Ints] = []
-    for month in months:
-        begin, end = np.searchsorted(month.columns["day"], (first, last + 1))
-        rows = np.arange(begin, end)
-        if stage != BEST:
-            rows = rows[month.columns["stage"][rows] == stage]
-        lookup = np.array([position.get(region, -1) for region in month.regions], np.int64)
-        at = lookup[month.place[rows]] if len(lookup) else rows
-        parts.append({name: values[rows[at >= 0]] for name, values in month.columns.items()})
-        columns.append(at[at >= 0])
-    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return found, np.concatenate(columns)
 
 
 def stale_days(store: Store) -> int:
@@ -234,20 +214,26 @@ def _dataset(
         raise ValueError(f"A window of days must not end before it starts: {first} .. {last}.")
     keep = np.flatnonzero(column >= 0)
     where = (found["day"][keep] - first.toordinal(), column[keep])
-    variables: dict[str, Any] = {}
+    laid: dict[str, Array] = {}
     for name in means:
-        value = np.full((days, len(names)), np.nan)
-        value[where] = found[name][keep]
-        variables[name] = (("day", axis), value, {"units": parameter(name).unit})
+        laid[name] = np.full((days, len(names)), np.nan)
+        laid[name][where] = found[name][keep]
     for name in counts:
-        count = np.zeros((days, len(names)), np.int64)
-        count[where] = found[name][keep]
-        variables[name] = (("day", axis), count)
+        laid[name] = np.zeros((days, len(names)), np.int64)
+        laid[name][where] = found[name][keep]
     reviewed = np.zeros((days, len(names)), np.int8)
     reviewed[where] = found["stage"][keep]
-    variables["reviewed"] = (("day", axis), reviewed)
+    return _described(laid, reviewed, first, axis, names)
+
+
+def _described(
+    laid: Mapping[str, Array], reviewed: NDArray[np.int8], first: date, axis: str, names: Sequence[str]
+) -> xr.Dataset:
+    """Arrays [day, place] as a dataset: what is no count has the unit of its parameter."""
+    units = {name: {"units": parameter(name).unit} for name in laid if name in CITY_VALUES}
+    variables = {name: (("day", axis), values, units.get(name, {})) for name, values in laid.items()}
     coords = {
-        "day": ("day", pd.date_range(pd.Timestamp(first), periods=days, freq="D", unit="ns")),
+        "day": ("day", pd.date_range(pd.Timestamp(first), periods=len(reviewed), freq="D", unit="ns")),
         axis: (axis, np.array(names, object)),
     }
-    return xr.Dataset(variables, coords=coords)
+    return xr.Dataset({**variables, "reviewed": (("day", axis), reviewed)}, coords=coords)

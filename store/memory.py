@@ -1,50 +1,85 @@
-"""What a process has read of the cities' days and may read again: whole months, as long as their facts stand.
+"""What has been read of the cities' days and may be read again: whole months, as long as their facts stand.
 
-The table is the truth; a month here is dropped as soon as one of its days was made anew, which `fact_day` tells.
-A screen that asks one window after the other then pays for the rows once.
+The table is the truth. A month lies here as arrays, for this process and in a file beside the store for every
+other one, and each of its days knows which making of its facts it is of (`fact_day`): a day that was made anew since
+is read anew, and only that one. A file that is missing, unreadable or of another store is made again; none is ever
+believed against the table.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import tempfile
+import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, select
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
 
-from store.bulk import Array, Ints, fetch
-from store.tables import city_day, fact_day
+from store.bulk import Floats, Ints, fetch, rows
+from store.tables import CITY_VALUES, SCHEMA, batch, city_day, fact_day
 
 MONTHS: Final = 60
 """So many months are held at once: about 2 MB each for the whole country."""
 
+FOLDER: Final = "derived"
+"""Folder of the files beside the store; it may be emptied at any time."""
+
+COUNTS: Final = (*(f"valid_{p}" for p in CITY_VALUES), "observed", "unmonitored", "mark")
+FACTS: Final = (*CITY_VALUES, *COUNTS)
+OBSERVED: Final = FACTS.index("observed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """City facts of one month, sorted by day and stage; `place` [row] indexes `regions`."""
+    """City facts of one month.
 
-    version: int
-    columns: dict[str, Array]
+    Attributes
+    ----------
+    first, last
+        Its days, as ordinals.
+    versions
+        Which making of its facts each day is of; a day that is not named has none.
+    regions
+        Division codes, ascending.
+    stages
+        By stage the facts [fact, day, region] in the order of `FACTS`. Where there is no row the values are NaN and
+        the counts 0; `observed` is above 0 wherever there is one.
+    """
+
+    first: int
+    last: int
+    versions: Mapping[int, int]
     regions: tuple[str, ...]
-    place: Ints
+    stages: Mapping[int, Floats]
 
 
 @dataclass(slots=True)
 class Memory:
-    """Months by their first day (ordinal), the one used last at the end."""
+    """Months by their first day (ordinal), the one used last at the end; `folder` is where their files are."""
 
+    folder: Path | None = None
     months: OrderedDict[int, Month] = field(default_factory=OrderedDict)
 
     def read(self, conn: Connection, first: int, last: int) -> list[Month]:
         """The months that [first, last] (ordinals) touches, each as its facts stand now."""
         found = []
-        for begin, end in _months(first, last):
+        bounds = _months(first, last)
+        versions = _versions(conn, bounds[0][0], bounds[-1][1])
+        for begin, end in bounds:
+            here = {day: versions[day] for day in range(begin, end + 1) if day in versions}
             held = self.months.get(begin)
-            version = _version(conn, begin, end)
-            if held is None or held.version != version:
-                held = _read(conn, begin, end, version)
+            if held is None or held.versions != here:
+                held = self._renewed(conn, held, begin, end, here)
             self.months[begin] = held
             self.months.move_to_end(begin)
             found.append(held)
@@ -52,19 +87,114 @@ class Memory:
             self.months.popitem(last=False)
         return found
 
+    def _renewed(
+        self, conn: Connection, held: Month | None, begin: int, end: int, versions: dict[int, int]
+    ) -> Month:
+        """A month with the days that were made anew; from its file where this process has none."""
+        file = None if self.folder is None else self.folder / f"cities-{date.fromordinal(begin):%Y-%m}.facts"
+        origin = _origin(conn)
+        if held is None and file is not None:
+            held = _opened(file, origin, begin, end)
+        if held is None:
+            held = Month(first=begin, last=end, versions={}, regions=(), stages={})
+        if held.versions == versions:
+            return held
+        month = _with_days_of(conn, held, versions)
+        if file is not None:
+            with suppress(OSError):  # without its file a month is only slower to read
+                _write(file, origin, month)
+        return month
 
-def _read(conn: Connection, begin: int, end: int, version: int) -> Month:
-    query = select(city_day).where(city_day.c.day >= begin, city_day.c.day <= end)
+
+def next_version(last: int) -> int:
+    """Number of the next making of a day's facts: when it is made [epoch us], and never one given before."""
+    return max(last + 1, time.time_ns() // 1000)
+
+
+def _with_days_of(conn: Connection, held: Month, versions: dict[int, int]) -> Month:
+    """The month with the days whose facts are of another making read from the table."""
+    days = range(held.first, held.last + 1)
+    stay = np.array([held.versions.get(day) == versions.get(day) for day in days])
+    changed = [day for day, same in zip(days, stay.tolist(), strict=True) if not same]
+    query = select(city_day).where(city_day.c.day >= changed[0], city_day.c.day <= changed[-1])
     columns = fetch(conn, query)
-    order = np.lexsort((columns["stage"], columns["day"]))
-    columns = {name: values[order] for name, values in columns.items()}
-    regions, place = np.unique(columns.pop("region").astype(str), return_inverse=True)
-    return Month(version=version, columns=columns, regions=tuple(regions.tolist()), place=place)
+    fresh = ~stay[columns["day"] - held.first]
+    columns = {name: values[fresh] for name, values in columns.items()}
+    codes = columns.pop("region").astype(str)
+    regions = tuple(sorted({*held.regions, *codes.tolist()}))
+    place = np.searchsorted(np.array(regions), codes) if regions else np.zeros(0, np.int64)
+    old = (
+        np.searchsorted(np.array(regions), np.array(held.regions)) if held.regions else np.zeros(0, np.int64)
+    )
+    stages = {}
+    for stage in sorted({*held.stages, *columns["stage"].tolist()}):
+        facts = np.zeros((len(FACTS), len(days), len(regions)))
+        facts[: len(CITY_VALUES)] = np.nan
+        if stage in held.stages:
+            facts[np.ix_(np.arange(len(FACTS)), np.flatnonzero(stay), old)] = held.stages[stage][:, stay]
+        of_it = columns["stage"] == stage
+        at = (columns["day"][of_it] - held.first, place[of_it])
+        for row, name in enumerate(FACTS):
+            facts[row][at] = columns[name][of_it]
+        stages[stage] = facts
+    return replace(held, versions=versions, regions=regions, stages=stages)
 
 
-def _version(conn: Connection, begin: int, end: int) -> int:
-    rows = conn.execute(select(fact_day.c.version).where(fact_day.c.day >= begin, fact_day.c.day <= end))
-    return sum(version for (version,) in rows)
+def _versions(conn: Connection, first: int, last: int) -> dict[int, int]:
+    told = rows(conn, select(fact_day.c.day, fact_day.c.version).where(fact_day.c.day.between(first, last)))
+    return dict(told)
+
+
+def _origin(conn: Connection) -> str:
+    """What no other store shares: its tables and its first batch."""
+    first = select(func.min(batch.c.id)).scalar_subquery()
+    told = rows(conn, select(batch.c.id, batch.c.known_at, batch.c.sha256).where(batch.c.id == first))
+    return hashlib.sha256(repr((SCHEMA, FACTS, told)).encode()).hexdigest()
+
+
+def _opened(file: Path, origin: str, begin: int, end: int) -> Month | None:
+    """The month in a file; None where there is none, or it is of another store or not whole."""
+    try:
+        with file.open("rb") as opened:
+            about = json.loads(opened.readline())
+            begins = opened.tell()
+        if about["origin"] != origin:
+            return None
+        shape = (len(FACTS), end - begin + 1, len(about["regions"]))
+        size = 8 * int(np.prod(shape))
+        if file.stat().st_size != begins + size * len(about["stages"]):
+            return None
+        stages: dict[int, Floats] = {
+            stage: np.memmap(file, np.float64, "r", begins + size * i, shape) if size else np.zeros(shape)
+            for i, stage in enumerate(about["stages"])
+        }
+        versions = {int(day): int(version) for day, version in about["versions"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Month(first=begin, last=end, versions=versions, regions=tuple(about["regions"]), stages=stages)
+
+
+def _write(file: Path, origin: str, month: Month) -> None:
+    """Write a month under another name and give it its own when it is whole: readers keep what they opened."""
+    about = {
+        "origin": origin, "regions": month.regions, "stages": list(month.stages),
+        "versions": list(month.versions.items()),
+    }  # fmt: skip
+    head = json.dumps(about, separators=(",", ":")).encode()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    try:
+        with os.fdopen(number, "wb") as out:
+            out.write(head + b" " * (-(len(head) + 1) % 8) + b"\n")
+            for facts in month.stages.values():
+                out.write(np.ascontiguousarray(facts).data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(name, file)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _months(first: int, last: int) -> list[tuple[int, int]]:
@@ -75,3 +205,51 @@ def _months(first: int, last: int) -> list[tuple[int, int]]:
         found.append((day.toordinal(), following.toordinal() - 1))
         day = following
     return found
+
+
+def laid_out(
+    months: Sequence[Month], names: Sequence[str], first: int, last: int, stages: Sequence[int]
+) -> tuple[dict[str, NDArray[Any]], NDArray[np.int8]]:
+    """Facts of regions on the days first .. last (ordinals) by name, [day, region], and the stage each is of.
+
+    Parameters
+    ----------
+    stages
+        The stages that count, a later one over an earlier one; where none has a row the stage told is 0.
+    """
+    found = np.zeros((len(FACTS), last - first + 1, len(names)))
+    found[: len(CITY_VALUES)] = np.nan
+    told = np.zeros(found.shape[1:], np.int8)
+    for month in months:
+        begin, end = max(first, month.first), min(last, month.last) + 1
+        inside = slice(begin - month.first, end - month.first)
+        into = slice(begin - first, end - first)
+        columns, at = _columns(month.regions, names)
+        here = found[:, into, at] if isinstance(at, slice) else np.ascontiguousarray(found[:, into][:, :, at])
+        level = told[into][:, at].copy()
+        for stage in stages:
+            if stage not in month.stages:
+                continue
+            facts = month.stages[stage][:, inside, columns]
+            there = facts[OBSERVED] > 0
+            if level.any() or stage != stages[0]:
+                np.copyto(here, facts, where=there)
+            else:
+                here[...] = facts
+            level[there] = stage
+        found[:, into, at] = here
+        told[into, at] = level
+    by_name: dict[str, NDArray[Any]] = {
+        name: found[row] if name in CITY_VALUES else found[row].astype(np.int64)
+        for row, name in enumerate(FACTS)
+    }
+    return by_name, told
+
+
+def _columns(regions: tuple[str, ...], names: Sequence[str]) -> tuple[slice | Ints, slice | Ints]:
+    """Where the regions wanted lie in a month, and where they go; whole where both are the same."""
+    if len(regions) == len(names) and all(a == b for a, b in zip(regions, names, strict=True)):
+        return slice(None), slice(None)
+    place = {region: i for i, region in enumerate(regions)}
+    pairs = [(place[name], i) for i, name in enumerate(names) if name in place]
+    return np.array([a for a, _ in pairs], np.int64), np.array([b for _, b in pairs], np.int64)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 import store.review_tables
 import store.schedule_tables
 import store.water_tables  # noqa: F401  (their tables belong to the metadata)
-from store.memory import Memory
+from store.memory import FOLDER, Memory
 from store.meta import ATLAS, SIMULATED, setting
 from store.placing import Places, follow_atlas
 from store.tables import SCHEMA
@@ -59,7 +59,7 @@ class Store:
     now
         Clock that says when a batch became known.
     memory
-        City facts that this process has read and may use again while they stand.
+        City facts that were read and may be used again while they stand.
     """
 
     engine: Engine
@@ -118,7 +118,7 @@ def open_store(url: str | None, home: Path, atlas: Places | None) -> Store:
         If the store was made by a newer program, or cannot be reached.
     """
     home.mkdir(parents=True, exist_ok=True)
-    store = Store(engine=_engine(url, home), home=home, atlas=atlas)
+    store = Store(engine=_engine(url, home), home=home, atlas=atlas, memory=Memory(folder=home / FOLDER))
     try:
         _migrate(store)
     except OperationalError as error:

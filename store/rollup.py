@@ -23,6 +23,7 @@ from ingest.contract import HOUR_S, Quality
 from store import bulk, marks
 from store.bulk import Array, Floats, Ints
 from store.days import DAY_S, start_of
+from store.memory import next_version
 from store.opening import Store
 from store.placing import Places, membership
 from store.revisions import newest
@@ -82,10 +83,10 @@ def _refresh_day(conn: Connection, atlas: Places | None, day: int) -> None:
 
 
 def _tell_version(conn: Connection, day: int) -> None:
-    """Count how often the day's facts were made: whoever holds them in memory sees that they are new."""
+    """Number the making of the day's facts: whoever holds them in memory sees that they are new."""
     made = conn.execute(select(fact_day.c.version).where(fact_day.c.day == day)).scalar()
     conn.execute(delete(fact_day).where(fact_day.c.day == day))
-    conn.execute(fact_day.insert().values(day=day, version=(made or 0) + 1))
+    conn.execute(fact_day.insert().values(day=day, version=next_version(made or 0)))
 
 
 def _refresh_stations(conn: Connection, day: int, stations: Ints) -> None:
