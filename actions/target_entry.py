@@ -9,14 +9,23 @@ from math import isfinite
 from pathlib import Path
 
 from geo.atlas import Atlas
-from ingest.contract import PayloadError
+from indicators.parameters import Label
+from ingest.handed import RefusedFileError
 from ingest.target import ReportedValue
 from ingest.target_books import read
 from ingest.target_books import template as book_template
 from store.opening import Store
 from store.target_book import KeptTargets, find_target, keep_reported, keep_targets, targets
 
-__all__ = ["Loaded", "book_template", "hand_in", "load_book", "report_value"]
+__all__ = ["Loaded", "NotKeptError", "book_template", "hand_in", "load_book", "report_value"]
+
+
+class NotKeptError(ValueError):
+    """What a person entered and cannot be kept, with a sentence in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.label = Label(zh=zh, en=en)
+        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +35,7 @@ class Loaded:
     file: str
     kept: KeptTargets
     reported: int
-    refused: tuple[str, ...]
+    refused: tuple[Label, ...]
 
 
 def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
@@ -36,9 +45,9 @@ def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
 
     Raises
     ------
-    PayloadError
+    RefusedFileError
         If the file is no target book, or none of its entries is understood.
-    ValueError
+    NotKeptError
         If nobody or no reason is named.
     """
     _check(by, reason)
@@ -46,7 +55,12 @@ def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
         raise TypeError("this store was opened without an atlas")
     book = read(path, store.atlas)
     if book.refused and not book.targets and not book.reported:
-        raise PayloadError(f"{book.file}: no entry is understood: {'; '.join(book.refused[:3])}")
+        raise RefusedFileError(
+            Label(
+                zh=f"{book.file}：没有一条能识别：{'；'.join(one.zh for one in book.refused[:3])}",
+                en=f"{book.file}: no entry is understood: {'; '.join(one.en for one in book.refused[:3])}",
+            )
+        )
     records = [replace(one, file=f"{book.file} {book.sha256[:12]}") for one in book.targets]
     kept = keep_targets(store, records, actor=by.strip(), reason=reason.strip())
     known = {one.id for one in targets(store)}
@@ -54,7 +68,12 @@ def load_book(store: Store, path: Path, *, by: str, reason: str) -> Loaded:
     count = 0
     for value in book.reported:
         if value.target not in known:
-            refused.append(f"{book.file}: a value is reported of {value.target}, which is no target")
+            refused.append(
+                Label(
+                    zh=f"{book.file}：上报值所指的 {value.target} 不是目标编号",
+                    en=f"{book.file}: a value is reported of {value.target}, which is no target",
+                )
+            )
             continue
         keep_reported(store, value)
         count += 1
@@ -78,15 +97,18 @@ def report_value(
     ------
     LookupError
         If there is no such target.
-    ValueError
+    NotKeptError
         If nobody or no reason is named, the value is no number, or the day lies before the target's period.
     """
     _check(by, reason)
     one = find_target(store, target)
     if not isfinite(value):
-        raise ValueError(f"{value} is no value that can be reported")
+        raise NotKeptError(f"{value} 不是可上报的数值", f"{value} is no value that can be reported")
     if day < one.first:
-        raise ValueError(f"{one.id} begins on {one.first}; a value of {day} says nothing of it")
+        raise NotKeptError(
+            f"{one.id} 自 {one.first} 起；{day} 的数值与之无关",
+            f"{one.id} begins on {one.first}; a value of {day} says nothing of it",
+        )
     return keep_reported(
         store, ReportedValue(target=one.id, day=day, value=value, actor=by.strip(), reason=reason.strip())
     )
@@ -94,4 +116,6 @@ def report_value(
 
 def _check(by: str, reason: str) -> None:
     if not by.strip() or not reason.strip():
-        raise ValueError("say who enters it (--by) and why (--reason)")
+        raise NotKeptError(
+            "请写明姓名（--by）和依据（--reason）", "say who enters it (--by) and why (--reason)"
+        )

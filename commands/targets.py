@@ -14,6 +14,7 @@ from assessment.periods import SHANGHAI
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.words import Day, Moment
+from indicators.parameters import Label
 
 _FORM = click.option(
     "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
@@ -55,14 +56,14 @@ def _list(
 @click.pass_obj
 def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> None:
     from actions.target_entry import load_book
-    from ingest.contract import PayloadError
+    from ingest.handed import RefusedFileError
 
     whole = True
     for path in paths:
         try:
             done = load_book(program.opened, path, by=by, reason=reason)
-        except PayloadError as error:
-            click.echo(str(error), err=True)
+        except RefusedFileError as error:
+            _refuse(error.label, program.language)
             whole = False
             continue
         except ValueError as error:
@@ -73,7 +74,7 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
             f" {done.reported} reported values, {len(done.refused)} refused"
         )
         for sentence in done.refused:
-            click.echo(sentence, err=True)
+            _refuse(sentence, program.language)
         whole = whole and not done.refused
     if not whole:
         sys.exit(1)
@@ -152,6 +153,12 @@ def _template(out: Path) -> None:
     click.echo(
         f"{out}: fill in the sheets 目标 and 上报, then say: targets load {out.name} --by … --reason …"
     )
+
+
+def _refuse(sentence: Label, language: str) -> None:
+    """Say on stderr what is not understood: in English, which programs read, and first in the language asked for."""
+    for text in dict.fromkeys((sentence.text(language), sentence.en)):
+        click.echo(text, err=True)
 
 
 def _tell(program: Program, form: str, bom: bool, ask: Any) -> None:

@@ -16,8 +16,8 @@ from geo.atlas import Atlas
 from geo.regions import Level, Region
 from indicators.water_parameters import named
 from ingest import section_names, stations
+from ingest.handed import Cell, NotUnderstoodError, Place
 from ingest.section import SectionRecord
-from ingest.target_entries import Cell, NotUnderstoodError
 from ingest.water_classes import CLASSES, published_class
 
 SECTION_FIELDS: Final = MappingProxyType(
@@ -78,7 +78,7 @@ _SPANS: Final = {"lon": (73.0, 136.0), "lat": (3.0, 54.0), "river_km": (0.0, 700
 _LONGEST: Final = 200
 
 
-def record(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> SectionRecord:
+def record(entry: Mapping[str, Cell], place: Place, atlas: Atlas) -> SectionRecord:
     """Return the record of a row.
 
     Parameters
@@ -135,7 +135,7 @@ def record(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> SectionRecord
     )
 
 
-def _lies(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, str, str]:
+def _lies(entry: Mapping[str, Cell], place: Place, atlas: Atlas) -> tuple[str, str, str]:
     """Codes of province, city and county; a wider one that is not given follows from a narrower one."""
     found: dict[Level, Region] = {}
     for field, level in (("province", Level.PROVINCE), ("city", Level.PREFECTURE), ("county", Level.COUNTY)):

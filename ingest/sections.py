@@ -9,24 +9,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import openpyxl
 import xlsxwriter
-from openpyxl.utils import get_column_letter
 
 from geo.atlas import Atlas
 from ingest.contract import PayloadError
+from ingest.handed import Cell, NotUnderstoodError, Place, Row, sheets
 from ingest.section import SectionRecord
 from ingest.section_entries import KIND_WORDS, PASSED_OVER, SECTION_FIELDS, SYNONYMS, record
 from ingest.section_names import folded
 from ingest.stations import CONTROL_LEVELS
-from ingest.target_entries import Cell, NotUnderstoodError
 from ingest.water_classes import CLASSES
 
 LARGEST_BYTES: Final = 16 << 20
@@ -38,8 +35,6 @@ TITLE_ROWS: Final = 8
 
 _SHEET: Final = "断面"
 _ABOUT: Final = "说明"
-
-Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +61,18 @@ def read(path: Path, atlas: Atlas) -> Sections:
     body = path.read_bytes()
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        sheets = _workbook(path.name, body)
+        held = sheets(
+            path.name, body, most_bytes=LARGEST_UNPACKED_BYTES, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS
+        )
     elif suffix == ".csv":
-        sheets = {"": _csv(path.name, body)}
+        held = {"": _csv(path.name, body)}
     else:
         raise PayloadError(f"{path.name}: a register is .xlsx or .csv")
-    found: list[tuple[SectionRecord, str]] = []
+    found: list[tuple[SectionRecord, Place]] = []
     by_code: dict[str, list[int]] = {}
     by_name: dict[tuple[str, str], list[int]] = {}
     refused: list[str] = []
-    for place, entry in _entries(path.name, sheets):
+    for place, entry in _entries(path.name, held):
         try:
             one = record(entry, place, atlas)
             alike = (by_code.setdefault(one.code, []), by_name.setdefault(_named(one), []))
@@ -91,12 +88,12 @@ def read(path: Path, atlas: Atlas) -> Sections:
         file=path.name,
         sha256=digest,
         records=tuple(replace(one, file=file) for one, _ in found),
-        places=tuple(place for _, place in found),
+        places=tuple(str(place) for _, place in found),
         refused=tuple(refused),
     )
 
 
-def _refuse_twice(one: SectionRecord, place: str, found: Sequence[tuple[SectionRecord, str]]) -> None:
+def _refuse_twice(one: SectionRecord, place: Place, found: Sequence[tuple[SectionRecord, Place]]) -> None:
     for other, there in found:
         same_code = other.code == one.code
         same_name = _named(other) == _named(one)
@@ -117,25 +114,25 @@ def _meet(a: SectionRecord, b: SectionRecord) -> bool:
     return first <= min(a.last or date.max, b.last or date.max)
 
 
-def _entries(name: str, sheets: Mapping[str, list[Row]]) -> Iterator[tuple[str, dict[str, Cell]]]:
-    known = {title: rows for title, rows in sheets.items() if title.strip() != _ABOUT and rows}
+def _entries(name: str, held: Mapping[str, list[Row]]) -> Iterator[tuple[Place, dict[str, Cell]]]:
+    known = {title: rows for title, rows in held.items() if title.strip() != _ABOUT and rows}
     found = False
-    nearest = ""
+    nearest: Place | None = None
     for title, rows in known.items():
         header = _header(name, title, rows)
         if header is None:
-            nearest = nearest or _place(title, 0, rows[0][0])
+            nearest = nearest or Place(sheet=title, row=rows[0][0], column=0)
             continue
         found = True
         at, fields = header
         for number, row in rows[at + 1 :]:
             entry = {
-                field: Cell(text=row[column], place=_place(title, column, number))
+                field: Cell(text=row[column], place=Place(sheet=title, row=number, column=column))
                 for field, column in fields.items()
                 if column < len(row) and row[column]
             }
             if entry:
-                yield _row(title, number), entry
+                yield Place(sheet=title, row=number), entry
     if not found:
         where = nearest or "the file"
         raise PayloadError(
@@ -152,7 +149,7 @@ def _header(name: str, title: str, rows: list[Row]) -> tuple[int, dict[str, int]
             continue
         found: dict[str, int] = {}
         for column, (field, text) in enumerate(zip(fields, row, strict=True)):
-            cell = f"{name}: {_place(title, column, number)}"
+            cell = f"{name}: {Place(sheet=title, row=number, column=column)}"
             if field is None:
                 raise PayloadError(
                     f"{cell}: {text[:40]!r} is no heading of a register; expected one of"
@@ -180,43 +177,6 @@ def _field(text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _place(title: str, column: int, row: int) -> str:
-    cell = f"{get_column_letter(column + 1)}{row}"
-    return f"sheet {title} cell {cell}" if title else f"line {row} cell {cell}"
-
-
-def _row(title: str, row: int) -> str:
-    return f"sheet {title} row {row}" if title else f"line {row}"
-
-
-def _workbook(name: str, body: bytes) -> dict[str, list[Row]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED_BYTES:
-                raise PayloadError(f"{name}: unpacks to more than {LARGEST_UNPACKED_BYTES} bytes")
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: list(_rows(name, sheet)) for sheet in book.worksheets}
-        book.close()
-    except PayloadError:
-        raise
-    except Exception as error:  # a damaged workbook makes openpyxl fail with errors of any kind
-        raise PayloadError(
-            f"{name}: is no workbook that can be read: {type(error).__name__} {error}"
-        ) from error
-    return sheets
-
-
-def _rows(name: str, sheet: Any) -> Iterator[Row]:
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise PayloadError(
-                f"{name}: sheet {sheet.title} row {number}: a register has at most {MOST_ROWS} rows"
-            )
-        texts = [_shown(value) for value in row]
-        if any(texts):
-            yield number, texts
-
-
 def _csv(name: str, body: bytes) -> list[Row]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -240,16 +200,6 @@ def _csv(name: str, body: bytes) -> list[Row]:
     except csv.Error as error:
         raise PayloadError(f"{name}: line {reader.line_num}: {error}") from error
     return rows
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return str(value).strip()
 
 
 def template() -> bytes:

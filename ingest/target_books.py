@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 import xlsxwriter
 import yaml
-from openpyxl.utils import get_column_letter
 
 from geo.atlas import Atlas
 from indicators.demand import COMPARATORS
-from ingest.contract import PayloadError
+from indicators.parameters import Label
+from ingest.handed import Cell, NotUnderstoodError, Place, Row, in_file, not_understood, refused_file, sheets
 from ingest.target import ReportedValue, TargetRecord
 from ingest.target_entries import (
     MEASURED,
     REPORTED_FIELDS,
     TARGET_FIELDS,
     WATER_MEASURED,
-    Cell,
-    NotUnderstoodError,
     reported,
     targets,
 )
@@ -55,7 +50,7 @@ class Book:
     sha256: str
     targets: tuple[TargetRecord, ...]
     reported: tuple[ReportedValue, ...]
-    refused: tuple[str, ...]
+    refused: tuple[Label, ...]
 
 
 def read(path: Path, atlas: Atlas) -> Book:
@@ -63,11 +58,11 @@ def read(path: Path, atlas: Atlas) -> Book:
 
     Raises
     ------
-    PayloadError
+    RefusedFileError
         Where the file is no such book at all; the sentence says where and what was expected.
     """
     if path.stat().st_size > _LARGEST_BYTES:
-        raise PayloadError(f"{path.name}: is larger than {_LARGEST_BYTES} bytes")
+        raise refused_file(path.name, f"超过 {_LARGEST_BYTES} 字节", f"is larger than {_LARGEST_BYTES} bytes")
     body = path.read_bytes()
     suffix = path.suffix.lower()
     if suffix in (".yaml", ".yml"):
@@ -75,11 +70,11 @@ def read(path: Path, atlas: Atlas) -> Book:
     elif suffix == ".xlsx":
         entries = _workbook(path.name, body)
     else:
-        raise PayloadError(f"{path.name}: a target book is .yaml or .xlsx")
+        raise refused_file(path.name, "责任书应为 .yaml 或 .xlsx", "a target book is .yaml or .xlsx")
     found: list[TargetRecord] = []
     values: list[ReportedValue] = []
-    refused: list[str] = []
-    seen: dict[str, str] = {}
+    refused: list[Label] = []
+    seen: dict[str, Place] = {}
     for kind, place, entry in entries:
         try:
             if kind == "reported":
@@ -87,11 +82,14 @@ def read(path: Path, atlas: Atlas) -> Book:
                 continue
             for one in targets(entry, place, atlas):
                 if one.id in seen:
-                    raise NotUnderstoodError(f"{place}: {one.id} stands already at {seen[one.id]}")
+                    there = seen[one.id].label
+                    raise not_understood(
+                        place, f"{one.id} 已在{there.zh}出现", f"{one.id} stands already at {there.en}"
+                    )
                 seen[one.id] = place
                 found.append(one)
         except NotUnderstoodError as error:
-            refused.append(f"{path.name}: {error.args[0]}")
+            refused.append(in_file(path.name, error.label))
     return Book(
         file=path.name, sha256=hashlib.sha256(body).hexdigest(), targets=tuple(found), reported=tuple(values),
         refused=tuple(refused),
@@ -102,13 +100,13 @@ def read(path: Path, atlas: Atlas) -> Book:
 def shipped(atlas: Atlas) -> tuple[Book, ...]:
     """Return the books that come with the program, in the order of their names; a fault in one is an error."""
     books = tuple(read(path, atlas) for path in sorted(SHIPPED.glob("*.yaml")))
-    faults = [sentence for book in books for sentence in book.refused]
+    faults = [sentence.en for book in books for sentence in book.refused]
     if faults:
         raise ValueError(f"a shipped target book is broken: {faults[0]}")
     return books
 
 
-_Entry = tuple[str, str, dict[str, Cell]]
+_Entry = tuple[str, Place, dict[str, Cell]]
 
 
 def _yaml(name: str, body: bytes) -> Iterator[_Entry]:
@@ -117,76 +115,83 @@ def _yaml(name: str, body: bytes) -> Iterator[_Entry]:
         alias = next((t for t in yaml.scan(text) if isinstance(t, yaml.AliasToken)), None)
         # An entry stands where it is written; and an alias of aliases would grow without bound.
         if alias is not None:
-            raise PayloadError(f"{name}: line {alias.start_mark.line + 1}: aliases are not used in a book")
+            raise refused_file(
+                name,
+                "责任书中不用别名（*）",
+                "aliases are not used in a book",
+                Place(row=alias.start_mark.line + 1),
+            )
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise PayloadError(
-            f"{name}: {where}is not YAML: {getattr(error, 'problem', None) or type(error).__name__}"
-        ) from error
+        raise refused_file(
+            name, "不是 YAML", f"is not YAML: {getattr(error, 'problem', None) or type(error).__name__}",
+            Place(row=mark.line + 1) if mark else None,
+        ) from error  # fmt: skip
     if not isinstance(root, yaml.MappingNode):
-        raise PayloadError(f"{name}: line 1: a book is a mapping with the lists targets and reported")
+        raise refused_file(
+            name, "责任书应为含 targets 或 reported 列表的映射",
+            "a book is a mapping with the lists targets and reported", Place(row=1),
+        )  # fmt: skip
     top = _pairs(name, root)
     lists = {key: top.pop(key) for key in _LISTS if key in top}
     if not lists:
-        raise PayloadError(f"{name}: line 1: neither a list targets nor a list reported is there")
+        raise refused_file(
+            name,
+            "没有 targets 或 reported 列表",
+            "neither a list targets nor a list reported is there",
+            Place(row=1),
+        )
     shared = {key: _scalar(name, key, node) for key, node in top.items()}
     for key, node in lists.items():
         if not isinstance(node, yaml.SequenceNode):
-            raise PayloadError(f"{name}: line {_line(node)}: {key} must be a list")
+            raise refused_file(name, f"{key} 应为列表", f"{key} must be a list", _line(node))
         for item in node.value:
             if not isinstance(item, yaml.MappingNode):
-                raise PayloadError(f"{name}: line {_line(item)}: an entry of {key} must be a mapping")
+                raise refused_file(
+                    name, f"{key} 的每一条应为映射", f"an entry of {key} must be a mapping", _line(item)
+                )
             own = {k: _scalar(name, k, v) for k, v in _pairs(name, item).items()}
-            yield key, f"line {_line(item)}", (shared | own) if key == "targets" else own
+            yield key, _line(item), (shared | own) if key == "targets" else own
 
 
 def _pairs(name: str, node: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise PayloadError(f"{name}: line {_line(key)}: a key must be a word")
+            raise refused_file(name, "字段名应为一个词", "a key must be a word", _line(key))
         if key.value in found:
-            raise PayloadError(f"{name}: line {_line(key)}: {key.value[:40]} comes twice")
+            raise refused_file(
+                name, f"{key.value[:40]} 出现两次", f"{key.value[:40]} comes twice", _line(key)
+            )
         found[key.value] = value
     return found
 
 
 def _scalar(name: str, key: str, node: Any) -> Cell:
-    place = f"line {_line(node)}"
+    place = _line(node)
     if isinstance(node, yaml.MappingNode) and key == "path":
         pairs = _pairs(name, node)
         return Cell(text=";".join(f"{k}={_scalar(name, k, v).text}" for k, v in pairs.items()), place=place)
     if not isinstance(node, yaml.ScalarNode):
-        raise PayloadError(f"{name}: {place}: {key[:40]} must be one value")
+        raise refused_file(name, f"{key[:40]} 应为一个值", f"{key[:40]} must be one value", place)
     plain = node.style is None
     return Cell(text="" if plain and node.value.lower() in _EMPTY else node.value, place=place)
 
 
-def _line(node: Any) -> int:
-    return int(node.start_mark.line) + 1
+def _line(node: Any) -> Place:
+    return Place(row=int(node.start_mark.line) + 1)
 
 
 def _workbook(name: str, body: bytes) -> Iterator[_Entry]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            if sum(member.file_size for member in packed.infolist()) > _LARGEST_UNPACKED_BYTES:
-                raise PayloadError(f"{name}: unpacks to more than {_LARGEST_UNPACKED_BYTES} bytes")
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: list(_rows(name, sheet)) for sheet in book.worksheets}
-        book.close()
-    except PayloadError:
-        raise
-    except Exception as error:  # a damaged workbook makes openpyxl fail with errors of any kind
-        raise PayloadError(
-            f"{name}: is no workbook that can be read: {type(error).__name__} {error}"
-        ) from error
-    known = {title: rows for title, rows in sheets.items() if title.strip().lower() in _SHEETS}
+    held = sheets(name, body, most_bytes=_LARGEST_UNPACKED_BYTES, most_rows=_MOST_ROWS)
+    known = {title: rows for title, rows in held.items() if title.strip().lower() in _SHEETS}
     if not known:
-        raise PayloadError(
-            f"{name}: has the sheets {', '.join(map(repr, sheets)) or 'none'}; expected one named 目标 (targets) or"
-            " 上报 (reported): take the template (targets template)"
+        raise refused_file(
+            name,
+            f"工作表有 {'、'.join(held) or '无'}；应有名为 目标 或 上报 的工作表，请用模板填写",
+            f"has the sheets {', '.join(map(repr, held)) or 'none'}; expected one named 目标 (targets) or"
+            " 上报 (reported): take the template (targets template)",
         )
     for title, rows in known.items():
         fields = _SHEETS[title.strip().lower()]
@@ -194,57 +199,39 @@ def _workbook(name: str, body: bytes) -> Iterator[_Entry]:
         header = _header(name, title, rows, fields)
         for number, row in rows[1:]:
             entry = {
-                field: Cell(text=row[at], place=f"sheet {title} cell {get_column_letter(at + 1)}{number}")
+                field: Cell(text=row[at], place=Place(sheet=title, row=number, column=at))
                 for field, at in header.items()
                 if at < len(row)
             }
             if any(cell.text for cell in entry.values()):
-                yield kind, f"sheet {title} row {number}", entry
+                yield kind, Place(sheet=title, row=number), entry
 
 
-def _rows(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > _MOST_ROWS:
-            raise PayloadError(
-                f"{name}: sheet {sheet.title} row {number}: a book has at most {_MOST_ROWS} rows"
-            )
-        yield number, [_shown(value) for value in row]
-
-
-def _header(
-    name: str, title: str, rows: list[tuple[int, list[str]]], fields: Mapping[str, str]
-) -> dict[str, int]:
+def _header(name: str, title: str, rows: list[Row], fields: Mapping[str, str]) -> dict[str, int]:
     """Column of each field: a heading holds its word in English or Chinese, or both (`value 目标值`)."""
     if not rows:
-        raise PayloadError(f"{name}: sheet {title} cell A1: expected headings like {' '.join(fields)}")
+        raise refused_file(
+            name, f"应有表头，如 {' '.join(fields.values())}", f"expected headings like {' '.join(fields)}",
+            Place(sheet=title, row=1, column=0),
+        )  # fmt: skip
     words = {zh: field for field, zh in fields.items()} | {field: field for field in fields}
+    number, headings = rows[0]
     found: dict[str, int] = {}
-    for at, text in enumerate(rows[0][1]):
+    for at, text in enumerate(headings):
         if not text:
             continue
-        cell = f"{name}: sheet {title} cell {get_column_letter(at + 1)}1"
+        cell = Place(sheet=title, row=number, column=at)
         named = {words[token] for token in text.split() if token in words}
         if len(named) != 1:
-            raise PayloadError(f"{cell}: {text[:40]!r} is no heading; expected one of {', '.join(words)}")
+            raise refused_file(
+                name, f"“{text[:40]}”不是表头；应为 {'、'.join(fields.values())} 之一",
+                f"{text[:40]!r} is no heading; expected one of {', '.join(words)}", cell,
+            )  # fmt: skip
         (field,) = named
         if field in found:
-            raise PayloadError(f"{cell}: {text[:40]!r} comes twice")
+            raise refused_file(name, f"“{text[:40]}”出现两次", f"{text[:40]!r} comes twice", cell)
         found[field] = at
     return found
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return str(value).strip()
 
 
 def template() -> bytes:

@@ -22,6 +22,7 @@ from indicators.regime import WORDS
 from indicators.water_parameters import WATER_PARAMETERS, water_parameter
 from indicators.yearly_path import SHAPES, yearly_path
 from ingest import cells
+from ingest.handed import Cell, NotUnderstoodError, Place, not_understood
 from ingest.target import SECTION, ReportedValue, TargetRecord
 
 TARGET_FIELDS: Final = MappingProxyType(
@@ -83,14 +84,6 @@ _UNITS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A text and where it stands (`line 12`, `sheet 目标 cell D5`)."""
-
-    text: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What is known of an indicator whose targets can be followed: name, unit as it is written, better direction."""
 
@@ -99,11 +92,12 @@ class _Known:
     better: str | None
 
 
-class NotUnderstoodError(ValueError):
-    """A field of an entry that is not understood; the message names its place and what was expected."""
+_WHY: Final = {
+    cells.NOT_A_NUMBER: "不是数字", cells.NOT_FINITE: "不是有限的数", cells.TOO_LONG: "过长",
+}  # fmt: skip
 
 
-def targets(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> list[TargetRecord]:
+def targets(entry: Mapping[str, Cell], place: Place, atlas: Atlas) -> list[TargetRecord]:
     """Return the target of an entry; of one with a yearly path each year's target.
 
     Parameters
@@ -121,34 +115,42 @@ def targets(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> list[TargetR
     unknown = [name for name in entry if name not in TARGET_FIELDS]
     if unknown:
         cell = entry[unknown[0]]
-        raise _fault(
-            cell.place, f"there is no field {unknown[0][:40]!r}; known are {', '.join(TARGET_FIELDS)}"
-        )
+        raise _no_field(cell.place, unknown[0], TARGET_FIELDS)
     code, name = _region(entry, place, atlas)
     measured = _word(entry, "measured", "measured") == "measured"
     indicator = _need(entry, "indicator", place).text
     known = _known(indicator)
     if measured and (indicator not in (*MEASURED, *WATER_MEASURED) or known is None):
-        raise _fault(
+        raise not_understood(
             entry["indicator"].place,
+            f"“{indicator[:40]}”不是可由监测数据跟踪的指标；可用 {' '.join((*MEASURED, *WATER_MEASURED))}，"
+            "或将数据来源写为 上报",
             f"{indicator[:40]!r} is not followed from readings; known are {' '.join((*MEASURED, *WATER_MEASURED))};"
             " or say measured: reported",
         )
     if measured and code.startswith(SECTION) != (indicator in _OF_SECTIONS):
-        raise _fault(
+        raise not_understood(
             entry["indicator"].place,
+            f"{indicator} {'是' if indicator in _OF_SECTIONS else '不是'}单个断面的指标，"
+            f"而地区为“{entry['region'].text[:40]}”；断面写作 section:断面编码",
             f"{indicator} is {'' if indicator in _OF_SECTIONS else 'not '}a figure of one section of water:"
             f" region 地区 is {entry['region'].text[:40]!r}; a section is written section:CODE",
         )
     first = _day(_need(entry, "start", place))
     last = _day(_need(entry, "end", place))
     if last < first:
-        raise _fault(entry["end"].place, f"the period ends on {last}, before it starts on {first}")
+        raise not_understood(
+            entry["end"].place, f"截止日 {last} 早于起始日 {first}",
+            f"the period ends on {last}, before it starts on {first}",
+        )  # fmt: skip
     relative = _word(entry, "relative", "")
     value = _value(_need(entry, "value", place), indicator)
     title_zh, title_en = _text(entry, "title_zh"), _text(entry, "title_en")
     if not measured and not title_zh and known is None:
-        raise _fault(place, "a reported target needs title_zh 名称: nothing else says what it is")
+        raise not_understood(
+            place, "上报类目标须填名称（title_zh），否则不知所指",
+            "a reported target needs title_zh 名称: nothing else says what it is",
+        )  # fmt: skip
     one = TargetRecord(
         id=_id(entry, code, indicator, first, last), region=code, place=name, indicator=indicator,
         title_zh=title_zh or (known.title.zh if known else ""),
@@ -164,14 +166,11 @@ def targets(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> list[TargetR
     return _along(one, entry["path"]) if _text(entry, "path") else [one]
 
 
-def reported(entry: Mapping[str, Cell], place: str) -> ReportedValue:
+def reported(entry: Mapping[str, Cell], place: Place) -> ReportedValue:
     """Return the reported value of an entry; NotUnderstoodError at the first field that is not understood."""
     unknown = [name for name in entry if name not in REPORTED_FIELDS]
     if unknown:
-        raise _fault(
-            entry[unknown[0]].place,
-            f"there is no field {unknown[0][:40]!r}; known are {', '.join(REPORTED_FIELDS)}",
-        )
+        raise _no_field(entry[unknown[0]].place, unknown[0], REPORTED_FIELDS)
     return ReportedValue(
         target=_need(entry, "target", place).text,
         day=_day(_need(entry, "day", place)),
@@ -181,7 +180,7 @@ def reported(entry: Mapping[str, Cell], place: str) -> ReportedValue:
     )
 
 
-def _region(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, str]:
+def _region(entry: Mapping[str, Cell], place: Place, atlas: Atlas) -> tuple[str, str]:
     cell = _need(entry, "region", place)
     name = _text(entry, "place")
     below = _TOWNSHIP.fullmatch(cell.text)
@@ -199,28 +198,35 @@ def _region(entry: Mapping[str, Cell], place: str, atlas: Atlas) -> tuple[str, s
             if towns:
                 return towns[0].code, name or towns[0].name
             if not name:
-                raise _fault(cell.place, f"a township of {county.name} needs its name in place 地名")
+                raise not_understood(
+                    cell.place, f"{county.name}的乡镇须在地名（place）中写名称",
+                    f"a township of {county.name} needs its name in place 地名",
+                )  # fmt: skip
             return cell.text, name
         found = atlas.find(cell.text)
     except LookupError as error:
-        raise _fault(cell.place, str(error.args[0])) from error
+        raise not_understood(
+            cell.place, f"“{cell.text[:40]}”没有对应的唯一行政区划；请写区划代码", str(error.args[0])
+        ) from error
     return found.code, name or found.name
 
 
 def _along(one: TargetRecord, cell: Cell) -> list[TargetRecord]:
     """The targets of a yearly path: `2018=62;2019=58;2020=55`, or `equal 2017=66`, `rate 2017=66`."""
     if one.first != date(one.last.year, 1, 1) or one.last != date(one.last.year, 12, 31):
-        raise _fault(
-            cell.place, "a yearly path ends with a whole year: start and end must be its first and last day"
-        )
+        raise not_understood(
+            cell.place, "年度路径以完整的一年结束：起止日须为该年首末两日",
+            "a yearly path ends with a whole year: start and end must be its first and last day",
+        )  # fmt: skip
     shape, _, rest = cell.text.rpartition(" ")
     pairs: dict[int, float] = {}
     for part in re.split(r"[;；,，]", rest):
         year, _, figure = part.replace(":", "=").replace("：", "=").partition("=")
         value, why = cells.number(figure.strip())
         if not year.strip().isdigit() or why:
-            raise _fault(
+            raise not_understood(
                 cell.place,
+                f"“{cell.text[:60]}”不是年度路径；写作 2018=62;2019=58 或 equal 2017=66 或 rate 2017=66",
                 f"{cell.text[:60]!r} is no yearly path; say 2018=62;2019=58 or equal 2017=66 or rate 2017=66",
             )
         pairs[int(year)] = value
@@ -244,7 +250,12 @@ def _along(one: TargetRecord, cell: Cell) -> list[TargetRecord]:
             for year, value in sorted(pairs.items())
         ]  # fmt: skip
     except ValueError as error:
-        raise _fault(cell.place, str(error.args[0])) from error
+        raise not_understood(
+            cell.place,
+            f"年度路径“{cell.text[:60]}”与目标不合：基年须早于目标年，形式为 equal 或 rate，"
+            "目标年的数值须与目标值相同，等比路径的数值须大于 0",
+            str(error.args[0]),
+        ) from error  # fmt: skip
     return found
 
 
@@ -252,7 +263,10 @@ def _id(entry: Mapping[str, Cell], code: str, indicator: str, first: date, last:
     given = _text(entry, "id")
     if given:
         if not _ID.fullmatch(given):
-            raise _fault(entry["id"].place, f"{given[:60]!r} is no id: letters, digits, . _ - @, at most 60")
+            raise not_understood(
+                entry["id"].place, f"“{given[:60]}”不是编号：字母、数字和 . _ - @，至多 60 个",
+                f"{given[:60]!r} is no id: letters, digits, . _ - @, at most 60",
+            )  # fmt: skip
         return given
     year = first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     period = str(first.year) if year else f"{first:%Y%m%d}-{last:%Y%m%d}"
@@ -281,7 +295,7 @@ def _value(cell: Cell, indicator: str) -> float:
     return _number(cell)
 
 
-def _comparator(entry: Mapping[str, Cell], known: _Known | None, place: str) -> str:
+def _comparator(entry: Mapping[str, Cell], known: _Known | None, place: Place) -> str:
     if _text(entry, "comparator") or known is None or known.better is None:
         _need(entry, "comparator", place)
         return _word(entry, "comparator", "")
@@ -295,7 +309,10 @@ def _unit(entry: Mapping[str, Cell], known: _Known | None, relative: str) -> str
         return given
     own = "%" if relative else known.unit
     if given and given != own:
-        raise _fault(entry["unit"].place, f"the unit is {own or 'none'}, not {given[:20]!r}")
+        raise not_understood(
+            entry["unit"].place, f"单位应为 {own or '无'}，不是“{given[:20]}”",
+            f"the unit is {own or 'none'}, not {given[:20]!r}",
+        )  # fmt: skip
     return own
 
 
@@ -304,7 +321,10 @@ def _decimals(entry: Mapping[str, Cell]) -> int | None:
     if not given:
         return None
     if given not in tuple("0123456"):
-        raise _fault(entry["decimals"].place, f"{given[:20]!r} is no number of decimals from 0 to 6")
+        raise not_understood(
+            entry["decimals"].place, f"“{given[:20]}”不是 0 到 6 的小数位数",
+            f"{given[:20]!r} is no number of decimals from 0 to 6",
+        )  # fmt: skip
     return int(given)
 
 
@@ -315,14 +335,20 @@ def _word(entry: Mapping[str, Cell], field: str, default: str) -> str:
     word = _SAID.get(field, {}).get(given.lower(), given)
     if word not in _ALLOWED[field]:
         words = " ".join([w for w in _ALLOWED[field] if w])
-        raise _fault(entry[field].place, f"{field} is {given[:40]!r}; say one of {words}")
+        raise not_understood(
+            entry[field].place, f"{TARGET_FIELDS[field]}为“{given[:40]}”；可写 {words}",
+            f"{field} is {given[:40]!r}; say one of {words}",
+        )  # fmt: skip
     return word
 
 
 def _number(cell: Cell) -> float:
     value, why = cells.number(cell.text)
     if why:
-        raise _fault(cell.place, f"{cell.text[:40]!r} is no number ({why})")
+        raise not_understood(
+            cell.place, f"“{cell.text[:40]}”不是数值（{_WHY.get(why, why)}）",
+            f"{cell.text[:40]!r} is no number ({why})",
+        )  # fmt: skip
     return value
 
 
@@ -330,13 +356,19 @@ def _day(cell: Cell) -> date:
     try:
         return date.fromisoformat(cell.text.replace("/", "-"))
     except ValueError:
-        raise _fault(cell.place, f"{cell.text[:40]!r} is no day like 2016-12-31") from None
+        raise not_understood(
+            cell.place, f"“{cell.text[:40]}”不是日期，应如 2016-12-31",
+            f"{cell.text[:40]!r} is no day like 2016-12-31",
+        ) from None  # fmt: skip
 
 
-def _need(entry: Mapping[str, Cell], field: str, place: str) -> Cell:
+def _need(entry: Mapping[str, Cell], field: str, place: Place) -> Cell:
     if not _text(entry, field):
         heading = TARGET_FIELDS.get(field) or REPORTED_FIELDS.get(field, "")
-        raise _fault(entry[field].place if field in entry else place, f"{field} {heading} is missing")
+        raise not_understood(
+            entry[field].place if field in entry else place, f"缺少{heading}（{field}）",
+            f"{field} {heading} is missing",
+        )  # fmt: skip
     return replace(entry[field], text=_text(entry, field))
 
 
@@ -344,9 +376,15 @@ def _text(entry: Mapping[str, Cell], field: str) -> str:
     cell = entry.get(field)
     text = cell.text.strip() if cell else ""
     if cell and len(text) > _LONGEST:
-        raise _fault(cell.place, f"{field} is longer than {_LONGEST} characters")
+        heading = TARGET_FIELDS.get(field) or REPORTED_FIELDS.get(field, field)
+        raise not_understood(
+            cell.place, f"{heading}超过 {_LONGEST} 字", f"{field} is longer than {_LONGEST} characters"
+        )
     return text
 
 
-def _fault(place: str, sentence: str) -> NotUnderstoodError:
-    return NotUnderstoodError(f"{place}: {sentence}")
+def _no_field(place: Place, name: str, known: Mapping[str, str]) -> NotUnderstoodError:
+    return not_understood(
+        place, f"没有名为“{name[:40]}”的字段；可用 {'、'.join(known.values())}",
+        f"there is no field {name[:40]!r}; known are {', '.join(known)}",
+    )  # fmt: skip

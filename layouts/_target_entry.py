@@ -13,7 +13,9 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
+from actions.target_entry import NotKeptError
 from indicators.parameters import Language
+from ingest.handed import RefusedFileError
 from layouts import _desk as desk
 from layouts._page import Hall
 from layouts._target_words import word
@@ -87,6 +89,8 @@ def callbacks(app: Dash, hall: Hall) -> None:
                 by=by or "",
                 reason=reason or "",
             )
+        except NotKeptError as error:
+            return desk.refused(ValueError(error.label.text(lang)), lang), no_update
         except (LookupError, ValueError) as error:
             return desk.refused(error, lang), no_update
         said = word("kept", lang, kept.target, kept.day, f"{kept.value:g}", kept.actor)
@@ -113,12 +117,14 @@ def callbacks(app: Dash, hall: Hall) -> None:
             done = hall.act.hand_in_targets(
                 name=name or "book", content=content, by=by or "", reason=reason or ""
             )
+        except (RefusedFileError, NotKeptError) as error:
+            return desk.refused(ValueError(error.label.text(lang)), lang), no_update
         except (LookupError, ValueError, binascii.Error) as error:
             return desk.refused(error, lang), no_update
         kept = done.kept
         counts = (len(kept.new), len(kept.revised), len(kept.known), done.reported, len(done.refused))
         said = word("loaded", lang, done.file, *counts)
-        refused = html.Ul([html.Li(sentence, lang="en") for sentence in done.refused])
+        refused = html.Ul([html.Li(sentence.text(lang)) for sentence in done.refused])
         return [html.P(said, className="kept"), refused], f"{name} {counts}"
 
     browser: Any = app.clientside_callback

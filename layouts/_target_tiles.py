@@ -18,6 +18,7 @@ from indicators.water_parameters import water_parameter
 from layouts._columns import spoken, value_words, words_of_notes
 from layouts._target_words import SIGNS, word
 from layouts._tiles import records, symbol
+from layouts._water_words import half
 from layouts._words import cited
 
 DASH = "–"
@@ -245,19 +246,13 @@ def record(row: Row, lang: Language) -> html.Dl:
     return html.Dl(said, className="facts")
 
 
-def _in(text: str, lang: Language) -> str:
-    """One language of a setting that is written in both, 中文 / English."""
-    first, slash, second = text.partition(" / ")
-    return text if not slash else first if lang == "zh" else second
-
-
 def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:
     """Formula, remarks, basis and the command line that makes the same again."""
     about = answer.passport
     remarks = [html.P(spoken(one.text(lang), lang)) for one in answer.remarks]
     notes = [one for one in words_of_notes(str(row["note"]), lang) if one]
     stands = [
-        f"{label.text(lang)}: {_in(value_words(value, lang), lang)}" for label, value in about.basis if value
+        f"{label.text(lang)}: {half(value_words(value, lang), lang)}" for label, value in about.basis if value
     ]
     at: datetime = about.reference.as_of
     return [

@@ -39,7 +39,7 @@ def test_a_book_goes_in_once_and_what_is_not_understood_is_told(store: Store, tm
     first = load_book(store, path, by="张", reason="年初下达")
     assert first.kept.new == ("410800-2017-pm10",)
     assert first.reported == 1
-    assert [sentence.split(": ")[1] for sentence in first.refused] == [
+    assert [sentence.en.split(": ")[1] for sentence in first.refused] == [
         "line 6",
         "a value is reported of nobody, which is no target",
     ]

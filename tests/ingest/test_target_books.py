@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 
 from geo.atlas import Atlas, load
+from indicators.parameters import Label
 from ingest.contract import PayloadError
+from ingest.handed import RefusedFileError
 from ingest.target_books import Book, read, shipped, template
 
 HEAD = 'region: "410800"\nstart: 2016-01-01\nend: 2016-12-31\n'
@@ -108,7 +110,9 @@ def test_an_entry_that_is_not_understood_is_refused_with_its_line_and_the_rest_g
     found = book(tmp_path, atlas, HEAD + f"targets:\n  - {entry}\n  - {{indicator: pm25, value: 72}}\n")
     assert [t.indicator for t in found.targets] == ["pm25"]
     assert len(found.refused) == 1
-    assert re.search(sentence, found.refused[0]), found.refused
+    (refused,) = found.refused
+    assert re.search(sentence, refused.en), refused
+    assert re.match("book.yaml：第 5 行：.*[\u4e00-\u9fff]{2}", refused.zh), refused.zh
 
 
 @pytest.mark.parametrize(
@@ -128,8 +132,9 @@ def test_an_entry_that_is_not_understood_is_refused_with_its_line_and_the_rest_g
 def test_a_file_that_is_no_book_is_refused_whole(
     tmp_path: Path, atlas: Atlas, text: str, sentence: str
 ) -> None:
-    with pytest.raises(PayloadError, match=sentence):
+    with pytest.raises(RefusedFileError, match=sentence) as caught:
         book(tmp_path, atlas, text)
+    assert re.search("[\u4e00-\u9fff]", caught.value.label.zh)
 
 
 def test_a_township_by_its_digits(tmp_path: Path, atlas: Atlas) -> None:
@@ -204,7 +209,9 @@ def test_a_cell_that_is_not_understood_is_named_by_sheet_and_cell(tmp_path: Path
     bad = [(field, "约一百" if field == "value" else value) for field, value in PM10]
     found = workbook(tmp_path, atlas, filled({"目标": [bad, PM10]}))  # type: ignore[list-item]
     assert len(found.targets) == 1
-    assert found.refused == ("book.xlsx: sheet 目标 cell H2: '约一百' is no number (not a number)",)
+    (refused,) = found.refused
+    assert refused.en == "book.xlsx: sheet 目标 cell H2: '约一百' is no number (not a number)"
+    assert refused.zh == "book.xlsx：工作表“目标”单元格 H2：“约一百”不是数值（不是数字）"
 
 
 def test_a_workbook_of_another_kind_is_told_what_was_expected(tmp_path: Path, atlas: Atlas) -> None:
@@ -234,9 +241,11 @@ def test_broken_files_are_refused_with_a_sentence_and_nothing_else(tmp_path: Pat
                 body[rng.randrange(len(body))] = rng.randrange(256)
             path = tmp_path / name
             path.write_bytes(bytes(body[: rng.randint(1, len(body))] if rng.random() < 0.3 else body))
-            sentences: tuple[str, ...]
+            sentences: tuple[Label, ...]
             try:
                 sentences = read(path, atlas).refused
-            except PayloadError as error:
-                sentences = (str(error),)
-            assert all(sentence.startswith(name) for sentence in sentences)
+            except RefusedFileError as error:
+                sentences = (error.label,)
+            for sentence in sentences:
+                assert sentence.en.startswith(f"{name}: ")
+                assert sentence.zh.startswith(f"{name}：")

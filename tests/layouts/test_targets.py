@@ -194,7 +194,7 @@ def test_a_workbook_is_handed_in_and_what_is_not_understood_is_named_by_sheet_an
     one.page.locator("#targets-book-reason").fill("印发")
     one.page.locator("#targets-book input[type=file]").set_input_files(form)
     one.page.wait_for_selector("#targets-booked .kept")
-    assert "sheet 目标 cell H3: '九十' is no number" in one.text("#targets-booked")
+    assert "工作表“目标”单元格 H3：“九十”不是数值" in one.text("#targets-booked")
     one.page.wait_for_selector('#targets-table tr[data-target="t-new"]')
     assert one.page.locator('#targets-table tr[data-target="t-bad"]').count() == 0
 
