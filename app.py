@@ -36,6 +36,12 @@ class Sets(BaseModel):
     pdf: bool = True
 
 
+class Wall(BaseModel):
+    """The wall, `[wall]` in the file: the scenes that follow each other, `air:20,ranking:15` or `all`."""
+
+    scenes: str = ""
+
+
 class Settings(BaseSettings):
     """What an installation may choose: `LANBI_*` variables over `lanbi.toml` beside this file."""
 
@@ -64,6 +70,7 @@ class Settings(BaseSettings):
     sources: dict[str, dict[str, Any]] = Field(default_factory=dict)
     clock: str = ""
     reports: Sets = Sets()
+    wall: Wall = Wall()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
     metrics: Literal["off", "local", "on"] = "local"
@@ -107,6 +114,7 @@ def program(settings: Settings) -> Program:
         oldest_hours=settings.oldest_hours,
         keep_payloads=settings.keep_payloads,
         agenda=Agenda(**settings.reports.model_dump()),
+        scenes=settings.wall.scenes,
     )
 
 

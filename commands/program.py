@@ -30,7 +30,7 @@ class Program:
     sources that are switched on and what is chosen for them, `clock_url` the replay whose clock is followed, `agenda`
     the sets for the meeting that are made by themselves. `metrics` says who may read `/metrics`, `oldest_hours` how old
     the newest hour may be before the program calls itself down (0: any age), `keep_payloads` for how many days answers
-    of live sources are kept as they came.
+    of live sources are kept as they came, `scenes` which scenes of the wall follow each other.
     """
 
     home: Path
@@ -48,6 +48,7 @@ class Program:
     metrics: Literal["off", "local", "on"] = "local"
     oldest_hours: int = 0
     keep_payloads: int = 0
+    scenes: str = ""
 
     @cached_property
     def store(self) -> Store:

@@ -25,8 +25,13 @@ def serve(program: Program) -> None:
     from gunicorn.glogging import Logger
 
     from actions.river_layer import FOLDER
+    from layouts._scenes import programme
     from layouts.web import drawing
 
+    try:
+        programme(program.scenes)
+    except ValueError as error:
+        raise click.UsageError(f"wall.scenes: {error}") from error
     _ = program.clock.now()  # one clock for all workers
     # Before the workers part, so that they share its memory.
     drawn = drawing(program.boundaries, program.home / FOLDER)
@@ -79,6 +84,7 @@ def application(program: Program, drawn: Drawing) -> Any:
             approval=program.map_approval,
             clock=program.clock.now,
             metrics=program.metrics,
+            scenes=program.scenes,
         ),
         act=acts(program.store),
         shelf=shelf(program),

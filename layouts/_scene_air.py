@@ -14,7 +14,7 @@ from dash import html
 from assessment.answer import Answer
 from assessment.standing import FIGURES
 from figures.course import course
-from figures.levels import ink, levels, palette
+from figures.levels import ink, palette
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _tiles as tiles
@@ -170,7 +170,7 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
         part("items", lambda: _items(scene, cities, counted)),
         part("standing", lambda: _standing(scene)),
         part("ranking", lambda: _ranking(scene, cities, stations)),
-        _legend(scene),
+        tiles.legend(day, scene.lang),
         f"{interval(scene.hour)} · {counted}",
         title,
         course_foot,
@@ -381,46 +381,6 @@ def _by_aqi(rows: Any, lang: Language) -> list[Any]:
 
 def _called(row: dict[str, Any], lang: Language) -> str:
     return str(row["name_en" if lang == "en" else "name"] or row["name"])
-
-
-def _legend(scene: Airs) -> list[Any]:
-    lang = scene.lang
-    day = scene.hour.astimezone(ZONE).date()
-    steps = [
-        html.Li(
-            [
-                html.Span(
-                    str(level.number),
-                    className="swatch",
-                    style={"backgroundColor": level.colour, "color": ink(level.colour)},
-                ),
-                html.Span(level.label.text(lang), className="word"),
-                html.Span(
-                    f"{level.lowest if level.number > 1 else 0}–{level.highest}"
-                    if level.highest
-                    else f"≥ {level.lowest}"
-                ),
-            ]
-        )
-        for level in levels(day)
-    ]
-    rest = [
-        html.Li(
-            [
-                html.Span(className="swatch none"),
-                html.Span(word("no_value", lang), className="word"),
-                html.Span(),
-            ]
-        ),
-        html.Li(
-            [
-                html.Span(className="swatch bare"),
-                html.Span(word("no_station", lang), className="word"),
-                html.Span(),
-            ]
-        ),
-    ]
-    return [html.H2([word("legend", lang), html.Small(word("points", lang))]), html.Ul(steps + rest)]
 
 
 def _course(scene: Airs) -> tuple[Any, Any, Any]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from layouts import _scene_air, _scene_calendar, _scene_ranking, _scene_targets, _scene_water
+from layouts import (
+    _scene_air,
+    _scene_calendar,
+    _scene_ranking,
+    _scene_storm,
+    _scene_targets,
+    _scene_water,
+)
 from layouts._address import Address
 from layouts._scene import Scene
 
@@ -14,6 +21,7 @@ SCENES: Final[tuple[Scene, ...]] = (
     _scene_ranking.SCENE,
     _scene_targets.SCENE,
     _scene_calendar.SCENE,
+    _scene_storm.SCENE,
 )
 SHORTEST, LONGEST = 3, 3600  # for so many seconds a scene may stand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -90,6 +90,45 @@ def foot(*parts: str, end: datetime | None = None, hours: int = 3) -> html.Foote
     """The last line of a tile: time of its data and coverage; `end` is where its data end, see `until`."""
     marks = until(end, hours) if end is not None else {}
     return html.Footer(" · ".join(part for part in parts if part), className="foot", **marks)
+
+
+def legend(day: date, lang: Language) -> list[Any]:
+    """The levels of the edition of a day by number, colour, word and range, and what has no level."""
+    steps = [
+        html.Li(
+            [
+                html.Span(
+                    str(level.number),
+                    className="swatch",
+                    style={"backgroundColor": level.colour, "color": ink(level.colour)},
+                ),
+                html.Span(level.label.text(lang), className="word"),
+                html.Span(
+                    f"{level.lowest if level.number > 1 else 0}–{level.highest}"
+                    if level.highest
+                    else f"≥ {level.lowest}"
+                ),
+            ]
+        )
+        for level in levels(day)
+    ]
+    rest = [
+        html.Li(
+            [
+                html.Span(className="swatch none"),
+                html.Span(word("no_value", lang), className="word"),
+                html.Span(),
+            ]
+        ),
+        html.Li(
+            [
+                html.Span(className="swatch bare"),
+                html.Span(word("no_station", lang), className="word"),
+                html.Span(),
+            ]
+        ),
+    ]
+    return [html.H2([word("legend", lang), html.Small(word("points", lang))]), html.Ul(steps + rest)]
 
 
 def coverage(cities: pd.DataFrame | None, stations: pd.DataFrame, lang: Language) -> str:

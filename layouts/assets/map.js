@@ -12,7 +12,7 @@
   const maps = new Map();
   const shapes = new Map();
 
-  const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4", water: "#dbe6ee" };
+  const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4", water: "#7d9cea" };
 
   function rem() {
     return parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -301,8 +301,8 @@
     }).addTo(this.leaflet);
   };
 
-  /* Rivers and lakes of the place in view, under its borders: pale in a dark seam, so that they stand out from every
-   * colour of a class and are none. */
+  /* Rivers and lakes of the place in view, under its borders: periwinkle in a dark seam, which is neither a colour of a
+   * class nor that of a border. */
   WallMap.prototype.putRivers = function (collection, name) {
     if (this.riverName === name) return;
     this.riverName = name;
@@ -377,6 +377,7 @@
     const made = this.shown.labels.map(function (label) {
       const tag = document.createElement("div");
       tag.className = "map-label " + label.of;
+      tag.dataset.code = label.code;
       const name = document.createElement("span");
       name.className = "name";
       name.textContent = label.name;
@@ -552,6 +553,25 @@
       document.documentElement.dataset.painted = now.place + "@" + now.hour;
     });
   }
+
+  /* One hour of a replay: only areas and the numbers of their labels change. */
+  lanbi.frame = function (cities, numbers) {
+    maps.forEach(function (map) {
+      if (!map.shown) return;
+      map.shown.cities = cities;
+      map.restyle();
+      if (map.role !== "main") return;
+      map.labels.querySelectorAll("[data-code]").forEach(function (tag) {
+        const level = cities[tag.dataset.code] || 0;
+        const value = tag.querySelector(".value");
+        const said = numbers[tag.dataset.code];
+        value.textContent = said === null || said === undefined ? "–" : String(said);
+        value.classList.toggle("none", !level);
+        value.style.backgroundColor = level ? lanbi.palette[level] : "";
+        value.style.color = level ? lanbi.inks[level] : "";
+      });
+    });
+  };
 
   lanbi.paint = paint;
   lanbi.rem = rem;

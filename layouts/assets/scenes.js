@@ -317,7 +317,13 @@
       }
     }
     mark();
-    if (lanbi.advance) lanbi.advance();
   }
-  setInterval(tick, 500);
+  let beats = 0;
+  setInterval(function () {
+    beats += 1;
+    const list = programme();
+    const mine = list.find(function (one) { return one[0] === current(); });
+    lanbi.advance(mine ? mine[1] : 40, list.length < 2 || running());
+    if (beats % 4 === 0) tick();
+  }, 120);
 })();

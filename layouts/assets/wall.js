@@ -353,7 +353,9 @@
         lanbi.palette = picture.palette;
         lanbi.inks = picture.inks;
         const drawn = picture.board ? lanbi.board(picture) : lanbi.paint(picture);
+        lanbi.play({});
         drawn.then(function () {
+          lanbi.play(picture);
           const kind = picture.board || picture.water || picture.replay ? "other" : "air";
           window.dash_clientside.set_props("wall-painted", { data: kind });
           lanbi.stands(picture);
