@@ -342,3 +342,16 @@ def test_as_known_then(atlas: Atlas, tmp_path: Path) -> None:
     assert asked(opened, one, FIRST).figure == 70
     assert asked(opened, one, FIRST, as_of=monday).figure == 90
     opened.close()
+
+
+def test_the_passport_names_the_phase_of_gb_3095(store: Store) -> None:
+    """GB 3095-2026 has two phases with other limits, and the composite index is reckoned with one of them."""
+    for last, named in (
+        (date(2020, 12, 31), "GB 3095-2012"),
+        (date(2026, 12, 31), "GB 3095-2026 (transition)"),
+        (date(2031, 12, 31), "GB 3095-2026 (final)"),
+    ):
+        one = target("phase", "composite_index", "<=", 4, first=last.replace(month=4, day=1), last=last)
+        keep_targets(store, [one], actor="Zhang", reason="test")
+        told = one_target(store, target="phase", basis=Basis(), day=last, until=UNTIL).passport
+        assert named in told.editions, told.editions
