@@ -341,7 +341,7 @@ def beside(
         steps.append(
             html.Span(dcc.Link(text, href=href), **_data(rel=rel))
             if href
-            else html.Span(text, className="none")
+            else html.Span(text, className="gone")
         )
     if newest:
         steps.append(dcc.Link(word("newest", lang), href=newest))

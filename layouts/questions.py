@@ -26,6 +26,7 @@ from assessment.health import Health, Watch, health
 from assessment.hour_means import hour_means
 from assessment.level_days import LevelDays, level_days
 from assessment.moment import moment
+from assessment.overview import below, overview
 from assessment.periods import Days
 from assessment.places import Place, covered, place
 from assessment.quarantine import refusal, refused
@@ -74,6 +75,8 @@ class Questions:
     moment: Callable[..., Answer]
     rank: Callable[..., Answer]
     standing: Callable[..., Answer]
+    overview: Callable[..., Answer]
+    below: Callable[..., Answer]
     course: Callable[..., Answer]
     explain: Callable[..., Explanation]
     targets: Callable[..., Answer]
@@ -122,6 +125,8 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         moment=partial(_then, moment, store, terms),
         rank=partial(_then, rank, store, terms),
         standing=partial(_then, standing, store, terms),
+        overview=partial(_then, overview, store, terms),
+        below=partial(_then, below, store, terms),
         course=partial(_then, course, store, terms),
         explain=partial(_explained, store, terms),
         targets=partial(listed, store),

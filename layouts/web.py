@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _frame, health, ledger, review, sand, section, sets, targets, trend, wall, water
+from layouts import _frame, health, ledger, region, review, sand, section, sets, targets, trend, wall, water
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._fonts import preloads
@@ -37,6 +37,7 @@ __all__ = ["Drawing", "Settings", "drawing", "web"]
 
 PAGES: tuple[Page, ...] = (
     wall.PAGE,
+    region.PAGE,
     water.PAGE,
     section.PAGE,
     trend.PAGE,

@@ -46,6 +46,8 @@
     else go(path, written(asked));
   }
 
+  window.lanbi_lead = lead;
+
   /* What is said for a moment. */
   let silence = null;
   function say(text) {

@@ -1,0 +1,100 @@
+"""The small map of a region: its cities, or a city's stations, coloured by the AQI of the hour; a click leads down.
+
+The browser draws it on one canvas from the shapes that the wall uses too, which it keeps; only codes, levels and
+names are sent (`assets/region.js`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from figures.levels import ink, palette
+from geo.projection import albers
+from indicators.regime import ZONE
+from layouts._geometry import Bounds
+from layouts._picture import MAINLAND_LONLAT, SEA_LONLAT, corners, frame
+from layouts._region_where import Here
+from layouts._region_words import word
+from layouts._tiles import records
+from layouts._words import word as house
+
+
+def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
+    """The picture for the browser, and the line below it; no picture of a place that is on no map."""
+    hall, lang, drawn = here.hall, here.lang, here.hall.drawing
+    chain = [one for one in here.chain if one.kind in ("province", "city")]
+    city = next((one.code for one in chain if one.code in drawn.cities), "")
+    province = drawn.cities[city].parent if city else chain[0].code if chain else ""
+    if here.own.kind == "country":
+        bounds: Bounds = corners(MAINLAND_LONLAT)
+    elif city:
+        bounds = frame(city, "city", drawn)
+    elif province in drawn.provinces:
+        bounds = frame(province, "province", drawn)
+    else:
+        return None, None
+    cities = records(here.asked.moment(here.revision, here.as_of, province or None, "city", here.hour).table)
+    colours = palette(here.hour.astimezone(ZONE).date())
+    points = _points(here, city) if city else []
+    detail = hall.detail(province).name if province else ""
+    approval = hall.approval or drawn.approval
+    said = [
+        word("map_hint", lang), *([word("map_stations", lang)] if city else []),
+        house("approval", lang, approval) if approval else house("no_approval", lang),
+    ]  # fmt: skip
+    picture = {
+        "base": hall.prefix,
+        "shapes": {"cities": hall.shapes.cities.name, "lines": hall.shapes.lines.name, "detail": detail},
+        "kind": "nation" if not province else "city" if city else "province",
+        "place": city or province,
+        "province": province,
+        "bounds": bounds,
+        "inset": corners(SEA_LONLAT) if not province or province == "460000" else None,
+        "sea": house("inset", lang),
+        "none": house("no_value", lang),
+        "palette": colours,
+        "inks": [ink(colour) for colour in colours],
+        "cities": {
+            str(row["code"]): [
+                int(row["level"]), f"{row['aqi']:.0f}" if int(row["level"]) else "",
+                str(row["name_en" if lang == "en" else "name"]), *_at(drawn.cities, str(row["code"])),
+            ]
+            for row in cities
+        },
+        "up": {code: one.parent for code, one in drawn.cities.items()} if not province else {},
+        "names": {code: one.name.text(lang) for code, one in drawn.provinces.items()} if not province else {},
+        "points": points,
+    }  # fmt: skip
+    return json.loads(json.dumps(picture)), " · ".join(said)
+
+
+def _at(cities: Any, code: str) -> list[float | None]:
+    if code not in cities:
+        return [None, None]
+    x, y = cities[code].at
+    return [round(x, 1), round(y, 1)]
+
+
+def _points(here: Here, city: str) -> list[list[Any]]:
+    """The stations of a city: code, place on the map, level, AQI and name; those of a chosen county stand out."""
+    rows = [
+        row
+        for row in records(here.asked.moment(here.revision, here.as_of, city, "station", here.hour).table)
+        if row["lon"] == row["lon"] and row["lat"] == row["lat"]
+    ]
+    if not rows:
+        return []
+    inside = None
+    if here.own.kind in ("county", "township"):
+        own = here.asked.moment(here.revision, here.as_of, here.place, "station", here.hour).table
+        inside = set(own["code"].astype(str))
+    x, y = albers([row["lon"] for row in rows], [row["lat"] for row in rows])
+    return [
+        [
+            str(row["code"]), round(float(x[i]), 2), round(float(y[i]), 2), int(row["level"]),
+            f"{row['aqi']:.0f}" if int(row["level"]) else "", str(row["name_en" if here.lang == "en" else "name"]),
+            inside is None or str(row["code"]) in inside,
+        ]
+        for i, row in enumerate(rows)
+    ]  # fmt: skip
