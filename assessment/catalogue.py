@@ -21,7 +21,7 @@ class Entry:
 
     `steps` are the words of `--every` that it knows, `default` the one that is meant where none is said. An
     indicator with a dimension of its own is askable part by part: `file` names it, `part` is the coordinate. One of
-    a row of years is askable figure by figure: `yearly` is the figure of each year.
+    a row of years or months is askable figure by figure: `yearly` is the figure of each of them.
     """
 
     code: str
@@ -48,7 +48,7 @@ class Entry:
     def unit(self) -> str:
         """Unit as printed in a table: `%` and `d` for rates and days, µg/m³ and mg/m³ for concentrations."""
         if self.yearly is not None and self.file != "rank_trend":
-            return self.yearly.unit + ("/a" if self.file == "trend_slope" else "")
+            return self.yearly.unit + ("/a" if self.file in SLOPES else "")
         return _UNITS.get(self.indicator.unit, self.indicator.unit_text)
 
     @property
@@ -74,6 +74,11 @@ class Entry:
         return _ELSEWHERE.get(self.file, "")
 
     @property
+    def is_monthly(self) -> bool:
+        """Whether it is made of a row of months."""
+        return self.indicator.every == ("months",)
+
+    @property
     def is_name(self) -> bool:
         """Whether its values are texts, the names of parameters, and no numbers."""
         return self.code in ("primary", "greatest_index_item")
@@ -86,6 +91,8 @@ class Entry:
         return "day" if "day" in self.indicator.every else "all"
 
 
+#: Rows of years or months with a slope per year, its interval and what they say.
+SLOPES = ("trend_slope", "monthly_slope", "deseasoned_slope")
 #: Made from hours in a question of their own, which a table of days and periods cannot feed.
 _ELSEWHERE = MappingProxyType(
     {"in_day_control": "control", "sand_hours": "sand propose", "validity_budget": "budget"}
@@ -118,7 +125,7 @@ def catalogue() -> Mapping[str, Entry]:
             named = f"{code}_{part}"
             found[named] = Entry(code=named, indicator=one, steps=tuple(steps), file=code, part=part)
     for code, one in indicators().items():
-        if one.every == ("years",):
+        if one.every in (("years",), ("months",)):
             steps = ["year", "all"] if code == "three_year_mean" else ["all"]
             for of in YEARLY:
                 named = f"{code}_{of}"

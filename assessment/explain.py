@@ -198,7 +198,8 @@ def _steps(case: Case, formula: Label | None) -> Sequence[Step]:
         found.append(Step(key=key, title=Label(zh=zh, en=en), says=says or steps.SAYS[key], make=make))
 
     if case.asked.yearly is not None:
-        add("years", "各年", "Its years", formula)
+        monthly = case.asked.is_monthly
+        add("years", "各月" if monthly else "各年", "Its months" if monthly else "Its years", formula)
         return found
     if case.of == "province":
         add("cities", "各城市", "Its cities", formula)

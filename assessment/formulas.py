@@ -157,11 +157,17 @@ def _of_years(case: Case, result: str) -> Label:
         return _both(
             f"{text}; W_p = {bound:.3f} (n = {n}): {en}", f"{text}；W_p = {bound:.3f}（n = {n}）：{zh}"
         )
+    pairs = n * (n - 1) // 2
+    if case.asked.is_monthly:
+        out = case.asked.file == "deseasoned_slope"
+        return _both(
+            f"median of the slopes of {pairs} pairs of months{', the season taken out,' if out else ''} = {result}",
+            f"{pairs}对月份斜率的中位数{'（已去除季节变化）' if out else ''} = {result}",
+        )
     slope = theil_sen(values, there["year"].to_numpy())
     bounds = (
         f"{shown(float(slope.low), case.asked.decimals)} … {shown(float(slope.high), case.asked.decimals)}"
     )
-    pairs = n * (n - 1) // 2
     return _both(
         f"median of the slopes of {pairs} pairs of years = {result} (95 %: {bounds})",
         f"{pairs}对年份斜率的中位数 = {result}（95%：{bounds}）",

@@ -151,6 +151,10 @@ NOTES = MappingProxyType(
             zh="有效年数不足（趋势5年，三年平均须三年齐全）",
             en="fewer valid years than the rule asks for: five for a trend, all three for a mean of three",
         ),
+        "few_months": Label(
+            zh="有值的月份不足（斜率6个；去除季节变化须多于24个月）",
+            en="fewer months than the slope asks for: six with a value, and more than 24 to take the season out",
+        ),
         "years_missing": Label(
             zh="有年份无有效值，未计入", en="a year has no valid figure and did not enter"
         ),

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -26,15 +25,10 @@ from assessment.places import place as find
 from assessment.terms import Terms
 from assessment.values import table
 from indicators.parameters import Label
-from indicators.trend import theil_sen
+from indicators.trend import LEAST_MONTHS, MONTHS_WITH_SEASON, YEAR_DAYS, theil_sen, without_season
 from store.opening import Store
 
 Floats = NDArray[np.float64]
-YEAR_DAYS: Final = 365
-LEAST: Final = 6
-"""Months that a slope needs, as openair asks for."""
-SEASONS: Final = 24
-"""More months than this are needed before a season can be taken out."""
 
 
 def slope(
@@ -84,12 +78,16 @@ def slope(
     months = [date.fromisoformat(str(text)[:7] + "-01") for text in rows["start"]]
     whole = np.array([_whole(str(a), str(b)) for a, b in zip(rows["start"], rows["end"], strict=True)], bool)
     entering = np.where(whole, values, np.nan)
-    season = deseason and len(months) > SEASONS
+    season = deseason and len(months) > MONTHS_WITH_SEASON
     adjusted = without_season(entering, np.array([m.month for m in months])) if season else entering
     when = np.array([month.toordinal() for month in months], np.float64) / YEAR_DAYS
     found = theil_sen(adjusted, when)
     n = int(found.years)
-    figures = np.array([found.slope, found.low, found.high], np.float64) if n >= LEAST else np.full(3, np.nan)
+    figures = (
+        np.array([found.slope, found.low, found.high], np.float64)
+        if n >= LEAST_MONTHS
+        else np.full(3, np.nan)
+    )
     line = _line(adjusted, when, figures[0])
     first = line[0] if len(line) else np.nan
     bounds = as_text(figures, asked.decimals + 2, precision)
@@ -128,26 +126,6 @@ def _whole(start: str, end: str) -> bool:
         date.fromisoformat(end[:10]) == (first.replace(day=1) + timedelta(days=32)).replace(day=1)
         and first.day == 1
     )
-
-
-def without_season(values: Floats, month: NDArray[np.int64]) -> Floats:
-    """Return values [month] less the difference of their calendar month's mean from the mean of all.
-
-    Parameters
-    ----------
-    values
-        NaN where missing; stays so.
-    month
-        Calendar month (1 … 12) of each.
-    """
-    there = ~np.isnan(values)
-    if not there.any():
-        return values
-    adjusted = values.copy()
-    for one in np.unique(month[there]):
-        own = month == one
-        adjusted[own] -= float(np.nanmean(values[own])) - float(np.nanmean(values))
-    return adjusted
 
 
 def _line(values: Floats, when: Floats, per_year: float) -> Floats:

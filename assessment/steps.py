@@ -23,7 +23,7 @@ from assessment.sand_events import approved, hours_left_out
 from assessment.suspects import named_flags, suspect_hours
 from assessment.values import judged_parts, table, yearly
 from assessment.verdicts import of_parts, of_steps
-from assessment.years import years_of
+from assessment.years import months_named, years_of
 from indicators.aggregate import (
     FIRST_WINDOW_END,
     HOURS_OF_WINDOW,
@@ -53,7 +53,8 @@ SAYS: Final[Mapping[str, Label]] = MappingProxyType(
     {
         "items": Label(zh="分指数取最大者", en="the greatest sub-index decides"),
         "years": Label(
-            zh="各年值；无效的年不计入", en="the figures of the years; one that is not valid does not enter"
+            zh="各年（月）值；无效的不计入",
+            en="the figures of the years or months; one that is not valid does not enter",
         ),
         "days": Label(zh="城市（点位）日值汇总成时段", en="the days of the member make the period"),
         "cities": Label(zh="所辖城市的平均值", en="the mean of its cities"),
@@ -86,7 +87,7 @@ def items(case: Case) -> pd.DataFrame:
 
 
 def years(case: Case) -> pd.DataFrame:
-    """Each year: its figure, the days behind it, whether it enters, its note, and the command that explains it."""
+    """Each year or month: figure, days behind it, whether it enters, note, and the command that explains it."""
     asked, each = case.asked.yearly, years_of(case.asked, [case.days])
     if asked is None:
         raise LookupError(f"{case.asked.code} is not made of years")
@@ -98,7 +99,11 @@ def years(case: Case) -> pd.DataFrame:
     place = f"--of {case.of} --code {case.code}"
     return pd.DataFrame(
         {
-            "year": [year.first.year for year in each],
+            **(
+                {"month": months_named(each)}
+                if case.asked.is_monthly
+                else {"year": [year.first.year for year in each]}
+            ),
             "value": _numbers(values),
             "unit": asked.unit,
             "expected": told.expected[:, 0],

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.catalogue import Entry, entry, parts_of, tabled
+from assessment.catalogue import SLOPES, Entry, entry, parts_of, tabled
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
@@ -22,7 +22,7 @@ from assessment.terms import Terms
 from assessment.verdicts import Verdict, kinds, needs_aqi, of_parts, of_steps
 from assessment.water_catalogue import is_water
 from assessment.water_sections import WaterMembers
-from assessment.years import Years, of_years, runs_of_three, valid_years, years_of
+from assessment.years import Years, made_as, of_years, runs_of_three, valid_years, years_of
 from indicators.aggregate import group_mean
 from indicators.composite import basis as limits_text
 from indicators.parameters import AIR_HOURLY, Label
@@ -185,9 +185,7 @@ def judged_parts(
     if asked.yearly is not None:
         years = years_of(asked, cut)
         found = yearly(asked.yearly, once, years)
-        return of_years(
-            asked, Years(years=tuple(y.first.year for y in years), verdict=found), cut, terms=terms
-        )
+        return of_years(asked, Years(years=tuple(years), verdict=found), cut, terms=terms)
     by_day = step == "day" and "day" in asked.indicator.every
     if who.cities is not None and not by_day:
         if asked.is_name:
@@ -208,7 +206,7 @@ def judged_parts(
 
 
 def yearly(asked: Entry, read: Read, years: list[Days]) -> Verdict:
-    """The figures of years, without those that are not valid; a province's is the mean of its cities' valid ones."""
+    """The figures of years or months without invalid ones; a province's is the mean of its cities' valid ones."""
     if read.who.cities is not None:
         return _mean_of_cities(yearly(asked, read.cities, years), read.who)
     found = judged_parts(
@@ -283,6 +281,8 @@ def _limits(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[Label, str], 
                 f"{terms.basis.trend_test}-sided",
             ),
         )
+    if asked.file in SLOPES:
+        return ((Label(zh="变化率的求法", en="How the slope is made"), made_as(asked.file)),)
     if "ranking" not in kinds(asked):
         return ()
     rules = regime(terms.edition, days.last)

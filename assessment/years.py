@@ -1,13 +1,13 @@
-"""Figures of a row of years: means of three years, rank trends and slopes, from the yearly figures of members.
+"""Figures of a row of years or months: means of three years, rank trends and slopes, from the figures of each.
 
-A year enters as its verdict stands: one that is invalid, partial or not judged is missing, and is named.
+A year or month enters as its verdict stands: one that is invalid, partial or not judged is missing, and is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from assessment.basis import Basis
 from assessment.catalogue import Entry
 from assessment.columns import Remarks, as_text
-from assessment.periods import Days, whole_years
+from assessment.periods import Days, parts, whole_years
 from assessment.stretch import MEMBER
 from assessment.terms import Terms
 from assessment.verdicts import Verdict
+from indicators.parameters import Label
 from indicators.regime import Regime, regime
 from indicators.standard import editions
 from indicators.trend import CriticalValue, critical_value, significant
@@ -33,19 +34,35 @@ _CARRIED = (
     "published_days", "background_unknown", "mean_of_cities", "cities_missing", "sand_excluded", "sand_kept",
     "suspect_out", "two_editions",
 )  # fmt: skip
+_METHODS = {
+    "trend_slope": Label(
+        zh="各对年份斜率的中位数；95%区间由秩求得（Sen 1968）",
+        en="median of the slopes of all pairs of years; 95 % interval of ranks (Sen 1968)",
+    ),
+    "monthly_slope": Label(
+        zh="各对月份斜率的中位数，每365日，季节变化未去除；95%区间由秩求得（Sen 1968）",
+        en="median of the slopes of all pairs of months, per 365 days, the season left in; 95 % interval of ranks "
+        "(Sen 1968)",
+    ),
+    "deseasoned_slope": Label(
+        zh="减去各日历月均值与总均值之差后，各对月份斜率的中位数，每365日；95%区间由秩求得（Sen 1968）",
+        en="median of the slopes of all pairs of months, per 365 days, each less the difference of its calendar "
+        "month's mean from the mean of all; 95 % interval of ranks (Sen 1968)",
+    ),
+}
 _INVALID = ("too_few_days", "partial_period", "no_edition")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Years:
-    """Yearly figures of members: the years, and the verdict on each [year, member], NaN where it is missing."""
+    """Figures of members by year or month: these, and the verdict on each [year, member], NaN where it is missing."""
 
-    years: tuple[int, ...]
+    years: tuple[Days, ...]
     verdict: Verdict
 
     def of(self, part: Days) -> Years:
-        """The years of a part."""
-        rows = [i for i, year in enumerate(self.years) if part.first.year <= year <= part.last.year]
+        """The years or months of a part."""
+        rows = [i for i, year in enumerate(self.years) if part.first <= year.first and year.last <= part.last]
         v = self.verdict
         return Years(
             years=tuple(self.years[i] for i in rows),
@@ -73,13 +90,20 @@ def runs_of_three(days: Days) -> list[Days]:
 
 
 def years_of(asked: Entry, cut: Sequence[Days]) -> list[Days]:
-    """The calendar years from which parts are made, each once.
+    """The calendar years, or for a slope of months the calendar months, from which parts are made, each once.
 
     Raises
     ------
     ValueError
-        If a part is not of whole years, or is not the three of a three-year mean.
+        If a part is not of whole years or months, or is not the three of a three-year mean.
     """
+    if asked.is_monthly:
+        months = sorted({month for part in cut for month in parts(part, "month")})
+        if any(m.first.day > 1 or (m.last + timedelta(days=1)).day > 1 for m in months):
+            raise ValueError(
+                "a row of months is of whole calendar months: say --start 2023-01-01 --end 2025-12-31"
+            )
+        return months
     for part in cut:
         _check(part)
         if asked.file == "three_year_mean" and part.last.year - part.first.year + 1 != THREE:
@@ -100,8 +124,9 @@ def valid_years(verdict: Verdict) -> Verdict:
 def of_years(asked: Entry, found: Years, cut: Sequence[Days], *, terms: Terms) -> Verdict:
     """The figure of each part from its yearly figures, with what tells how it stands in `further`.
 
-    `years` and `years_missing` name the years that entered and those that did not. A rank trend has `critical`
-    (W_p) and `trend` (`rise`, `fall`, `none`); a slope has `low` and `high`, its 95 % interval.
+    `years` and `years_missing` (`months`, `months_missing`) name those that entered and those that did not. A rank
+    trend has `critical` (W_p) and `trend` (`rise`, `fall`, `none`); a slope has `low` and `high`, its 95 % interval,
+    and `trend`: `none` where the interval holds zero.
     """
     rows = [_of_part(asked, found.of(part), regime(terms.edition, part.last), terms) for part in cut]
     names = rows[0].further
@@ -117,6 +142,12 @@ def of_years(asked: Entry, found: Years, cut: Sequence[Days], *, terms: Terms) -
 def critical(n: int, basis: Basis) -> CriticalValue:
     """The critical value of a rank trend of n years, by the test of the installation."""
     return critical_value(n, sides=basis.trend_test)
+
+
+def made_as(slope: str) -> str:
+    """How a slope is made, in both languages, as a passport prints it."""
+    says = _METHODS[slope]
+    return f"{says.zh} / {says.en}"
 
 
 @cache
@@ -136,12 +167,12 @@ def _of_part(asked: Entry, found: Years, rules: Regime, terms: Terms) -> Verdict
     inner = found.verdict
     values = np.asarray(inner.values, np.float64)
     here = ~np.isnan(values)
-    yearly = xr.DataArray(values, dims=("time", MEMBER), coords={"time": list(found.years)})
-    result = asked.indicator.compute(yearly=yearly, regime=rules)
-    further = {
-        "years": _named(found.years, here),
-        "years_missing": _named(found.years, ~here),
-    }
+    what, when = (
+        ("months", months_named(found.years)) if asked.is_monthly else ("years", years_named(found.years))
+    )
+    row = xr.DataArray(values, dims=("time", MEMBER), coords={"time": _times(asked, found.years)})
+    result = asked.indicator.compute(**{asked.indicator.inputs[0]: row}, regime=rules)
+    further = {what: _named(when, here), f"{what}_missing": _named(when, ~here)}
     if asked.file == "three_year_mean":
         figures = np.asarray(result.to_numpy()[-1], np.float64)
     elif asked.file == "rank_trend":
@@ -153,14 +184,17 @@ def _of_part(asked: Entry, found: Years, rules: Regime, terms: Terms) -> Verdict
         further |= {
             name: as_text(bounds[i], asked.decimals, "shown") for i, name in ((1, "low"), (2, "high"))
         }
+        words = np.where(bounds[1] > 0, "rise", np.where(bounds[2] < 0, "fall", "none"))
+        further["trend"] = np.where(np.isnan(figures), "", words).astype(object)
     remarks = Remarks.none(figures.shape)
     for code in _CARRIED:
         remarks.add(code, np.asarray(inner.remarks.has(code).any(axis=0)))
     silent: NDArray[np.bool_] = np.asarray((inner.observed == 0).all(axis=0))
     remarks.add("no_data", silent)
-    remarks.add("few_years", np.isnan(figures))
-    remarks.add("years_missing", np.asarray(~here.all(axis=0) & ~np.isnan(figures)))
-    first, last = date(found.years[0], 1, 1), date(found.years[-1], 12, 31)
+    remarks.add("few_months" if asked.is_monthly else "few_years", np.isnan(figures))
+    if not asked.is_monthly:
+        remarks.add("years_missing", np.asarray(~here.all(axis=0) & ~np.isnan(figures)))
+    first, last = found.years[0].first, found.years[-1].last
     if any(first < change <= last for change in changes_of_state()):
         remarks.add("reference_state")
     if asked.file == "three_year_mean" and not rules.assessment.three_year_means:
@@ -196,9 +230,26 @@ def _significance(figures: Floats, count: NDArray[np.int64], basis: Basis) -> di
     return {"critical": bounds, "trend": words}
 
 
-def _named(years: Sequence[int], here: NDArray[np.bool_]) -> Objects:
+def years_named(years: Sequence[Days]) -> list[str]:
+    """Years as they are called: 2014."""
+    return [str(year.first.year) for year in years]
+
+
+def months_named(months: Sequence[Days]) -> list[str]:
+    """Months as they are called: 2014-03."""
+    return [f"{month.first:%Y-%m}" for month in months]
+
+
+def _times(asked: Entry, years: Sequence[Days]) -> NDArray[np.int64] | NDArray[np.datetime64]:
+    """When each is, as an indicator wants it: the number of a year, the first day of a month."""
+    if asked.is_monthly:
+        return np.array([month.first for month in years], "datetime64[D]").astype("datetime64[ns]")
+    return np.array([year.first.year for year in years], np.int64)
+
+
+def _named(names: Sequence[str], here: NDArray[np.bool_]) -> Objects:
     texts = [
-        " ".join(str(year) for year, there in zip(years, column, strict=True) if there)
+        " ".join(name for name, there in zip(names, column, strict=True) if there)
         for column in here.T.tolist()
     ]
     return np.array(texts, dtype=object)

@@ -1,7 +1,7 @@
 """What an indicator is, how its files are found, and the two ways in which arrays pass through one.
 
 ``compute`` is keyword-only and pure on xarray: the inputs by name, then ``regime`` (the editions that judge;
-there is no default), then options. Inputs have the dimension ``time`` (hours, days or years) and any others
+there is no default), then options. Inputs have the dimension ``time`` (hours, days, months or years) and any others
 (station, region); a window indicator takes ``time`` away and may add the dimension it names in ``adds``.
 Those of water take arrays with the dimension ``item`` (codes of parameters), and may take ``section`` away.
 """
@@ -28,7 +28,7 @@ INDICATOR_PACKAGES: Mapping[Medium, str] = MappingProxyType(
 )
 TIME = "time"
 
-Every = Literal["hour", "day", "period", "years"]
+Every = Literal["hour", "day", "period", "years", "months"]
 Better = Literal["low", "high"]
 
 
@@ -47,7 +47,8 @@ class Indicator:
     inputs
         Keywords of ``compute`` that take data: parameter codes, or ids of other indicators.
     every
-        For what it can be asked: each ``hour``, each ``day``, a ``period`` of days, a row of ``years``.
+        For what it can be asked: each ``hour``, each ``day``, a ``period`` of days, a row of ``years`` or
+        of ``months``.
     stands_on
         Kinds of edition that its verdict stands on.
     clauses

@@ -30,6 +30,18 @@ PRINTED: dict[int, float] = {
 """Values commonly printed for larger n, one-sided 0.05; from memory."""
 
 
+YEAR_DAYS = 365
+"""Days of the year to which a slope of months is told, as by openair's TheilSen."""
+
+LEAST_MONTHS = 6
+"""Months with a value that a slope needs, as openair asks for."""
+
+MONTHS_WITH_SEASON = 24
+"""More months than this are needed before a season can be taken out."""
+
+BOUNDS = ("slope", "low", "high")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriticalValue:
     """W_p, and how sure it is: ``inferred`` (enumerated), ``memory`` (printed tables) or an approximation."""
@@ -152,6 +164,53 @@ def theil_sen(values: ArrayLike, years: ArrayLike, *, confidence: float = 0.95) 
         high=result[2].reshape(shape),
         years=count.reshape(shape),
     )
+
+
+def month_times(first_days: NDArray[np.datetime64]) -> Floats:
+    """Return the time of months [month] in years of 365 days, from their first days: openair's scale of a slope."""
+    return np.asarray(first_days, "datetime64[D]").astype(np.float64) / YEAR_DAYS
+
+
+def slope_of_months(values: ArrayLike, when: ArrayLike) -> Floats:
+    """Return slope, lower and upper bound per year [bound, ...] of months [month, ...]; NaN with fewer than six.
+
+    Parameters
+    ----------
+    values
+        Monthly values; NaN missing.
+    when
+        Their times, as :func:`month_times` gives them.
+    """
+    found = theil_sen(values, when)
+    rows = np.stack([found.slope, found.low, found.high])
+    return np.where(found.years >= LEAST_MONTHS, rows, np.nan)
+
+
+def without_season(values: ArrayLike, month: ArrayLike) -> Floats:
+    """Return values [month, ...] less the difference of their calendar month's mean from the mean of all.
+
+    openair takes the season out by STL (loess); this is the plainer way by calendar means, which moves no level.
+
+    Parameters
+    ----------
+    values
+        NaN where missing; stays so.
+    month
+        Calendar month (1 … 12) of each.
+    """
+    data, calendar = np.array(values, dtype=np.float64), np.asarray(month)
+    there = ~np.isnan(data)
+
+    def mean(rows: NDArray[np.bool_]) -> Floats:
+        counted = there & rows.reshape(-1, *[1] * (data.ndim - 1))
+        n = counted.sum(axis=0)
+        return np.asarray(np.where(counted, data, 0.0).sum(axis=0) / np.where(n > 0, n, np.nan))
+
+    level = mean(np.ones(len(data), np.bool_))
+    adjusted = data.copy()
+    for one in np.unique(calendar):
+        adjusted[calendar == one] -= mean(calendar == one) - level
+    return adjusted
 
 
 def three_year_means(values: ArrayLike, years: ArrayLike) -> Floats:

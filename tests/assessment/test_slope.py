@@ -16,8 +16,9 @@ import pytest
 
 from assessment.answer import Answer
 from assessment.periods import midnight
-from assessment.slope import slope, without_season
+from assessment.slope import slope
 from geo.atlas import Atlas
+from indicators.trend import without_season
 from store.opening import Store
 from tests.assessment.few_cities import TERMS, XINXIANG, opened, put
 
