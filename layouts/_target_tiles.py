@@ -211,7 +211,15 @@ def _small(answer: Answer, columns: Sequence[str], lang: Language) -> html.Table
     if not len(answer.table):
         return None
     heads = [html.Th(word(f"col_{c}", lang), scope="col") for c in columns]
-    rows = [html.Tr([html.Td(_told(c, r[c], lang)) for c in columns]) for r in records(answer.table)]
+    rows = [
+        html.Tr(
+            [
+                html.Td(_told(c, r[c], lang), className="words" if c in ("by", "reason") else "")
+                for c in columns
+            ]
+        )
+        for r in records(answer.table)
+    ]
     return html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)])
 
 
@@ -250,7 +258,8 @@ def basis(row: Row, answer: Answer, command: str, lang: Language) -> list[Any]:
     """Formula, remarks, basis and the command line that makes the same again."""
     about = answer.passport
     remarks = [html.P(spoken(one.text(lang), lang)) for one in answer.remarks]
-    notes = [one for one in words_of_notes(str(row["note"]), lang) if one]
+    codes = [code for code in str(row["note"]).split(";") if code != "too_few_years"]  # a remark says it
+    notes = [one for one in words_of_notes(";".join(codes), lang) if one]
     stands = [
         f"{label.text(lang)}: {half(value_words(value, lang), lang)}" for label, value in about.basis if value
     ]

@@ -30,6 +30,7 @@ from layouts._tiles import records
 log = logging.getLogger(__name__)
 
 PATH = "targets"
+COUNTY_DIGITS = 6
 LARGE = 10.0  # figures beyond it have a slider of tenths
 
 
@@ -279,6 +280,9 @@ def _crumbs(hall: Hall, where: Address, found: Mapping[str, str]) -> list[tuple[
         chain.append((province.code, province.name.text(lang)))
     if city in known.cities and (not chain or chain[-1][0] != city):
         chain.append((city, known.cities[city].name.text(lang)))
+    county = where.place[:COUNTY_DIGITS]
+    if county != where.place and county in found:
+        chain.append((county, found[county]))
     if where.place not in (code for code, _ in chain) and where.place in found:
         chain.append((where.place, found[where.place]))
     return [(name, _href(hall, where.at(place=code))) for code, name in chain]
