@@ -266,9 +266,10 @@ class _Refusals:
 
 def _distinct(column: pd.Series[Any]) -> _Column:
     """Distinct texts of the rows of a column; nulls are the empty text, unused categories are left out."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes = column.cat.codes.to_numpy().astype(np.int64)
-        texts = column.cat.categories.to_numpy(dtype=object)
+    held = column.array
+    if isinstance(held, pd.Categorical):
+        codes = held.codes.astype(np.int64)
+        texts = held.categories.to_numpy(dtype=object)
     else:
         codes, found = pd.factorize(column.to_numpy(dtype=object))
         texts = np.asarray(found, dtype=object)

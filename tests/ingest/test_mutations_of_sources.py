@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from ingest import description
 from ingest.collect import batches
 from ingest.contract import Batch, Payload, PayloadError, Published, Quality, Source
-from ingest.normalise import slices
 from ingest.sources import http_feed, source
 from tests.ingest.build import whole, zipped
 from tests.ingest.sources import (
@@ -97,12 +96,11 @@ def stands(name: str, of: Source, body: bytes) -> tuple[int, int] | None:
     try:
         tables = parsed(of, name, body)
         made = [batch for table in tables for batch in batches(of, table)]
-        published = [part for table in tables for part in slices(of, table)]
     except PayloadError as fault:
         refused_with = str(fault)
     else:
         refused_with = name
-        rows = sum(len(part.line) + sum(each.whole for each in part.rejected) for part in published)
+        rows = sum(len(table.line) + sum(each.whole for each in table.rejected) for table in tables)
         assert rows == sum(batch.rows for batch in made)
         taken = 0
         for batch in made:
