@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -53,6 +53,7 @@ def check(
     of: Of = "station",
     only: str | None = None,
     language: str = "zh",
+    codes: Sequence[str] | None = None,
 ) -> Answer:
     """Flagged hours of stations (`LISTED`, one row a run), or of regions their number by check (`COUNTED`).
 
@@ -68,6 +69,8 @@ def check(
         One check; None for all.
     language
         Of reason and evidence.
+    codes
+        The members that are looked at; None for all.
 
     Raises
     ------
@@ -80,9 +83,9 @@ def check(
         raise LookupError(f"there is no check {only!r}; there are {', '.join(CHECKS)}")
     if end <= start or end - start > LONGEST:
         raise ValueError("checks look at a window of a year at the most that ends after it starts")
-    who = members(store, of=of, within=within, at=end - timedelta(seconds=1))
-    codes = who.stations["code"].tolist()
-    parts = checked(store, codes=codes, start=start, end=end, stage=terms.stage, as_of=terms.as_of)
+    who = members(store, of=of, within=within, at=end - timedelta(seconds=1), only=codes)
+    asked = who.stations["code"].tolist()
+    parts = checked(store, codes=asked, start=start, end=end, stage=terms.stage, as_of=terms.as_of)
     wanted = (only,) if only else CHECKS
     if of == "station":
         names = dict(zip(who.stations["code"], who.stations["name"], strict=True))

@@ -132,9 +132,11 @@ def brought(store: Store, starts: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def batches_of(store: Store, numbers: Sequence[int]) -> pd.DataFrame:
-    """Return of each batch its source, fingerprint and when it became known [UTC], by number."""
+    """Return of each batch its source, fingerprint, when it became known [UTC], by whom and why, by number."""
     wanted = sorted({int(number) for number in numbers if number})
-    columns = (batch.c.id, batch.c.source, batch.c.name, batch.c.sha256, batch.c.known_at)
+    columns = (
+        batch.c.id, batch.c.source, batch.c.name, batch.c.sha256, batch.c.known_at, batch.c.actor, batch.c.reason
+    )  # fmt: skip
     with store.reading() as conn:
         if wanted:
             query = select(*columns).where(batch.c.id >= wanted[0], batch.c.id <= wanted[-1])

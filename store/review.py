@@ -13,10 +13,11 @@ from sqlalchemy import select
 from indicators.parameters import AIR_HOURLY
 from ingest.contract import HOUR_S, MARKS, Stage
 from store import marks
+from store.arrivals import batches_of
 from store.bulk import fetch
 from store.days import epoch, moment
 from store.opening import Store
-from store.revisions import newest
+from store.revisions import ascending, newest
 from store.tables import REVIEWED, air_hour, batch, station
 
 
@@ -139,3 +140,46 @@ def span(store: Store, first: int, last: int) -> Span:
 def _moment(micros: int) -> datetime:
     whole, rest = divmod(micros, 1_000_000)
     return datetime.fromtimestamp(whole, UTC).replace(microsecond=rest)
+
+
+def changed(store: Store, station_code: str, start: datetime, end: datetime) -> pd.DataFrame:
+    """Return every row of the hours of [start, end) of a station that have more than one, by hour and oldest first.
+
+    Columns: start [UTC], stage, revision, batch, known_at [UTC], source, name, sha256, by, reason, and the values.
+
+    Raises
+    ------
+    LookupError
+        If the store has no such station.
+    """
+    columns = (
+        air_hour.c.start, air_hour.c.stage, air_hour.c.revision, air_hour.c.batch_id,
+        *(air_hour.c[p] for p in AIR_HOURLY),
+    )  # fmt: skip
+    with store.reading() as conn:
+        number = conn.execute(select(station.c.id).where(station.c.code == station_code)).scalar()
+        if number is None:
+            raise LookupError(f"the store has no station {station_code}")
+        found = pd.DataFrame(
+            fetch(
+                conn,
+                select(*columns).where(
+                    *ascending(
+                        air_hour.c.start,
+                        epoch(start),
+                        epoch(end),
+                        HOUR_S,
+                        air_hour.c.station_id,
+                        [int(number)],
+                    )
+                ),
+            )
+        )
+    found = found[found.groupby("start")["start"].transform("size") > 1]
+    about = batches_of(store, found["batch_id"].tolist())
+    told = found.join(about, on="batch_id").rename(columns={"batch_id": "batch", "actor": "by"})
+    told = told.sort_values(["start", "batch"], ignore_index=True)
+    told["stage"] = told["stage"].map({0: "provisional", 1: "reviewed"})
+    told["start"] = pd.to_datetime(told["start"], unit="s", utc=True)
+    told["known_at"] = pd.to_datetime(told["known_at"], unit="us", utc=True)
+    return told
