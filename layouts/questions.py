@@ -15,6 +15,7 @@ from assessment.alarms import alarms
 from assessment.answer import Answer, Reference
 from assessment.basis import Basis
 from assessment.calendar import calendar
+from assessment.check import check
 from assessment.course import course
 from assessment.directory import Found, directory, known, lineage
 from assessment.exceedances import exceedances
@@ -41,6 +42,7 @@ from assessment.section import Section, section
 from assessment.slope import slope
 from assessment.slot_ledger import ledger
 from assessment.standing import standing
+from assessment.station import Station, station
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
 from assessment.values import table
@@ -65,7 +67,8 @@ class Questions:
     acts on it; `health` how the program is, `ledger` what became of every expected hour; `alarms` what is bad now and
     about to be lost, `level_days` the days of cities by level, `episode_hours` the hours of an episode; `covered` from
     which to which day air is stored, `place` what a word means, `table` any indicator, `calendar`, `hour_means`,
-    `same_period`, `slope` and `exceedances` the figures of a trend.
+    `same_period`, `slope` and `exceedances` the figures of a trend; `station` one station over a window, `check`
+    what the checks find suspect.
     """
 
     extent: Callable[[], Extent]
@@ -109,6 +112,8 @@ class Questions:
     same_period: Callable[..., Answer]
     slope: Callable[..., Answer]
     exceedances: Callable[..., Answer]
+    station: Callable[..., Station]
+    check: Callable[..., Answer]
 
 
 def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions:
@@ -159,6 +164,8 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         same_period=partial(_then, same_period, store, terms),
         slope=partial(_then, slope, store, terms),
         exceedances=partial(_then, exceedances, store, terms),
+        station=partial(_then, station, store, terms),
+        check=partial(_then, check, store, terms),
     )
 
 
