@@ -18,7 +18,21 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask_compress import Compress
 
 from indicators.parameters import Language
-from layouts import _frame, health, ledger, region, review, sand, section, sets, targets, trend, wall, water
+from layouts import (
+    _frame,
+    health,
+    ledger,
+    region,
+    review,
+    sand,
+    section,
+    sets,
+    station,
+    targets,
+    trend,
+    wall,
+    water,
+)
 from layouts._address import address
 from layouts._condition import Metrics, condition_routes
 from layouts._fonts import preloads
@@ -40,6 +54,7 @@ PAGES: tuple[Page, ...] = (
     region.PAGE,
     water.PAGE,
     section.PAGE,
+    station.PAGE,
     trend.PAGE,
     targets.PAGE,
     sets.PAGE,
