@@ -18,8 +18,8 @@ from assessment.calendar import calendar
 from assessment.check import check
 from assessment.course import course
 from assessment.directory import Found, directory, known, lineage
-from assessment.exceedances import exceedances
 from assessment.episode_hours import EpisodeHours, episode_hours
+from assessment.exceedances import exceedances
 from assessment.explain import explain
 from assessment.explanation import Explanation
 from assessment.extent import Extent, extent
