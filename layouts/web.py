@@ -40,8 +40,8 @@ from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
 from layouts._rivers import rivers
-from layouts._search import listing
 from layouts._scenes import programme
+from layouts._search import listing
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
