@@ -7,7 +7,7 @@ figures did, who came or went, and what was revised between the day on which the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -73,6 +73,7 @@ def retrace(
     among: str = "cities",
     ties: str = "competition",
     precision: str = "shown",
+    now_known: datetime | None = None,
 ) -> Answer:
     """Every member's place then and now, and the shares of the change; columns `COLUMNS`.
 
@@ -80,6 +81,8 @@ def retrace(
     one that was known at that moment (of the same window where `against` is None), and what was revised since is
     told apart. `cause` joins the shares that are not nothing: `own others membership revision`, or `entered`,
     `left` for a member with a place in one ranking only.
+
+    `now_known` is the moment whose knowledge the later ranking stands on (None: all that is known).
 
     With `member` (code or name) its row comes first, followed by those whose order against it changed: `against_it`
     is `ahead`, `level` or `behind` for where they are now.
@@ -96,7 +99,7 @@ def retrace(
     asked = rankable(indicator, start, end)
     days = Days(first=start, last=end)
     past = before(days, against) if against else days
-    known = replace(terms, as_of=None)
+    known = replace(terms, as_of=now_known)
 
     def ranking(window: Days, on: Terms) -> Ranked:
         return ranked(store, asked, among=among, within=within, days=window, terms=on, ties=ties)

@@ -129,7 +129,7 @@ def _by_level(here: Here) -> html.Div:
 def _aims(here: Here) -> dict[str, str]:
     """The targets of the place that run on the day, by their figure."""
     rows = records(here.hall.ask.targets(within=here.place, as_of=here.as_of, language=here.lang).table)
-    found = {}
+    found: dict[str, str] = {}
     for row in rows:
         if str(row["region"]) == here.place and str(row["start"]) <= f"{here.day}" <= str(row["end"]):
             text, unit = aim(row, here.lang)
@@ -193,10 +193,10 @@ def table(here: Here, made: list[Answer]) -> Any:
                 "valid": f"{year['valid']}/{year['expected']}",
             }
         )  # fmt: skip
-    spans = {"day": f"{here.day:%m-%d}", "month": WORDS["month"], "year": WORDS["year"]}
+    day_said = f"{here.day:%m-%d}"
     columns = [
         desk.Column(key="title", title=WORDS["indicator"]),
-        desk.Column(key="day", title=Label(zh=spans["day"], en=spans["day"]), kind="number"),
+        desk.Column(key="day", title=Label(zh=day_said, en=day_said), kind="number"),
         desk.Column(key="month", title=WORDS["month"], kind="number"),
         *(desk.Column(key=f"month_{key}", title=WORDS[f"col_{key}"], kind="number", unit="%" if key != "rank" else "")
           for key in ("year", "period", "rank")),

@@ -26,6 +26,7 @@ from assessment.extent import Extent, extent
 from assessment.health import Health, Watch, health
 from assessment.hour_means import hour_means
 from assessment.level_days import LevelDays, level_days
+from assessment.lever import lever
 from assessment.moment import moment
 from assessment.overview import below, overview
 from assessment.periods import Days
@@ -33,9 +34,11 @@ from assessment.places import Place, covered, place
 from assessment.quarantine import refusal, refused
 from assessment.ranking import rank
 from assessment.reference import terms_of
+from assessment.retrace import retrace
 from assessment.review import listed as reviews
 from assessment.review import moved
 from assessment.same_period import same_period
+from assessment.rosters import shown as rosters
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
 from assessment.section import Section, section
@@ -77,6 +80,9 @@ class Questions:
     lineage: Callable[[str], tuple[Found, ...]]
     moment: Callable[..., Answer]
     rank: Callable[..., Answer]
+    retrace: Callable[..., Answer]
+    lever: Callable[..., Answer]
+    rosters: Callable[..., Answer]
     standing: Callable[..., Answer]
     overview: Callable[..., Answer]
     below: Callable[..., Answer]
@@ -129,6 +135,9 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         lineage=partial(lineage, store),
         moment=partial(_then, moment, store, terms),
         rank=partial(_then, rank, store, terms),
+        retrace=partial(_then, retrace, store, terms),
+        lever=partial(_then, lever, store, terms),
+        rosters=partial(rosters, store),
         standing=partial(_then, standing, store, terms),
         overview=partial(_then, overview, store, terms),
         below=partial(_then, below, store, terms),
