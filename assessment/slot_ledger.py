@@ -80,11 +80,11 @@ def ledger(
 ) -> Answer:
     """What became of the expected slots that begin in [start, end) and have ended.
 
-    Columns: code, name, source, start, end, expected (slots), one of each state, completeness [%] (slots with a value
-    over slots expected), measured (slots whose arrival was seen), delay [min] (median after the hour's end, of a sample
-    of water after its time), on_time [%] (within one hour; of water before the next sample), days (of stations,
-    measured), by_noon [%]. With `every` hour one row a slot that has no value or is late or revised: code, name,
-    source, start, end, state, delay [min], evidence.
+    Columns: code, name, medium, source, start, end, expected (slots), one of each state, completeness [%] (slots with
+    a value over slots expected), measured (slots whose arrival was seen), delay [min] (median after the hour's end, of
+    a sample of water after its time), on_time [%] (within one hour; of water before the next sample), days (of
+    stations, measured), by_noon [%]. With `every` hour one row a slot that has no value or is late or revised: code,
+    name, medium, source, start, end, state, delay [min], evidence.
 
     Rows `of` station are of air, those of section of water; others of both, unless a medium is named.
 
@@ -123,13 +123,13 @@ def _counted(
     ends = {begin: _end_of(begin, every, end) for _, _, begin in tallies}
     names = _names(store, who.about, of, language)
     rows = [
-        _row(code, names.get(code, code), name, begin, ends[begin], tally)
+        {"medium": who.medium, **_row(code, names.get(code, code), name, begin, ends[begin], tally)}
         for (code, name, begin), tally in sorted(tallies.items())
         if tally.count[1:].any()
     ]
     return pd.DataFrame(
         rows,
-        columns=["code", "name", "source", "start", "end", "expected", *COUNTS, "completeness", "measured",
+        columns=["code", "name", "medium", "source", "start", "end", "expected", *COUNTS, "completeness", "measured",
                  "delay", "on_time", "days", "by_noon"],
     )  # fmt: skip
 
@@ -242,12 +242,12 @@ def _exceptions(
         for at, station in zip(slot.tolist(), column.tolist(), strict=True):
             code, delay = part.stations[station], part.delay[at, station]
             rows.append({
-                "code": code, "name": str(name.get(code, "")), "source": part.sources[station],
+                "code": code, "name": str(name.get(code, "")), "medium": who.medium, "source": part.sources[station],
                 "start": stamp(moment(int(part.begins[at]))), "end": stamp(moment(int(part.ends[at]))),
                 "state": STATES[int(part.state[at, station])],
                 "delay": "" if delay != delay else f"{delay:.0f}", "evidence": proof.of(at, station),
             })  # fmt: skip
-    columns = ["code", "name", "source", "start", "end", "state", "delay", "evidence"]
+    columns = ["code", "name", "medium", "source", "start", "end", "state", "delay", "evidence"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -272,7 +272,7 @@ class _Proof:
         self._said: dict[tuple[str, int], str] = {}
         if who.medium == "water" and len(slot):
             mute = sorted({part.stations[at] for at in column[part.state[slot, column] == INVALID].tolist()})
-            span = int(part.begins[0]), int(part.ends[-1])
+            span = _midnight(int(part.begins[0])), int(part.ends[-1])
             self._said = water_states(store, first=span[0], end=span[1], sections=mute) if mute else {}
 
     def of(self, slot: int, column: int) -> str:
@@ -286,7 +286,8 @@ class _Proof:
         if batch in self._batches.index:
             one = self._batches.loc[batch]
             said = f"batch {batch} ({one['name']}, sha256 {str(one['sha256'])[:12]})"
-            state = self._said.get((part.stations[column], int(part.begins[slot])), "")
+            code, begin = part.stations[column], int(part.begins[slot])
+            state = self._said.get((code, begin)) or self._said.get((code, _midnight(begin)), "")
             is_mute = part.state[slot, column] == INVALID
             return f"{said} {state}".strip() if is_mute else said
         if run in self._log:
@@ -294,6 +295,11 @@ class _Proof:
             kind = f"{told.state}{' ' + told.kind if told.kind else ''}"
             return f"run {run} ({kind}) {told.message}".strip()
         return NOBODY_ASKED[part.ends[slot] - part.begins[slot] > DAY_S].text(self._language)
+
+
+def _midnight(second: int) -> int:
+    """Start of the civil day of a time [epoch s]."""
+    return second - (second + ZONE_S) % DAY_S
 
 
 def _passport(

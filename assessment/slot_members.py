@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from assessment.members import atlas, region
@@ -81,7 +82,7 @@ def water_members(store: Store, end: datetime, within: str | None) -> Members:
     known = known.assign(city=[chain.get("prefecture", "") for chain in chains])
     inside = _inside(store, within)
     if inside is not None:
-        keep = [chain.get(str(inside.level)) == inside.code for chain in chains]
+        keep = np.array([chain.get(str(inside.level)) == inside.code for chain in chains], bool)
         return Members(medium="water", about=known[keep].set_index("code")[["name", "city"]], all=False)
     return Members(medium="water", about=known.set_index("code")[["name", "city"]], all=True)
 

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from dash import Dash, Input, Output, dcc, html
 
 from assessment.answer import Answer
-from assessment.slot_ledger import By, Every
+from assessment.slot_ledger import By, Every, Medium
 from assessment.slots import STATES, TITLES
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
@@ -22,13 +22,16 @@ from layouts._tiles import records
 
 PATH: Final = "ledger"
 NATION: Final = "100000"
+ROWS: Final = ("source", "city", "station", "section")
+MEDIA: Final = ("all", "air", "water")
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="时次台账", en="Slot ledger"),
     "calendar": Label(zh="缺测日历", en="Calendar of gaps"),
     "calendar_note": Label(
-        zh="每格为当日没有有效值的应有时次数；“–”为无应有时次",
-        en="slots of the day without a value; a dash where none was expected",
+        zh="每格为当日没有有效值的应有时次数；“–”为无应有时次。手工监测按月计，不在此表",
+        en="slots of the day without a value; a dash where none was expected. What is sampled by hand is expected by "
+        "the month and stands below alone",
     ),
     "states": Label(zh="时次去向", en="What became of the slots"),
     "hours": Label(zh="逐时凭据", en="Hour by hour, with evidence"),
@@ -37,13 +40,19 @@ WORDS: Final[Mapping[str, Label]] = {
     ),
     "clock": Label(zh="发布时钟", en="Publishing clock"),
     "clock_note": Label(
-        zh="只计由本系统按时采集的时次；首次采到距小时结束的时间",
-        en="of slots collected by schedule: from the end of the hour to its first value",
+        zh="只计由本系统按时采集的时次；首次采到距小时结束（水质为采样时刻）的时间，水质按时为下一次采样之前",
+        en="of slots collected by schedule: from the end of the hour (of water: from the sample) to its first value; "
+        "water is on time before the next sample",
     ),
     "rows": Label(zh="行", en="Rows"),
     "source": Label(zh="数据源", en="Source"),
     "city": Label(zh="城市", en="City"),
     "station": Label(zh="点位", en="Station"),
+    "section": Label(zh="断面", en="Section"),
+    "medium": Label(zh="要素", en="Medium"),
+    "all": Label(zh="全部", en="All"),
+    "air": Label(zh="空气", en="Air"),
+    "water": Label(zh="地表水", en="Surface water"),
     "place": Label(zh="地区", en="Place"),
     "nation": Label(zh="全国", en="China"),
     "month": Label(zh="月份", en="Month"),
@@ -52,13 +61,14 @@ WORDS: Final[Mapping[str, Label]] = {
     "completeness": Label(zh="完整率", en="Completeness"),
     "measured": Label(zh="计时时次", en="Slots timed"),
     "delay": Label(zh="中位时延", en="Median delay"),
-    "on_time": Label(zh="1 小时内", en="Within 1 h"),
+    "on_time": Label(zh="按时", en="On time"),
     "by_noon": Label(zh="日值次日 12:00 前", en="Days by 12:00"),
     "state": Label(zh="状态", en="State"),
     "hour": Label(zh="时段", en="Hour"),
     "evidence": Label(zh="凭据", en="Evidence"),
     "name": Label(zh="名称", en="Name"),
     "none": Label(zh="本月没有应有时次", en="No slot was expected in this month"),
+    "none_by_day": Label(zh="本月没有按时次应有的数据", en="Nothing was expected by the hour in this month"),
     "hint": Label(
         zh="应有时次由近 30 日内有过数据的点位而来；先载入或接入数据源",
         en="slots are expected of stations heard within 30 days; load or switch on a source first",
@@ -107,8 +117,12 @@ class _Asked:
         said = desk.asked(search)
         self.search = search
         self.place = said.get("place", NATION)
-        usual: By = "source" if self.place == NATION else "city" if self.place.endswith("0000") else "station"
-        self.of = cast(By, said["of"] if said.get("of") in ("source", "city", "station") else usual)
+        medium = said.get("medium", "")
+        self.medium = cast(Medium, medium if medium in MEDIA else "all")
+        member: By = "section" if self.medium == "water" else "station"
+        usual: By = "source" if self.place == NATION else "city" if self.place.endswith("0000") else member
+        of = cast(By, said["of"] if said.get("of") in ROWS else usual)
+        self.of = member if of in ("station", "section") and self.medium != "all" else of
         self.month = _month(said.get("month", "")) or _last_month(hall)
         self.day = _day(said.get("day", ""))
         self.code = said.get("code", "")
@@ -151,7 +165,7 @@ def _ask(hall: Hall, where: _Asked, every: Every) -> Answer:
     """The ledger of the month, by day or as a whole."""
     answer: Answer = hall.ask.ledger(
         start=_moment(where.month), end=_moment(_next(where.month)), of=where.of, every=every, within=where.within,
-        language=where.lang,
+        medium=where.medium, language=where.lang,
     )  # fmt: skip
     return answer
 
@@ -165,7 +179,12 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
     ]
     rows = [
         (_word(of, lang), desk.link(hall, PATH, where.search, of=of, day=None, code=None))
-        for of in ("source", "city", "station")
+        for of in ROWS
+        if where.medium == "all" or of != ("station" if where.medium == "water" else "section")
+    ]
+    media = [
+        (_word(one, lang), desk.link(hall, PATH, where.search, medium=one, of=None, day=None, code=None))
+        for one in MEDIA
     ]
     nation = [
         (_word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
@@ -174,6 +193,7 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
         _word("title", lang), lang, crumbs=nation if where.place != NATION else (),
         controls=[
             desk.choices("ledger-months", _word("month", lang), months, f"{where.month:%Y-%m}", lang),
+            desk.choices("ledger-media", _word("medium", lang), media, _word(where.medium, lang), lang),
             desk.choices("ledger-rows", _word("rows", lang), rows, _word(where.of, lang), lang),
             desk.takeaway(PATH, lang),
         ],
@@ -181,10 +201,10 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
 
 
 def _body(hall: Hall, where: _Asked, lang: Language) -> Any:
-    by_day = records(_ask(hall, where, "day").table)
-    if not by_day:
-        return desk.empty(lang, _word("none", lang), _word("hint", lang))
     total = records(_ask(hall, where, "month").table)
+    if not total:
+        return desk.empty(lang, _word("none", lang), _word("hint", lang))
+    by_day = records(_ask(hall, where, "day").table)
     return [
         _hours(hall, where, lang),
         desk.section(
@@ -206,13 +226,14 @@ def _calendar(
 ) -> html.Div:
     """One row a member, one column a day; a cell links to the hours of that member and day."""
     days = [where.month + timedelta(days=n) for n in range((_next(where.month) - where.month).days)]
+    both = len({str(row["medium"]) for row in total}) > 1
     whole = {(str(row["code"]), str(row["source"])): row for row in total}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in by_day:
         key = (str(one["code"]), str(one["source"]))
         row = rows.setdefault(
             key,
-            {"name": _name(hall, where, one, lang), "all": _percent(whole.get(key, {}), lang)},
+            {"name": _name(hall, where, one, lang, both=both), "all": _percent(whole.get(key, {}), lang)},
         )
         row[str(one["start"])[:10]] = _gap(hall, where, one)
     columns = [
@@ -223,20 +244,28 @@ def _calendar(
             for day in days
         ),
     ]
+    if not rows:
+        return html.Div(desk.empty(lang, _word("none_by_day", lang)), id="ledger-calendar")
     made = desk.table(list(columns), list(rows.values()), lang=lang, label=_word("calendar", lang))
     return html.Div(made, id="ledger-calendar")
 
 
-def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language) -> desk.Cell:
-    """The member; a city leads to its stations, the source to its cities."""
+def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language, *, both: bool) -> desk.Cell:
+    """The member, with its medium where there are `both`; a city leads to its stations, the source to its cities."""
     code, name = str(row["code"]), str(row["name"])
     if where.of == "city" and code:
         return desk.Cell(
-            text=name, href=desk.link(hall, PATH, where.search, place=code, of="station", day=None)
+            text=name,
+            href=desk.link(hall, PATH, where.search, place=code, of=_member(row), day=None),
+            small=_word(str(row["medium"]), lang) if both else "",
         )
     if where.of == "source":
         return desk.Cell(text=name, href=desk.link(hall, PATH, where.search, of="city", day=None))
-    return desk.Cell(text=name or "–", small=code if where.of == "station" else "")
+    return desk.Cell(text=name or "–", small=code if where.of in ("station", "section") else "")
+
+
+def _member(row: Mapping[str, Any]) -> By:
+    return "section" if row["medium"] == "water" else "station"
 
 
 def _gap(hall: Hall, where: _Asked, row: Mapping[str, Any]) -> desk.Cell:
@@ -286,19 +315,20 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
     """The hours of one day of the member that was chosen, with evidence."""
     if where.day is None or not where.code:
         return None
+    is_member = where.of in ("station", "section")
     answer: Answer = hall.ask.ledger(
         start=_moment(where.day), end=_moment(where.day + timedelta(days=1)), every="hour",
-        within=where.within if where.of == "station" else where.code, language=lang,
+        within=where.within if is_member else where.code, medium=where.medium, of=where.of, language=lang,
     )  # fmt: skip
     rows = [
         {
             **row,
             "name": str(row["name"]),
-            "hour": f"{str(row['start'])[11:16]}–{str(row['end'])[11:16]}",
+            "hour": _span(row),
             "state": TITLES[str(row["state"])].text(lang),
         }
         for row in records(answer.table)
-        if where.of != "station" or str(row["code"]) == where.code
+        if not is_member or str(row["code"]) == where.code
     ]
     columns = [
         desk.Column(key="code", title=WORDS["station"]),
@@ -318,6 +348,12 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
         [f"{_word('hours', lang)} · {where.day}"], table, note=_word("hours_note", lang), ident="ledger-hours",
         tools=back,
     )  # fmt: skip
+
+
+def _span(row: Mapping[str, Any]) -> str:
+    """The time of a slot of a day: hours that end at midnight end at 24:00."""
+    end = str(row["end"])[11:16]
+    return f"{str(row['start'])[11:16]}–{'24:00' if end == '00:00' else end}"
 
 
 PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks, freezes=False)

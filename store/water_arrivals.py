@@ -1,22 +1,28 @@
 """When each slot of each section first came with a value, and whether it was changed since: `store.arrivals` of water.
 
 A feed brings a slot of four hours; whoever samples by hand brings a day or a month. The two are told apart by the
-length of the interval, and what was sampled by hand is counted by the month in which it was.
+length of the interval, and what was sampled by hand is counted by the month in which it was. A feed may also say of a
+whole day that a station stands still: that is a row without a value in each slot of the day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Integer, Select, Table, case, cast, func, literal_column, not_, or_, select
+from sqlalchemy import Integer, Select, Table, and_, case, cast, func, literal_column, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from ingest.sources import sources
+from ingest.water_contract import WaterSource
 from store.arrivals import Arrivals
 from store.bulk import Ints, fetch, rows
+from store.days import DAY_S
 from store.opening import Store
 from store.tables import batch
 from store.water_register import standing_register
@@ -33,10 +39,20 @@ class Kind:
 
     by_hand: bool
 
-    @property
-    def condition(self) -> Any:
-        """Of a row of either table."""
-        return _BY_HAND if self.by_hand else not_(_BY_HAND)
+    def of(self, table: Table) -> ColumnElement[bool]:
+        """Condition on the rows of a table."""
+        fed = table.c.batch_id.in_(select(batch.c.id).where(batch.c.source.in_(_feeds())))
+        return and_(_BY_HAND, not_(fed)) if self.by_hand else or_(not_(_BY_HAND), fed)
+
+
+@lru_cache(maxsize=1)
+def _feeds() -> tuple[str, ...]:
+    """Sources that tell slots of less than a day."""
+    return tuple(
+        name
+        for name, one in sources().items()
+        if isinstance(one, WaterSource) and one.slot < timedelta(days=1)
+    )
 
 
 FEED: Final = Kind(by_hand=False)
@@ -67,12 +83,18 @@ def water_arrivals(
     for found in (values, said):
         slot = np.searchsorted(begins, found["start"], side="right") - 1
         inside = (slot >= 0) & (found["start"] < ends[slot])
-        at = slot[inside], column_of[np.searchsorted(numbers, found["section_id"][inside])]
+        column = column_of[np.searchsorted(numbers, found["section_id"])]
+        at = slot[inside], column[inside]
         np.minimum.at(row, at, found["row"][inside])
         np.maximum.at(last, at, found["last"][inside])
         if "value" in found:
             np.minimum.at(value, at, found["value"][inside])
             np.maximum.at(changed, at, found["changed"][inside])
+        elif not kind.by_hand:
+            for one in np.flatnonzero(found["end"] - found["start"] >= DAY_S):
+                held = (begins >= found["start"][one]) & (ends <= found["end"][one])
+                row[held, column[one]] = np.minimum(row[held, column[one]], found["row"][one])
+                last[held, column[one]] = np.maximum(last[held, column[one]], found["last"][one])
     revised = (value < _NONE) & (changed > value)
     return Arrivals(
         start=first, stations=codes, row=_or_never(row), value=_or_never(value), last=last,
@@ -85,7 +107,7 @@ def _or_never(numbers: Ints) -> Ints:
 
 
 def _within(table: Table, kind: Kind, first: int, end: int, among: Sequence[int] | None) -> list[Any]:
-    conditions = [kind.condition, table.c.start >= first, table.c.start < end]
+    conditions = [kind.of(table), table.c.start >= first, table.c.start < end]
     if among is not None:
         conditions.append(table.c.section_id.in_(among))
     elif not kind.by_hand:  # by number, so that the key is used: it begins with the section
@@ -117,6 +139,7 @@ def _said(kind: Kind, first: int, end: int, among: Sequence[int] | None) -> Sele
         select(
             p.section_id,
             p.start,
+            func.max(p.end).label("end"),
             func.min(p.batch_id).label("row"),
             func.max(p.batch_id).label("last"),
         )
@@ -144,7 +167,7 @@ def water_heard(store: Store, kind: Kind, *, first: int, end: int) -> pd.DataFra
 
 def _newest(table: Table, kind: Kind, first: int, end: int) -> Select[Any]:
     """Newest interval of each section and the batch that brought it: of a feed looked up section by section."""
-    inside = [kind.condition, table.c.start >= first, table.c.start < end]
+    inside = [kind.of(table), table.c.start >= first, table.c.start < end]
     if kind.by_hand:
         return (
             select(table.c.section_id, func.max(table.c.start), func.max(table.c.batch_id))

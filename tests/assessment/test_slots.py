@@ -13,6 +13,7 @@ import pytest
 
 from assessment.slot_ledger import ledger
 from assessment.slots import REMEMBERED, STATES, Slots, slots
+from geo.atlas import Atlas
 from ingest.contract import Batch, Payload, Receipt, Stage, Window
 from ingest.diary import State, Turn
 from store.facts import refresh
@@ -303,5 +304,7 @@ def test_months_and_stations_are_told_by_themselves(store: Store) -> None:
     assert by_month["expected"].tolist() == [2 * 48]
 
 
-def test_an_empty_store_has_no_slots(store: Store) -> None:
+def test_an_empty_store_has_no_slots(store: Store, atlas: Atlas) -> None:
     assert not len(ledger(store, start=at(0), end=at(24)).table)
+    placed = replace(store, atlas=atlas)
+    assert not len(ledger(placed, start=at(0), end=at(24), within="410000").table)

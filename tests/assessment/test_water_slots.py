@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assessment.slot_ledger import ledger
@@ -36,7 +37,8 @@ def store(tmp_path: Path, atlas: Atlas) -> Iterator[Store]:
 
 def brought(
     store: Store, hour: int, rows: Mapping[str, Items], *, minutes: float = 120, run: bool = True,
-    states: Mapping[str, str] | None = None, rejected: tuple[Rejected, ...] = (), stage: Stage = Stage.PROVISIONAL,
+    states: Mapping[str, str] | None = None, whole_day: bool = False, rejected: tuple[Rejected, ...] = (),
+    stage: Stage = Stage.PROVISIONAL,
 ) -> None:  # fmt: skip
     """Keep one slot of sections, known so many minutes after its time, fetched by a run of the schedule."""
     moment = (at(hour) + timedelta(minutes=minutes)).astimezone(UTC)
@@ -48,6 +50,9 @@ def brought(
               rejected=rejected),
         payload=Payload(source="water_national", name="answer.json", sha256=sha256, body=b""),
     )  # fmt: skip
+    if whole_day:
+        day = np.full(len(sayings), int(DAY.timestamp()), np.int64)
+        sent = replace(sent, sayings=replace(sent.sayings, start=day, end=day + 86_400))
     if not run:
         Keeper(store=lived).keep(sent)
         return
@@ -107,6 +112,15 @@ def test_a_row_without_any_value_is_invalid_and_the_station_s_own_word_is_told(s
     assert str(first["evidence"]).startswith("batch 1 (answer.json, sha256 ")
     assert str(first["evidence"]).endswith("维护")
     assert str(second["evidence"]).endswith("停站")
+
+
+def test_a_feed_s_word_on_a_whole_day_is_a_row_without_a_value_in_each_of_its_slots(store: Store) -> None:
+    brought(store, 0, {"a": CLEAN, "b": CLEAN})
+    brought(store, 4, {"a": CLEAN}, states={"b": "停站"}, whole_day=True)
+    assert told(store, 0, 12)["b"] == ["arrived", "invalid", "invalid"]
+    evidence = [row["evidence"] for row in rows_of(store, 0, 8, every="hour") if row["code"] == "b"]
+    assert str(evidence[0]).endswith("停站")
+    assert not month_slots(store, start=at(0), end=at(24 * 40)).stations  # nothing of it was sampled by hand
 
 
 def test_a_section_that_the_answer_did_not_hold_was_silent(store: Store) -> None:

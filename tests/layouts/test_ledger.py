@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from geo.atlas import Atlas
 from layouts.web import Drawing
 from store.opening import Store
+from tests.assessment.few_sections import CLEAN, month, opened, put, record
 from tests.layouts.conftest import Screen, serving
+from tests.store.water_making import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -79,6 +82,39 @@ def test_both_languages_are_whole(screen: Callable[..., Screen], url: str, lang:
             }"""
         )
         assert [text for text in left if CHINESE.search(text)] == []
+
+
+@pytest.fixture(scope="module")
+def watered(tmp_path_factory: pytest.TempPathFactory, atlas: Atlas, drawn: Drawing) -> Iterator[str]:
+    """Three sections of Changzhou: of the last only its station spoke, and it was refused in the second slot."""
+    store = opened(tmp_path_factory.mktemp("watered"), atlas, [record("a"), record("b"), record("c")])
+    for hour in (0, 4):
+        slot = {"a": CLEAN, "c": CLEAN} if hour else {"a": CLEAN, "b": CLEAN}
+        put(store, slot, at(hour), timedelta(hours=4), states={"b": ("", "维护")} if hour else None)
+    month(store, {"a": CLEAN}, date(2021, 3, 1))
+    with serving(store, drawn, clock=LATER) as served:
+        yield served
+    store.close()
+
+
+def test_water_stands_beside_the_air_by_section_with_the_station_s_word(
+    screen: Callable[..., Screen], watered: str
+) -> None:
+    one = page(screen, watered, "place=320000&month=2021-04&medium=water&of=section")
+    rows = [row.inner_text().split() for row in one.page.locator("#ledger-calendar tbody tr").all()]
+    # By the machine's clock the day has ended: six slots each, of which two, one and one came (c since 04:00).
+    assert [row[0] for row in rows] == ["A", "B", "C"]
+    assert [row[3] for row in rows] == ["4", "5", "4"]
+    assert one.text("#ledger-media [aria-current]") == "地表水"
+    one.page.locator("#ledger-calendar tbody tr").nth(1).locator("td").nth(2).locator("a").click()
+    one.page.wait_for_selector("#ledger-hours tbody tr")
+    assert "维护" in one.text("#ledger-hours")
+    assert "20:00–24:00" in one.text("#ledger-hours")
+    one.page.goto(f"{watered}/ledger?place=320000&month=2021-03&medium=water&lang=en")
+    one.page.wait_for_selector("#ledger-states tbody tr")
+    assert "100.0" in one.text(
+        "#ledger-states"
+    )  # the month by hand, of which there is no calendar by the day
 
 
 def test_a_month_without_slots_and_a_mistyped_address_say_so(screen: Callable[..., Screen], url: str) -> None:
