@@ -21,7 +21,7 @@ from assessment.catalogue import entry
 from assessment.columns import STAGES, as_text, stamp
 from assessment.grid import Grid, hourly
 from assessment.members import members
-from assessment.slots import STATES, slots
+from assessment.slots import HERE, STATES, slots
 from assessment.suspects import named_flags
 from assessment.terms import Terms
 from assessment.values import passport, reading, terms_words
@@ -65,6 +65,9 @@ class Station:
     slots
         `start`, `end`, `day`, `hour`, `state` of every expected hour, `delay` [min] where its arrival was seen,
         `evidence`.
+    gaps
+        Runs of hours that are not simply there, newest first: `start`, `end`, `hours`, `state`, the longest `delay`,
+        `evidence`; `counts` how many hours are in each state, and the share with a value [%] as `completeness`.
     changes
         Each value that was changed: `start`, `parameter`, `was`, `is`, `stage_was`, `stage`, `known_at`, `batch`,
         `source`, `file`, `by`, `reason`.
@@ -77,6 +80,8 @@ class Station:
     hours: Answer
     days: Answer
     slots: Answer
+    gaps: Answer
+    counts: Mapping[str, str]
     changes: Answer
     neighbours: Answer
 
@@ -110,8 +115,13 @@ def station(
         raise LookupError(f"the store has no station {code}")
     record = {name: row.iloc[0][name] for name in FACTS}
     made = _Made(store=store, code=code, start=start, end=end, terms=terms)
+    hourly_slots = _slots(made)
     return Station(
-        record=record, hours=_hours(made), days=_days(made), slots=_slots(made), changes=_changes(made),
+        record=record, hours=_hours(made), days=_days(made), slots=hourly_slots,
+        gaps=made.answer(
+            _gaps(hourly_slots.table), "gaps", Label(zh="缺测、迟到与修订", en="Missing, late and revised")
+        ),
+        counts=_counts(hourly_slots.table), changes=_changes(made),
         neighbours=_neighbours(made, known, item),
     )  # fmt: skip
 
@@ -204,6 +214,38 @@ def _slots(made: _Made) -> Answer:
     return made.answer(
         pd.DataFrame(rows, columns=columns), "slots", Label(zh="时次去向", en="What became of the slots")
     )
+
+
+def _gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Hours that are not simply there, those in a row with one state and evidence as one."""
+    runs: list[dict[str, Any]] = []
+    for row in table[table["state"] != "arrived"].to_dict("records"):
+        last = runs[-1] if runs else None
+        if last is not None and all(last[key] == row[other] for key, other in (
+            ("end", "start"), ("state", "state"), ("evidence", "evidence")
+        )):  # fmt: skip
+            last["end"], last["hours"] = row["end"], last["hours"] + 1
+            last["delay"] = max((last["delay"], row["delay"]), key=lambda text: float(text or -1))
+            continue
+        runs.append(
+            {**{str(key): row[key] for key in ("start", "end", "state", "delay", "evidence")}, "hours": 1}
+        )
+    columns = ["start", "end", "hours", "state", "delay", "evidence"]
+    return pd.DataFrame(reversed(runs), columns=columns)
+
+
+def _counts(table: pd.DataFrame) -> dict[str, str]:
+    """Hours in each state that occurs, and the share of the expected ones that have a value [%]."""
+    if table.empty:
+        return {}
+    state = {str(name): int(n) for name, n in table["state"].value_counts().items()}
+    there = sum(state.get(STATES[n], 0) for n in HERE)
+    share = as_text(np.array([100 * there / len(table)]), 1, "shown").tolist()[0]
+    return {
+        "completeness": share,
+        "expected": str(len(table)),
+        **{s: str(state[s]) for s in STATES[1:] if s in state},
+    }
 
 
 def _changes(made: _Made) -> Answer:

@@ -54,7 +54,7 @@ def lead(here: Where, found: Station) -> html.Section:
         ("position", position),
         ("control", said_of(held["control"], lang)),
         ("role", said_of(held["role"], lang)),
-        ("placed_by", str(held["placed_by"])),
+        ("placed_by", said_of(held["placed_by"], lang)),
         *[
             (key, f"{pd.Timestamp(held[column]).tz_convert(ZONE):%Y-%m-%d %H:00}")
             for key, column in (("since", "first"), ("until", "last"))
@@ -118,16 +118,14 @@ def _newest(here: Where, found: Station) -> html.Div:
 
 def counts(here: Where, found: Station) -> Any:
     """How many hours of the window are in each state, and the share that has a value."""
-    lang, table = here.lang, found.slots.table
-    if table.empty:
+    lang, told = here.lang, found.counts
+    if not told:
         return desk.empty(lang, word("no_slots", lang))
-    state = table["state"].value_counts()
-    here_now = sum(int(state.get(one, 0)) for one in ("arrived", "late", "revised"))
     return html.P(
         [
-            word("completeness", lang), " ", html.B(f"{100 * here_now / len(table):.1f} %"),
-            f" · {word('expected', lang)} {len(table)}",
-            *[f" · {TITLES[one].text(lang)} {int(state.get(one, 0))}" for one in STATES[1:] if int(state.get(one, 0))],
+            word("completeness", lang), " ", html.B(f"{told['completeness']} %"),
+            f" · {word('expected', lang)} {told['expected']}",
+            *[f" · {TITLES[one].text(lang)} {told[one]}" for one in STATES[1:] if one in told],
         ],
         id="station-completeness",
     )  # fmt: skip
@@ -142,12 +140,11 @@ def exceptions(here: Where, found: Station) -> Any:
     lang = here.lang
     rows = [
         {
-            "time": f"{row['day']} {int(row['hour']):02d}:00",
+            "time": _span(row), "hours_n": str(row["hours"]),
             "state": f"{SIGNS[str(row['state'])]} {TITLES[str(row['state'])].text(lang)}", "delay": str(row["delay"]),
             "evidence": str(row["evidence"]),
         }
-        for row in reversed(records(found.slots.table))
-        if row["state"] != "arrived"
+        for row in records(found.gaps.table)
     ]  # fmt: skip
     if not rows:
         return desk.empty(lang, word("whole", lang))
@@ -160,6 +157,12 @@ def exceptions(here: Where, found: Station) -> Any:
     return desk.table(columns, rows, lang=lang, label=word("exceptions", lang))
 
 
+def _span(row: Mapping[str, Any]) -> str:
+    """Hours from – to, the day of the end where it is another."""
+    first, last = (str(row[key])[:16].replace("T", " ") for key in ("start", "end"))
+    return f"{first} – {last[11:] if last[:10] == first[:10] else last[5:]}"
+
+
 def flags(here: Where) -> Any:
     """What the checks find suspect, newest first."""
     lang = here.lang
@@ -168,7 +171,7 @@ def flags(here: Where) -> Any:
     )
     rows = [
         {
-            "time": f"{str(row['start'])[:16].replace('T', ' ')} – {str(row['end'])[11:16]}",
+            "time": _span(row),
             "item": SHORT[str(row["parameter"])].text(lang), "check": CHECKS[str(row["check"])].text(lang),
             "value": f"{row['value']} {row['unit']}", "evidence": str(row["evidence"]),
         }

@@ -132,13 +132,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a view shows: the answer that is taken away, the figure, columns and rows, and the figure's height [rem]."""
+    """What a view shows: the answer that is taken away, the figure and its height [rem], columns and rows.
+
+    `passport` is the link to the passport of the one figure that the whole view stands for; empty for none.
+    """
 
     answer: Answer
     figure: go.Figure | None
     columns: Sequence[desk.Column]
     rows: Sequence[Mapping[str, Any]]
     height_rem: float = 26
+    passport: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,10 +408,19 @@ def _slope(asked: Asked) -> Shown:
     ]  # fmt: skip
     unit = answer.passport.unit
     return Shown(
-        answer=answer, figure=figure, rows=rows,
+        answer=answer, figure=figure, rows=rows, passport=_of_slope(asked, answer),
         columns=[_column("month"), _column("value", "number", unit), _column("adjusted", "number", unit),
                  _column("fitted", "number", unit), *_ENDS],
     )  # fmt: skip
+
+
+def _of_slope(asked: Asked, answer: Answer) -> str:
+    """The link to the passport of the slope; empty where there is none."""
+    row = records(answer.table)[0]
+    code = f"{'deseasoned' if row['season'] == 'out' else 'monthly'}_slope_{asked.item}"
+    if not row["slope"] or code not in everything():
+        return ""
+    return asked.passport(code, asked.start.isoformat(), asked.end.isoformat())
 
 
 def _primary(asked: Asked) -> Shown:

@@ -28,6 +28,7 @@ STEPS: Final[Mapping[str, Label]] = {
     "quarter": Label(zh="季", en="quarters"),
     "year": Label(zh="年", en="years"),
 }
+_STATE: Final = ("place", "view", "of", "every", "by", "years", "deseason", "start", "end")
 LONGEST_HOURS: Final = 92
 """Days of a window whose hours are drawn; beyond, the days are."""
 WORDS: Final[Mapping[str, Label]] = {
@@ -77,7 +78,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "months12": Label(zh="近12个月", en="12 months"),
     "years3": Label(zh="近3年", en="3 years"),
     "whole": Label(zh="全部", en="all"),
-    "to_station": Label(zh="点位页", en="Station page"),
+    "passport": Label(zh="斜率的数字护照", en="Passport of the slope"),
 }
 
 
@@ -168,7 +169,7 @@ def _page(hall: Hall, search: str) -> tuple[Any, ...]:
     )  # fmt: skip
     return (
         _head(asked, view, made),
-        [controls, _says(asked, VIEWS[view], search, held), empty],
+        [controls, _says(asked, VIEWS[view], made, search), empty],
         figure is None,
         style,
         desk.drawn(figure) if figure is not None else None,
@@ -369,20 +370,27 @@ def _window(asked: Asked, view: str, held: Days) -> html.Div:
     )  # fmt: skip
 
 
-def _says(asked: Asked, view: View, search: str, held: Days) -> html.P:
+def _says(asked: Asked, view: View, made: Shown, search: str) -> html.P:
     """How the figure is to be read, and that a window was cut where it was."""
     lang = asked.lang
     parts = [view.says.text(lang)]
     first = _day(desk.asked(search).get("start", ""))
     if view.longest and first is not None and first < asked.first:
         parts.append(word("cut", lang, view.longest))
-    return html.P(("；" if lang == "zh" else "; ").join(parts), className="trend-says")
+    way = [" · ", dcc.Link(word("passport", lang), href=made.passport)] if made.passport else []
+    return html.P([("；" if lang == "zh" else "; ").join(parts), *way], className="trend-says")
 
 
 def _below(hall: Hall, search: str, place: str, lang: Language) -> html.Section | None:
     """Links to what lies in a place: the provinces, their cities, and the stations of a city."""
+    known = place == NATION or (place in hall.drawing.provinces and place not in hall.drawing.cities)
     options = [
-        (text, desk.link(hall, PATH, search, place=code, passport=None))
+        (
+            text,
+            desk.link(hall, PATH, search, place=code, passport=None)
+            if known
+            else (desk.link(hall, "station", search, code=code, **dict.fromkeys((*_STATE, "passport")))),
+        )
         for code, text in _members(hall, place, lang)
     ]
     if not options:
