@@ -124,7 +124,7 @@ def valid_years(verdict: Verdict) -> Verdict:
 def of_years(asked: Entry, found: Years, cut: Sequence[Days], *, terms: Terms) -> Verdict:
     """The figure of each part from its yearly figures, with what tells how it stands in `further`.
 
-    `years` and `years_missing` (`months`, `months_missing`) name those that entered and those that did not. A rank
+    `years` and `years_missing` name those that entered and those that did not; of months `months` is their number. A rank
     trend has `critical` (W_p) and `trend` (`rise`, `fall`, `none`); a slope has `low` and `high`, its 95 % interval,
     and `trend`: `none` where the interval holds zero.
     """
@@ -172,7 +172,8 @@ def _of_part(asked: Entry, found: Years, rules: Regime, terms: Terms) -> Verdict
     )
     row = xr.DataArray(values, dims=("time", MEMBER), coords={"time": _times(asked, found.years)})
     result = asked.indicator.compute(**{asked.indicator.inputs[0]: row}, regime=rules)
-    further = {what: _named(when, here), f"{what}_missing": _named(when, ~here)}
+    entered = here.sum(axis=0).astype(object) if asked.is_monthly else _named(when, here)
+    further = {what: entered, f"{what}_missing": _named(when, ~here)}
     if asked.file == "three_year_mean":
         figures = np.asarray(result.to_numpy()[-1], np.float64)
     elif asked.file == "rank_trend":
