@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 import pandas as pd
@@ -23,17 +24,39 @@ from assessment.answer import Answer, Passport, Reference
 from assessment.notes import NOTES
 from assessment.periods import SHANGHAI
 from assessment.workbook import data_sheet
-from geo.names import romanised
+from geo.names import english_name, romanised, short_name
 from indicators.parameters import Label, Language, parameter
 from indicators.water_parameters import water_parameter
 
 SIMULATED: Final = "模拟数据 DEMO"
 UNREVIEWED: Final = Label(zh="未审核", en="未审核 not reviewed")
+_UNMEASURED: Final = frozenset({"ledger", "quarantine", "lists"})
+"""Questions about what arrived and what is agreed, whose answers hold nothing that a review would change."""
 _WIDEST: Final = 46  # characters of a column; beyond it the text wraps
 _NUMBER: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
+_DIVISION: Final = re.compile(r"^\d{6}$")
+_STAMP: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _CODES: Final = frozenset({"code", "station", "section", "place", "event", "id", "batch", "sha256", "region"})
-_ASIDE: Final = ("indicator", "unit", "edition", "start", "end", "source", "stage")
-"""Columns that leave the sheet where every row says the same: the lines above it say it once."""
+_ASIDE: Final = (
+    "code",
+    "name",
+    "name_en",
+    "indicator",
+    "unit",
+    "edition",
+    "start",
+    "end",
+    "source",
+    "stage",
+    "note",
+)
+"""Columns that leave the sheet where every row says the same: the lines above and below say it once."""
+_BESIDE: Final = frozenset(
+    f"{what}_{part}"
+    for what in ("year", "period", "against", "if")
+    for part in ("start", "end", "edition", "expected", "observed", "valid", "note", "stage")
+)
+"""Columns that the data sheet alone has."""
 _WORDS: Final[Mapping[str, Label]] = {
     "sheet": Label(zh="表", en="Table"),
     "data": Label(zh="data", en="data"),
@@ -57,6 +80,7 @@ _WORDS: Final[Mapping[str, Label]] = {
     "mixed": Label(zh="部分审核", en="partly reviewed"),
     "best": Label(zh="有审核值取审核值", en="reviewed where there is one"),
     "and": Label(zh="至", en="to"),
+    "day": Label(zh="日期", en="Day"),
     "empty": Label(zh="没有记录", en="Nothing on record"),
 }
 
@@ -79,12 +103,18 @@ def number(reference: Reference) -> str:
 
 
 def unreviewed(answer: Answer) -> bool:
-    """Whether any number of an answer rests on data that nobody reviewed, by its passport or by any of its rows."""
+    """Whether any number of an answer rests, or may rest, on data that nobody reviewed.
+
+    By its passport or by any of its rows; an answer that does not say counts as unreviewed, unless it holds nothing
+    that is measured.
+    """
     about = answer.passport
-    provisional, _, mixed = about.stages
+    provisional, reviewed, mixed = about.stages
     if about.stage in ("provisional", "mixed") or provisional + mixed:
         return True
-    return "stage" in answer.table and bool(answer.table["stage"].isin(["provisional", "mixed"]).any())
+    if "stage" in answer.table and answer.table["stage"].isin(["provisional", "mixed"]).any():
+        return True
+    return not (reviewed or about.stage == "reviewed" or about.reference.question in _UNMEASURED)
 
 
 def marks(answer: Answer, lang: Language) -> tuple[str, ...]:
@@ -168,92 +198,163 @@ def columns(table: pd.DataFrame, lang: Language) -> tuple[list[str], dict[str, s
     A column that is empty is left out, one that only names what the passport names is said once.
     """
     kept, aside = [], {}
+    other = "_en" if lang == "zh" else "_zh"
+    days = _whole_days(table)
     for name in map(str, table.columns):
         texts = [_text(cell) for cell in table[name].tolist()]
         distinct = set(texts)
-        if distinct <= {""} or name == ("name_en" if lang == "zh" else ""):
+        if distinct <= {""} or name in _BESIDE or name.endswith(other) or (name == "end" and days):
             continue
-        if name in _ASIDE and len(distinct) == 1:
+        if (
+            name in _ASIDE
+            and len(distinct) == 1
+            and (len(table) > 1 or name not in ("code", "name", "name_en"))
+        ):
             aside[name] = texts[0]
             continue
         kept.append(name)
-    if lang == "en" and "name_en" in kept and "name" in kept:
-        kept.remove("name")
+    for own in [name for name in kept if f"{name}_{lang}" in kept]:
+        kept.remove(f"{own}_{lang}")
+        kept[kept.index(own)] = f"{own}_{lang}"
     return kept, aside
+
+
+def _whole_days(table: pd.DataFrame) -> bool:
+    """Whether each row is one day, so that its end says nothing that its start does not."""
+    if "start" not in table or "end" not in table or not len(table):
+        return False
+    try:
+        start, end = (pd.to_datetime(table[name], utc=True) for name in ("start", "end"))
+    except (ValueError, TypeError):
+        return False
+    return bool(((end - start) == pd.Timedelta(days=1)).all())
 
 
 def _sheet(book: Any, answer: Answer, reading: Reading, lang: Language) -> None:
     about, table = answer.passport, answer.table
     title, words = about.title.text(lang), marks(answer, lang)
+    shown, aside = columns(table, lang)
     sheet = book.add_worksheet(_WORDS["sheet"].text(lang))
     face = {"font_name": "Microsoft YaHei", "font_size": 10}
-    plain, quiet = book.add_format(face), book.add_format(face | {"font_color": "#55616E"})
+    quiet = book.add_format(face | {"font_color": "#55616E", "text_wrap": True, "valign": "top"})
     strong = book.add_format(face | {"bold": True})
-    shown, aside = columns(table, lang)
-    sheet.write_string(0, 0, title, book.add_format(face | {"bold": True, "font_size": 16}))
+    place = _place(aside, lang)
+    sheet.write_string(
+        0, 0, f"{place} {title}".strip(), book.add_format(face | {"bold": True, "font_size": 16})
+    )
     sheet.set_row(0, 26)
-    line = [
-        f"{_WORDS['period'].text(lang)}：{period(about, lang)}"
-        if lang == "zh"
-        else f"Period: {period(about, lang)}"
-    ]
-    line += [known(about, lang), " + ".join(about.editions), *(_aside(aside, reading, lang))]
-    sheet.write_string(1, 0, "  ·  ".join(text for text in line if text), plain)
-    if words:
-        sheet.write_string(2, 0, "  ·  ".join(words), strong)
-    top = 4
+    sheet.write_string(2, 0, "  ·  ".join(words), strong)
+    top, widths = 4, []
+    units = [_unit_of(name, aside, about) for name in shown]
+    body = top + 1 + any(units)
+    everywhere = _everywhere(table)
     head = book.add_format(face | {"bold": True, "bg_color": "#E4EEF7", "border": 1, "border_color": "#8A97A4",
                                    "text_wrap": True, "align": "center", "valign": "vcenter"})  # fmt: skip
     under = book.add_format(face | {"font_color": "#55616E", "bg_color": "#E4EEF7", "border": 1, "align": "center",
                                     "border_color": "#8A97A4", "font_size": 9})  # fmt: skip
-    sheet.set_row(top, 30)
+    sheet.set_row(top, 32)
     forms: dict[str, Any] = {}
-    for c, name in enumerate(shown):
-        heading = reading.heading(name)
-        unit = _unit_of(name, aside, about)
+    lines = [1] * len(table)
+    codes = [_text(cell) for cell in table["code"].tolist()] if "code" in table else [""] * len(table)
+    for c, (name, unit) in enumerate(zip(shown, units, strict=True)):
+        heading = reading.heading(aside["indicator"] if name == "value" and aside.get("indicator") else name)
+        if name == "start" and "end" not in shown and _whole_days(table):
+            heading = _WORDS["day"].text(lang)
         sheet.write_string(top, c, heading, head)
-        sheet.write_string(top + 1, c, unit, under)
+        if any(units):
+            sheet.write_string(top + 1, c, unit, under)
         raw = [_text(cell) for cell in table[name].tolist()]
         numeric = name not in _CODES and any(raw) and all(_NUMBER.match(text) for text in raw if text)
         decimals = max((len(text.partition(".")[2]) for text in raw if text), default=0) if numeric else 0
-        widest = max(_breadth(heading) / 1.4, _breadth(unit), 5)
-        for r, text in enumerate(raw, top + 2):
+        widest = max(_breadth(heading) / 1.7, _breadth(unit), 6)
+        for r, text in enumerate(raw):
+            at = body + r
             if not text:
-                sheet.write_blank(r, c, None, _form(book, forms, face, "blank", 0))
-                continue
-            if numeric:
-                sheet.write_number(r, c, float(text), _form(book, forms, face, "number", decimals))
+                sheet.write_blank(at, c, None, _form(book, forms, face, "blank", 0))
+            elif numeric:
+                own = len(text.partition(".")[2]) if "unit" in shown else decimals
+                sheet.write_number(at, c, float(text), _form(book, forms, face, "number", own))
                 widest = max(widest, len(text) + 1)
-                continue
-            said = _spoken(name, text, reading, lang)
-            long = _breadth(said) > _WIDEST
-            sheet.write_string(r, c, said, _form(book, forms, face, "wide" if long else "text", 0))
-            widest = max(widest, min(_breadth(said), _WIDEST))
+            else:
+                if name == "note":
+                    text = ";".join(code for code in text.split(";") if code not in everywhere)
+                said = _spoken(name, text, reading, lang)
+                if name == "name" and lang == "en":
+                    said = _english(text, codes[r])
+                broad = _breadth(said)
+                lines[r] = max(lines[r], ceil(broad / _WIDEST))
+                sheet.write_string(
+                    at, c, said, _form(book, forms, face, "wide" if broad > _WIDEST else "text", 0)
+                )
+                widest = max(widest, min(broad, _WIDEST))
+        widths.append(widest + 2)
         sheet.set_column(c, c, widest + 2)
-    r = top + 2 + len(table)
-    if not len(table):
-        sheet.write_string(r, 0, _WORDS["empty"].text(lang), quiet)
-        r += 1
-    for what, text in told(answer, lang):
-        r += 1
-        sheet.write_string(r, 0, f"{what}：{text}" if lang == "zh" else f"{what}: {text}", quiet)
-    if words:
-        sheet.write_string(r + 1, 0, "  ·  ".join(words), strong)
-    _printed(
-        sheet, title, words, top, frozen=1 + ("name" in shown[:3]) if shown[:1] == ["code"] else 0, lang=lang
+    for r, many in enumerate(lines):
+        if many > 1:
+            sheet.set_row(body + r, 15 * many)
+    last, room = max(len(shown) - 1, 0), max(sum(widths), 20)
+    split = "：" if lang == "zh" else ": "
+    above = [
+        f"{_WORDS['period'].text(lang)}{split}{period(about, lang)}",
+        known(about, lang),
+        " + ".join(about.editions),
+    ]
+    _across(
+        sheet,
+        1,
+        last,
+        "  ·  ".join(text for text in (*above, *_aside(aside, reading, lang)) if text),
+        quiet,
+        room,
     )
+    r = body + len(table)
+    below = [f"{what}{split}{text}" for what, text in told(answer, lang)]
+    for text in below if len(table) else [_WORDS["empty"].text(lang), *below]:
+        r += 1
+        _across(sheet, r, last, text, quiet, room)
+    sheet.write_string(r + 1, 0, "  ·  ".join(words), strong)
+    sheet.print_area(0, 0, r + 1, last)
+    frozen = 2 if shown[:2] == ["code", "name"] else 1 if shown[:1] in (["code"], ["name"]) else 0
+    _printed(sheet, title, words, top, body, frozen=frozen, lang=lang)
+
+
+def _everywhere(table: pd.DataFrame) -> frozenset[str]:
+    """The remarks that every row bears: the passport below says them once."""
+    if "note" not in table or len(table) < 2:
+        return frozenset()
+    return frozenset.intersection(*(frozenset(_text(cell).split(";")) for cell in table["note"].tolist()))
+
+
+def _across(sheet: Any, row: int, last: int, text: str, form: Any, room: float) -> None:
+    """A text over all columns, as high as it needs."""
+    if last:
+        sheet.merge_range(row, 0, row, last, text, form)
+    else:
+        sheet.write_string(row, 0, text, form)
+    sheet.set_row(row, 15 * max(1, ceil(_breadth(text) / room)))
+
+
+def _place(aside: Mapping[str, str], lang: Language) -> str:
+    """The one place of a table, for its title; empty where there are several or the table does not name it."""
+    name = aside.get("name", "")
+    return aside.get("name_en") or _english(name, aside.get("code", "")) if lang == "en" else name
+
+
+def _english(name: str, code: str) -> str:
+    """The English name of a division, by its code of six digits; of a station, its words translated."""
+    return english_name(short_name(name), name) if _DIVISION.match(code) else romanised(name)
 
 
 def _printed(
-    sheet: Any, title: str, words: tuple[str, ...], top: int, *, frozen: int, lang: Language
+    sheet: Any, title: str, words: tuple[str, ...], top: int, body: int, *, frozen: int, lang: Language
 ) -> None:
     """A4 landscape, as wide as the page, the headings on every page and the marks at its head."""
-    sheet.freeze_panes(top + 2, frozen)
+    sheet.freeze_panes(body, frozen)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
-    sheet.repeat_rows(top, top + 1)
+    sheet.repeat_rows(top, body - 1)
     sheet.hide_gridlines(2)
     plain = title.replace("&", "&&")
     sheet.set_header(f"&L&9{plain}&R&9&B{' · '.join(words)}")
@@ -263,8 +364,9 @@ def _printed(
 def _form(book: Any, forms: dict[str, Any], face: dict[str, Any], kind: str, decimals: int) -> Any:
     key = f"{kind}{decimals}"
     if key not in forms:
-        more: dict[str, Any] = {"border": 1, "border_color": "#C9D1D9", "valign": "top"}
+        more: dict[str, Any] = {"border": 1, "border_color": "#C9D1D9", "valign": "top", "indent": 1}
         if kind == "number":
+            more["align"] = "right"
             more["num_format"] = "0" + ("." + "0" * decimals if decimals else "")
         forms[key] = book.add_format(face | more | ({"text_wrap": True} if kind == "wide" else {}))
     return forms[key]
@@ -296,11 +398,12 @@ def _passport(book: Any, answer: Answer, lang: Language) -> None:
 def _aside(aside: Mapping[str, str], reading: Reading, lang: Language) -> list[str]:
     """What every row says, for the line under the title; the passport says period, unit and edition already."""
     found = []
-    for name in ("source", "stage", "indicator"):
-        if aside.get(name) and name != "indicator":
+    for name in ("source", "stage"):
+        if aside.get(name) and not (name == "stage" and aside[name] == "provisional"):
             found.append(f"{reading.heading(name)} {_spoken(name, aside[name], reading, lang)}")
-    unit = aside.get("unit", "")
-    return [*found, f"{_WORDS['unit'].text(lang)} {_unit(unit)}"] if unit else found
+    code = f"{reading.heading('code')} {aside['code']}" if aside.get("code") else ""
+    unit = _unit(aside.get("unit", ""))
+    return [*found, *([code] if code else []), *([f"{_WORDS['unit'].text(lang)} {unit}"] if unit else [])]
 
 
 def _unit_of(column: str, aside: Mapping[str, str], about: Passport) -> str:
@@ -332,11 +435,11 @@ def _spoken(column: str, text: str, reading: Reading, lang: Language) -> str:
         return f"{local:%Y-%m-%d %H:%M}" if local.hour or local.minute else f"{local:%Y-%m-%d}"
     if column == "note":
         split = "；" if lang == "zh" else "; "
-        return split.join(NOTES[code].text(lang) if code in NOTES else code for code in text.split(";"))
+        return split.join(
+            NOTES[code].text(lang) if code in NOTES else code for code in text.split(";") if code
+        )
     if column == "stage" and text in _WORDS:
         return _WORDS[text].text(lang)
-    if column == "name" and lang == "en":
-        return romanised(text)
     return reading.cell(column, text)
 
 

@@ -19,13 +19,15 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 from dash.development.base_component import Component
 
 from assessment.answer import Answer
+from assessment.catalogue import entry
 from assessment.handout import Reading, handout, known, marks, number, period, told, unreviewed
 from assessment.workbook import workbook
 from figures.theme import DARK
-from indicators.parameters import Label, Language
+from indicators.parameters import AIR_HOURLY, Label, Language
 from indicators.regime import ZONE
 from layouts._address import address
-from layouts._columns import HEADINGS, STAGES, VALUES, heading, words_of_notes
+from layouts._columns import HEADINGS, STAGES, heading, words_of_notes
+from layouts._headings import MORE, SPOKEN
 from layouts._page import Hall
 
 FORMS: Final = ("png", "svg", "xlsx", "csv")
@@ -37,6 +39,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "x": Label(zh="横轴", en="x"),
     "y": Label(zh="纵轴", en="y"),
     "z": Label(zh="值", en="Value"),
+    "over": Label(zh="超标倍数", en="times over"),
     "text": Label(zh="文字", en="Text"),
 }
 UNREVIEWED: Final = "未审核"
@@ -173,9 +176,8 @@ def points(figure: Mapping[str, Any], lang: Language) -> pd.DataFrame:
     if "x" in frame and frame["x"].astype(str).str.match(r"\d{4}-\d\d-\d\d").all():
         frame["x"] = frame["x"].astype(str).str.replace("T00:00:00", "").str.replace("T", " ")
         frame = frame.rename(columns={"x": _axis(layout, "x") or WORDS["time"].text(lang)})
-    return frame.rename(
-        columns={key: _axis(layout, key) or WORDS[key].text(lang) for key in frame if key in WORDS}
-    )
+    names = [key for key in map(str, frame.columns) if key in WORDS]
+    return frame.rename(columns={key: _axis(layout, key) or WORDS[key].text(lang) for key in names})
 
 
 def _axis(layout: Mapping[str, Any], key: str) -> str:
@@ -255,20 +257,40 @@ def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Read
     own = dict(MORE) | dict(headings or {})
 
     def headed(column: str) -> str:
-        return own[column].text(lang) if column in own else _plain(heading(column, lang))
+        if column in own:
+            return own[column].text(lang)
+        if column.startswith("over_"):
+            return f"{_plain(heading(column.removeprefix('over_'), lang))} {WORDS['over'].text(lang)}"
+        return _named(column, lang) or _plain(heading(column, lang))
 
     def cell(column: str, text: str) -> str:
         if column in ("item", "parameter", "indicator"):
-            return _plain(heading(text, lang)) if text not in HEADINGS else HEADINGS[text].text(lang)
+            return _named(text, lang) or _plain(heading(text, lang))
         if column in ("primary", "deciding"):
-            return "、".join(_plain(heading(code, lang)) for code in text.split("+"))
+            return ("、" if lang == "zh" else ", ").join(
+                _plain(heading(code, lang)) for code in text.split("+")
+            )
         if column == "note":
             return "；".join(words_of_notes(text, lang))
         if column == "stage" and text in STAGES:
             return STAGES[text].text(lang)
-        return VALUES[text].text(lang) if column in ("state", "basis") and text in VALUES else text
+        return (
+            SPOKEN[text].text(lang)
+            if column in ("state", "span", "kind", "medium") and text in SPOKEN
+            else text
+        )
 
     return Reading(heading=headed, cell=cell)
+
+
+def _named(code: str, lang: Language) -> str:
+    """The title of what is computed, by its code; empty for a parameter, whose symbol says more, and for others."""
+    if code in AIR_HOURLY or code in HEADINGS:
+        return ""
+    try:
+        return entry(code).title.text(lang)
+    except LookupError:
+        return ""
 
 
 def _plain(parts: Any) -> str:
@@ -296,7 +318,3 @@ def file(content: bytes, name: str) -> dict[str, Any]:
 
 def _data(**named: object) -> dict[str, Any]:
     return {f"data-{key}": str(value) for key, value in named.items()}
-
-
-MORE: Final[Mapping[str, Label]] = {}
-"""Headings of columns that are handed out and stand on no screen."""
