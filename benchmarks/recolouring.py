@@ -61,10 +61,10 @@ OURS = """() => {
     window.step = (hour) => new Promise((done, fail) => {
         setTimeout(() => fail(new Error("not painted")), 30000);
         new MutationObserver((_, watch) => {
-            if (!document.documentElement.dataset.painted.endsWith("@" + hour)) return;
+            if (!document.documentElement.dataset.coloured.endsWith("@" + hour)) return;
             watch.disconnect();
             done(performance.now());
-        }).observe(document.documentElement, {attributes: true, attributeFilter: ["data-painted"]});
+        }).observe(document.documentElement, {attributes: true, attributeFilter: ["data-coloured"]});
         lanbi.go({hour});
     });
 }"""

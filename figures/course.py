@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -45,69 +46,58 @@ def course(answer: Answer, *, lang: Language, mark: datetime | None = None) -> g
     ).reindex(hours)
     top = max(110.0, float(aqi.max()) * 1.12 if aqi.notna().any() else 0.0)
     clock = [moment.replace(tzinfo=None) for moment in hours]
-    figure = go.Figure(
-        go.Scatter(
-            x=clock, y=aqi.to_numpy(), mode="lines", connectgaps=False, line={"color": "#F2F5F8", "width": 2.2},
-            hovertemplate="%{x|%Y-%m-%d %H:%M}<br>AQI %{y:.0f}<extra></extra>",
-        )
-    )  # fmt: skip
+    curves: list[dict[str, Any]] = [
+        {
+            "type": "scatter", "x": clock, "y": aqi.to_numpy(), "mode": "lines", "connectgaps": False,
+            "line": {"color": "#F2F5F8", "width": 2.2},
+            "hovertemplate": "%{x|%Y-%m-%d %H:%M}<br>AQI %{y:.0f}<extra></extra>",
+        }
+    ]  # fmt: skip
+    shapes: list[dict[str, Any]] = []
     floor = 0.0
     for level in levels(first.date()):
         ceiling = float(level.highest) if level.highest is not None else max(top, 500.0)
         if floor < top:
-            figure.add_shape(
-                type="rect", xref="paper", x0=0, x1=1, yref="y", y0=floor, y1=min(ceiling, top), layer="below",
-                fillcolor=level.colour, opacity=0.17, line={"width": 0},
-            )  # fmt: skip
-            figure.add_shape(
-                type="rect", xref="paper", x0=-0.014, x1=-0.002, yref="y", y0=floor, y1=min(ceiling, top),
-                fillcolor=level.colour, line={"width": 0},
-            )  # fmt: skip
+            band = {
+                "type": "rect", "xref": "paper", "yref": "y", "y0": floor, "y1": min(ceiling, top),
+                "fillcolor": level.colour, "line": {"width": 0},
+            }  # fmt: skip
+            shapes += [
+                band | {"x0": 0, "x1": 1, "layer": "below", "opacity": 0.17},
+                band | {"x0": -0.014, "x1": -0.002},
+            ]
         floor = ceiling
     if mark is not None:
         at = mark.astimezone(ZONE).replace(tzinfo=None)
-        figure.add_shape(
-            type="line",
-            x0=at,
-            x1=at,
-            yref="paper",
-            y0=0,
-            y1=1,
-            line={"color": "#F2F5F8", "width": 1, "dash": "dot"},
-        )
+        dotted = {"color": "#F2F5F8", "width": 1, "dash": "dot"}
+        shapes.append({"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": dotted})
         now = aqi.get(pd.Timestamp(mark.astimezone(ZONE)))
         if now is not None and pd.notna(now):
-            figure.add_scatter(
-                x=[at], y=[float(now)], mode="markers", hoverinfo="skip",
-                marker={"size": 9, "color": "#F2F5F8", "line": {"color": "#0E141B", "width": 2}},
+            ring = {"size": 9, "color": "#F2F5F8", "line": {"color": "#0E141B", "width": 2}}
+            curves.append(
+                {"type": "scatter", "x": [at], "y": [float(now)], "mode": "markers", "hoverinfo": "skip",
+                 "marker": ring}
             )  # fmt: skip
     days = _midnights(hours)
-    figure.update_layout(
-        margin={"l": 46, "r": 10, "t": 8, "b": 42}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FACE, "size": 14, "color": "#B4BFCA"}, showlegend=False, hovermode="x",
-        uirevision="course",
+    # Made at once: each part that is added to a figure later costs as much as all of them.
+    return go.Figure(
+        data=curves,
+        layout={
+            "shapes": shapes, "margin": {"l": 46, "r": 10, "t": 8, "b": 42}, "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)", "font": {"family": _FACE, "size": 14, "color": "#B4BFCA"},
+            "showlegend": False, "hovermode": "x", "uirevision": "course",
+            "xaxis": {
+                "tickvals": [day.replace(tzinfo=None) for day in days], "ticktext": [_day(day, lang) for day in days],
+                "range": [clock[0], clock[-1] + timedelta(hours=3)], "showgrid": True,
+                "gridcolor": "rgba(255,255,255,.10)", "fixedrange": True, "zeroline": False,
+                "ticklabelposition": "outside right", "ticks": "",
+            },
+            "yaxis": {
+                "range": [0, top], "showgrid": False, "fixedrange": True, "zeroline": False, "tickvals": _ticks(top),
+                "ticks": "", "ticklabelstandoff": 8,
+            },
+        },
     )  # fmt: skip
-    figure.update_xaxes(
-        tickvals=[day.replace(tzinfo=None) for day in days],
-        ticktext=[_day(day, lang) for day in days],
-        range=[clock[0], clock[-1] + timedelta(hours=3)],
-        showgrid=True,
-        gridcolor="rgba(255,255,255,.10)",
-        fixedrange=True,
-        zeroline=False,
-        ticklabelposition="outside right",
-        ticks="",
-    )
-    figure.update_yaxes(
-        range=[0, top],
-        showgrid=False,
-        fixedrange=True,
-        zeroline=False,
-        tickvals=_ticks(top),
-        ticks="",
-        ticklabelstandoff=8,
-    )
-    return figure
 
 
 def _midnights(hours: Sequence[pd.Timestamp] | pd.DatetimeIndex) -> list[datetime]:

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from geo.rivers import Layer, layers
 from indicators.parameters import Label
 
 log = logging.getLogger(__name__)
+NETWORKS = 8  # sets of stations held packed
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -138,11 +140,21 @@ def province_parcel(drawn: Drawing, province: str) -> Parcel:
 
 def station_parcel(rows: Iterable[tuple[str, str, str, float, float]]) -> Parcel:
     """Points of stations: code, city, province and position in map units, in the order of their codes."""
+    return _packed(tuple(sorted(rows)))
+
+
+@lru_cache(maxsize=NETWORKS)
+def _packed(rows: tuple[tuple[str, str, str, float, float], ...]) -> Parcel:
+    """The same stations stand there hour after hour: they are packed once."""
     return parcel(
         "stations",
         (
-            _feature(shapely.Point(x, y), code=code, city=city, parent=parent)
-            for code, city, parent, x, y in sorted(rows)
+            {
+                "type": "Feature",
+                "properties": {"code": code, "city": city, "parent": parent},
+                "geometry": {"type": "Point", "coordinates": [round(x, DECIMALS), round(y, DECIMALS)]},
+            }
+            for code, city, parent, x, y in rows
         ),
     )
 

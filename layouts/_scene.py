@@ -30,7 +30,7 @@ from layouts._words import SIMULATED, span, word
 log = logging.getLogger(__name__)
 
 PARTS: Final = (
-    ("wall-picture", "data"),
+    ("", "picture"),
     ("wall-figure", "data"),
     ("wall-head", "children"),
     ("wall-now", "children"),
@@ -45,14 +45,14 @@ PARTS: Final = (
     ("wall-stage", "children"),
     ("wall", "className"),
 )
-"""Component and property of each part that a scene may change."""
+"""Component and property of each part that a scene may change; the picture is drawn and no component's."""
 MAP: Final = PARTS[:12]
 LATE: Final = timedelta(hours=3)
 RENDERED: Final = 48  # takes of one scene held in memory
 
 Part = tuple[str, str]
 STAGE: Final[Part] = ("wall-stage", "children")
-PICTURE: Final[Part] = ("wall-picture", "data")
+PICTURE: Final[Part] = ("", "picture")
 CLASS: Final[Part] = ("wall", "className")
 
 
@@ -154,9 +154,10 @@ class Take:
     whole: bool = True
     absent: Label | None = None
 
-    def outputs(self) -> tuple[Any, ...]:
-        """The parts in the order of :data:`PARTS`."""
-        return tuple(self.parts.get(part, no_update) for part in PARTS)
+    def outputs(self) -> list[list[Any]]:
+        """The parts as the browser takes them: component, property, value; in the order of :data:`PARTS`."""
+        found = [[*part, self.parts[part]] for part in PARTS if part in self.parts]
+        return [one for one in found if one[2] is not no_update]
 
 
 Play = Callable[[Cue], Take]

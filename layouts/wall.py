@@ -22,7 +22,7 @@ from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._passport import Told, panel, refused, told
 from layouts._picture import SEA_LONLAT, corners, name
-from layouts._scene import PARTS, Cue, Take
+from layouts._scene import Cue, Take
 from layouts._scenes import SCENES, named
 from layouts._tiles import data
 from layouts._water_wall import TIME_WORDS
@@ -52,7 +52,7 @@ def layout(hall: Hall, search: str) -> html.Div:
         [
             dcc.Interval(id="wall-tick", interval=EVERY_MS),
             dcc.Store(id="wall-stamp"),
-            dcc.Store(id="wall-picture"),
+            dcc.Store(id="wall-take"),
             dcc.Store(id="wall-time"),
             dcc.Store(id="wall-figure"),
             dcc.Store(id="wall-size"),
@@ -210,7 +210,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
     @app.callback(
         Output("wall-stamp", "data"),
         Output("wall-time", "data"),
-        *(Output(which, what) for which, what in PARTS),
+        Output("wall-take", "data"),
         Input("lanbi-url", "search"),
         Input("wall-tick", "n_intervals"),
         State("wall-stamp", "data"),
@@ -218,9 +218,9 @@ def callbacks(app: Dash, hall: Hall) -> None:
     def renew(search: str | None, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
         take = taken(search, ticks)
         if take.mark == stamp:
-            return (no_update, take.time, *(no_update,) * len(PARTS))
+            return no_update, take.time, no_update
         # A picture with a tile that failed is tried again at the next renewal.
-        return (take.mark if take.whole else None, take.time, *take.outputs())
+        return take.mark if take.whole else None, take.time, take.outputs()
 
     @app.callback(
         Output("wall-ahead", "data"),
@@ -237,9 +237,8 @@ def callbacks(app: Dash, hall: Hall) -> None:
             if take.absent is not None:
                 absent[named(where)] = take.absent.text(where.lang)
                 continue
-            parts = [[which, what, value] for (which, what), value in take.parts.items()]
             return {
-                "search": search, "scene": named(where), "stamp": take.mark, "time": take.time, "parts": parts,
+                "search": search, "scene": named(where), "stamp": take.mark, "time": take.time, "parts": take.outputs(),
                 "absent": absent, "whole": take.whole,
             }  # fmt: skip
         return {"search": None, "absent": absent}
@@ -250,7 +249,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
     for function, which, what, (source, given) in (
         ("opened", "wall-passport", "title", ("wall-passport", "children")),
         ("heard", "wall-tick", "className", ("wall-time", "data")),
-        ("paint", "wall-map", "title", ("wall-picture", "data")),
+        ("show", "wall-map", "title", ("wall-take", "data")),
         ("ahead", "wall-scenes", "title", ("wall-ahead", "data")),
         # The library of the curve is five times the rest: it is asked for when the map stands.
         ("curve", "wall-course-place", "children", ("wall-painted", "data")),

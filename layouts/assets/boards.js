@@ -157,14 +157,13 @@
   }
   lanbi.board = function (picture) {
     lanbi.boarded = picture;
-    document.documentElement.dataset.painted = "";
+    lanbi.pending = null;
     return new Promise(function (done) {
       // The stage is set by the same answer: it stands at the next frame.
       requestAnimationFrame(function () {
         setTimeout(function () {
           draw();
-          document.documentElement.dataset.painted = picture.place + "@" + picture.hour;
-          done();
+          done(true);
         }, 0);
       });
     });

@@ -14,8 +14,16 @@
 
   const INK = { none: "#161d25", beside: "#222c37", quiet: "#36424f", hatch: "#59636e", border: "#0b1016", province: "#e8edf2", dash: "#aeb9c4", water: "#7d9cea" };
 
+  /* Asked thousands of times a picture: a style is computed once for each size of the window. */
+  let root = 0;
+  let rooted = "";
   function rem() {
-    return parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const size = window.innerWidth + "x" + window.innerHeight;
+    if (size !== rooted) {
+      root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      rooted = size;
+    }
+    return root;
   }
 
   function load(name, hour) {
@@ -172,7 +180,7 @@
       self.keys.set(code, wanted.key);
       layer.setStyle(wanted.style);
     });
-    this.points.forEach(function (layer, code) {
+    if (!this.shown.replay) this.points.forEach(function (layer, code) {
       const wanted = self.pointStyle(self.shown.stations.levels[code] || 0, layer.city, layer.parent);
       const id = "s" + code;
       if (self.keys.get(id) === wanted.key) return;
@@ -183,9 +191,11 @@
       layer.setStyle(wanted.style);
       layer.setRadius(wanted.size);
     });
-    if (this.lines) {
-      const now = this.shown;
-      const detailed = this.detail;
+    const now = this.shown;
+    const detailed = this.detail;
+    const borders = [now.kind, now.parent, detailed, rem()].join();
+    if (this.lines && this.borders !== borders) {
+      this.borders = borders;
       this.lines.setStyle(function (feature) {
         const here = feature.properties.code;
         const chosen = here && here === now.parent;
@@ -288,7 +298,15 @@
     this.points.forEach(function (_, code) {
       this.keys.delete("s" + code);
     }, this);
-    this.points.clear();
+    /* The points of air and of water take turns on a wall: those of the other layer are kept. */
+    this.pointSets = this.pointSets || new Map();
+    const had = this.pointSets.get(name);
+    if (had) {
+      this.points = had.points;
+      this.pointLayer = had.layer.addTo(this.leaflet);
+      return;
+    }
+    this.points = new Map();
     const self = this;
     this.pointLayer = L.geoJSON(collection, {
       pointToLayer: function (feature, where) {
@@ -299,6 +317,8 @@
         return made;
       },
     }).addTo(this.leaflet);
+    this.pointSets.set(name, { layer: this.pointLayer, points: this.points });
+    if (this.pointSets.size > 2) this.pointSets.delete(this.pointSets.keys().next().value);
   };
 
   /* Rivers and lakes of the place in view, under its borders: periwinkle in a dark seam, which is neither a colour of a
@@ -397,17 +417,19 @@
     const frame = map.getSize();
     const origin = map.containerPointToLayerPoint([0, 0]);
     const gap = rem() * 0.25;
+    /* Sizes with and without the name, each read for all at once: a reading between two changes would lay out anew. */
     made.forEach(function (one) {
       one.w = one.tag.offsetWidth;
       one.h = one.tag.offsetHeight;
     });
+    made.forEach(function (one) { one.tag.classList.add("short"); });
+    made.forEach(function (one) { one.short = one.tag.offsetWidth; });
     const taken = covered(map.getContainer(), origin);
     made.forEach(function (one) {
       let spot = free(one, places(one, gap), taken, frame, origin);
-      if (!spot) {
-        one.tag.classList.add("short");
-        one.w = one.tag.offsetWidth;
-        one.h = one.tag.offsetHeight;
+      if (spot) one.tag.classList.remove("short");
+      else {
+        one.w = one.short;
         spot = free(one, places(one, gap), taken, frame, origin);
       }
       if (!spot) {
@@ -500,7 +522,8 @@
         self.addCities(got[0]);
         self.addLines(got[1]);
       }
-      if (self.role === "main") self.putPoints(got[2], now.stations.shapes);
+      self.leaflet.getPane("points").style.display = now.replay ? "none" : "";
+      if (self.role === "main" && !now.replay) self.putPoints(got[2], now.stations.shapes);
       self.refine(now.detail, got[3]);
       self.putRivers(got[4], now.rivers);
       self.restyle();
@@ -533,14 +556,13 @@
       this.on("unload", function () {
         if (maps.get(role) === map) maps.delete(role);
       });
-      if (lanbi.pending) paint(lanbi.pending);
+      if (lanbi.pending) lanbi.drawn(lanbi.pending);
     });
     return true;
   }
 
   function paint(now) {
     lanbi.pending = now;
-    document.documentElement.dataset.painted = "";
     const inset = document.getElementById("wall-inset-tile");
     if (inset) inset.hidden = !now.inset;
     const all = [];
@@ -550,7 +572,8 @@
     return Promise.all(all).then(function (took) {
       if (lanbi.pending !== now || !maps.size || took[0] === undefined) return;
       lanbi.milliseconds = took[0];
-      document.documentElement.dataset.painted = now.place + "@" + now.hour;
+      document.documentElement.dataset.coloured = now.place + "@" + now.hour;
+      return true;
     });
   }
 

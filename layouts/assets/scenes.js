@@ -57,11 +57,7 @@
   /* From a kept take to the page; what it stands on is told by its stamp, so that the server only says if it is old. */
   function apply(take) {
     const set = window.dash_clientside.set_props;
-    take.parts.forEach(function (part) {
-      const change = {};
-      change[part[1]] = part[2];
-      set(part[0], change);
-    });
+    lanbi.show(take.parts);
     set("wall-time", { data: Object.assign({}, take.time, { kept: true }) });
     set("wall-stamp", { data: take.whole ? take.stamp : null });
   }

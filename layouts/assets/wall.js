@@ -5,9 +5,16 @@
   const lanbi = (window.lanbi = window.lanbi || {});
   const HOUR = 3600;
 
+  /* Read once for each time that the page is built. */
+  let known = null;
+  let source = null;
   function setup() {
     const element = document.getElementById("wall-setup");
-    return element ? JSON.parse(element.dataset.setup) : null;
+    if (element !== source) {
+      source = element;
+      known = element ? JSON.parse(element.dataset.setup) : null;
+    }
+    return known;
   }
 
   function read() {
@@ -329,6 +336,67 @@
     }, 150);
   });
 
+  /* The parts of a picture. Of the same scene the map is coloured first and the tiles follow it by a frame; a change of
+   * scene sets all of them and draws then. */
+  let taken = 0;
+  lanbi.show = function (parts) {
+    const known = setup();
+    if (!known) return;
+    const turn = ++taken;
+    const root = document.documentElement;
+    const wall = document.getElementById("wall");
+    const set = window.dash_clientside.set_props;
+    let picture = null;
+    let scene = wall.className;
+    const rest = parts.filter(function (part) {
+      if (part[1] === "picture") picture = part[2];
+      if (part[0] === "wall" && part[1] === "className") scene = part[2];
+      return part[1] !== "picture";
+    });
+    function others() {
+      rest.forEach(function (part) {
+        const change = {};
+        change[part[1]] = part[2];
+        set(part[0], change);
+      });
+    }
+    if (!picture) {
+      others();
+      return;
+    }
+    lanbi.base = known.base;
+    lanbi.shapes = known.shapes;
+    lanbi.inset = known.inset;
+    lanbi.palette = picture.palette;
+    lanbi.inks = picture.inks;
+    const same = scene === wall.className && Boolean(root.dataset.coloured) && !picture.board;
+    root.dataset.painted = "";
+    if (!same) {
+      lanbi.play({});
+      others();
+    }
+    lanbi.drawn(picture, function () {
+      if (turn !== taken) return false;
+      if (same) others();
+      return true;
+    });
+  };
+  /* Draws a picture and says so when all of it stands; again, when a map comes later than its picture. */
+  lanbi.drawn = function (picture, then) {
+    (picture.board ? lanbi.board(picture) : lanbi.paint(picture)).then(function (stood) {
+      if (!stood || (then && !then())) return;
+      requestAnimationFrame(function () {
+        setTimeout(function () {
+          lanbi.play(picture);
+          document.documentElement.dataset.painted = picture.place + "@" + picture.hour;
+          const kind = picture.board || picture.water || picture.replay ? "other" : "air";
+          window.dash_clientside.set_props("wall-painted", { data: kind });
+          lanbi.stands(picture);
+        }, 0);
+      });
+    });
+  };
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi: {
       ahead: function (take) {
@@ -344,22 +412,8 @@
         opened();
         return window.dash_clientside.no_update;
       },
-      paint: function (picture) {
-        const known = setup();
-        if (!known || !picture) return window.dash_clientside.no_update;
-        lanbi.base = known.base;
-        lanbi.shapes = known.shapes;
-        lanbi.inset = known.inset;
-        lanbi.palette = picture.palette;
-        lanbi.inks = picture.inks;
-        const drawn = picture.board ? lanbi.board(picture) : lanbi.paint(picture);
-        lanbi.play({});
-        drawn.then(function () {
-          lanbi.play(picture);
-          const kind = picture.board || picture.water || picture.replay ? "other" : "air";
-          window.dash_clientside.set_props("wall-painted", { data: kind });
-          lanbi.stands(picture);
-        });
+      show: function (parts) {
+        if (parts) lanbi.show(parts);
         return window.dash_clientside.no_update;
       },
       heard: function (time) {

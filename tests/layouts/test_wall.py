@@ -200,7 +200,7 @@ def test_renews_itself_without_touching_what_stays_and_follows_a_new_hour(
     with serving(store, drawn) as url:
         wall = screen(url)
         wall.show()
-            wall.page.wait_for_selector("#wall-alarms li", state="attached")
+        wall.page.wait_for_selector("#wall-alarms li", state="attached")
         for n in (1, 2):
             with wall.page.expect_response("**/_dash-update-component*") as answer:
                 wall.page.evaluate(TICK, n)

@@ -110,11 +110,12 @@ def test_a_renewal_without_news_is_small(client: Any) -> None:
     stamp = first["wall-stamp"]["data"]
     again = renew(client, "", stamp)
     assert len(again.data) < 1000
-    assert "wall-picture" not in again.json["response"]
+    assert "wall-take" not in again.json["response"]
 
 
 def test_a_recolouring_carries_codes_and_levels_and_no_shapes(client: Any) -> None:
-    picture = renew(client, "").json["response"]["wall-picture"]["data"]
+    parts = renew(client, "").json["response"]["wall-take"]["data"]
+    picture = next(value for _, what, value in parts if what == "picture")
     assert set(picture["cities"].values()) <= set(range(7))
     assert "coordinates" not in json.dumps(picture)
     assert len(json.dumps(picture)) < 60_000
