@@ -1,14 +1,14 @@
 """All sections of a region at one moment: what a map and a monthly board of sections are drawn from.
 
-The moment is the newest slot up to a time, a day, or a month. A section whose position nobody has entered has no
+The moment is a slot, a day, a calendar period or any window of days. A section whose position nobody has entered has no
 `lon` and `lat` and is never put anywhere by a guess: it stands in the table and not on the map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ import pandas as pd
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES
-from assessment.periods import SHANGHAI, Against, Days, parts
+from assessment.periods import Against, Days
 from assessment.terms import Terms
 from assessment.verdicts import Verdict
 from assessment.water_catalogue import CLASSES
@@ -25,11 +25,10 @@ from assessment.water_grid import WaterGrid, periods, slots
 from assessment.water_sections import WaterMembers, section_names, water_members
 from assessment.water_values import water_earlier, water_passport, water_terms_words
 from assessment.water_verdicts import verdict_of
+from assessment.water_window import Step, bounds, days_of, every_of
 from store.opening import Store
 from store.water import extent, published
 
-Step = Literal["slot", "day", "month"]
-SLOT: Final = timedelta(hours=4)
 AGAINST: Final[tuple[tuple[Against, str], ...]] = (("period", ""), ("year", "year_"))
 FIGURES: Final = (
     "water_class", "deciding_items", "water_exceedance", "target_met", "target_exceedance", "main_pollution_items",
@@ -58,17 +57,20 @@ def water_moment(
     terms: Terms,
     at: datetime,
     step: Step = "slot",
+    until: date | None = None,
     within: str | None = None,
     only: Sequence[str] | None = None,
 ) -> Answer:
-    """Every section in the slot of four hours, the day or the month that holds a time.
+    """Every section in the slot of four hours, the day, the calendar period or the window that a time begins.
 
     Parameters
     ----------
     at
-        Any time (UTC) of the slot, day or month.
+        Any time (UTC) of the slot, day or period; of a window its first day.
     step
-        `slot` (as it was sampled, judged raw), `day` or `month` (mean, rounded, judged).
+        `slot` (as it was sampled, judged raw), any other: mean, rounded, judged; see `assessment.water_window`.
+    until
+        Last day of a window.
     within
         Code or name of a division, or the name of a basin or river.
     only
@@ -80,23 +82,23 @@ def water_moment(
         Columns `COLUMNS`, one row a section in the registry, by code. Texts are empty and numbers NaN where there is
         none. `class_number` is 1 (Ⅰ) to 6 (劣Ⅴ), `state_number` 1 to 5, 0 without; `judged_as` river or lake;
         `target` its class, with limits of its own in brackets; `target_met` yes, no or empty; `published` the class
-        that the feed gave (of a slot). For a day and a month, `before` is the class of the period before and `change`
-        the steps of state since (above 0 better), `year_…` the same of the year before; empty for a slot.
+        that the feed gave (of a slot). But for a slot, `before` is the class of the period before and `change`
+        the steps of state since (above 0 better), `year_…` the same of the year before.
 
     Raises
     ------
     LookupError
         For an unknown region, or a day before any edition.
     """
-    start, end = bounds(at, step)
+    start, end = bounds(at, step, until)
     who = water_members(
         store, of="section", terms=terms, within=within, at=end - timedelta(seconds=1), only=only
     )
-    cut = [Days(first=start.astimezone(SHANGHAI).date(), last=(end - SLOT).astimezone(SHANGHAI).date())]
+    cut = [days_of(start, end)]
     grid = (
         slots(store, who.codes, start, end, terms=terms)
         if step == "slot"
-        else periods(store, who.codes, cut, step=step, terms=terms)
+        else periods(store, who.codes, cut, step=every_of(step), terms=terms)
     )
     verdicts = {code: verdict_of(entry(code), grid, who) for code in FIGURES}
     main = verdicts["water_class"]
@@ -125,23 +127,9 @@ def water_moment(
             who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
             stages=main.stages, exclusions=main.exclusions, basis=main.basis,
             arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
-                       "every": step, **water_terms_words(terms)},
+                       "every": every_of(step), **water_terms_words(terms)},
         ),
     )  # fmt: skip
-
-
-def bounds(at: datetime, step: Step) -> tuple[datetime, datetime]:
-    """Start and end (UTC) of the slot of four hours, the day or the month that holds a time."""
-    local = at.astimezone(SHANGHAI)
-    if step == "slot":
-        begin = local.replace(hour=local.hour // 4 * 4, minute=0, second=0, microsecond=0)
-        return begin.astimezone(UTC), (begin + SLOT).astimezone(UTC)
-    day = Days(first=local.date(), last=local.date())
-    if step == "day":
-        return day.start, day.end
-    first = local.date().replace(day=1)
-    month = parts(Days(first=first, last=first + timedelta(days=31)), "month")[0]
-    return month.start, month.end
 
 
 def _placed(who: WaterMembers) -> pd.DataFrame:
@@ -191,7 +179,7 @@ def _compared(
 ) -> dict[str, list[str]]:  # fmt: skip
     asked = entry("water_class")
     then = water_earlier(
-        store, asked, who, "section", cut, within=within, step=step, against=against, terms=terms
+        store, asked, who, "section", cut, within=within, step=every_of(step), against=against, terms=terms
     )
     told = changes(asked, now, then.verdict)
     return {

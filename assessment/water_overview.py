@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
@@ -18,19 +18,24 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES
+from assessment.comparison import before
 from assessment.members import Of, atlas, region
+from assessment.periods import Days
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
-from assessment.water_figures import figures_of
+from assessment.water_figures import Figures, figures_of
 from assessment.water_judged import Judged, judged_parts_of
-from assessment.water_moment import Step, bounds, target_text
+from assessment.water_moment import AGAINST, target_text
+from assessment.water_moved import MOVED, moved
 from assessment.water_sections import WaterMembers
 from assessment.water_values import Reading, reading, water_passport, water_terms_words
 from assessment.water_verdicts import verdict_of
+from assessment.water_window import Step, bounds, days_of, every_of
 from indicators.rounding import shown
 from indicators.water_parameters import water_parameter
 from store.opening import Store
 from store.water import extent
+from store.water_measured import Standing, standing
 from store.water_sections import section_versions
 
 COUNTRY: Final = "100000"
@@ -38,9 +43,9 @@ GROUPS: Final[tuple[Of, ...]] = ("province", "city", "county", "basin")
 RATES: Final = ("good_water_share", "worse_than_v_share", "section_compliance_rate", "cwqi")
 COUNTS: Final = tuple(f"class_distribution_{n}" for n in range(1, len(CLASSES) + 1))
 COLUMNS: Final = (
-    "of", "code", "name", "name_en", "parent", "start", "end", "sections", "observed", "valid",
+    "of", "code", "name", "name_en", "parent", "start", "end", "sections", "expected", "observed", "valid",
     *(f"class_{n}" for n in range(1, len(CLASSES) + 1)), *RATES, "with_target", "water_state", "state_number",
-    "main_pollution_items", "stage", "note",
+    "main_pollution_items", "stage", "note", *(prefix + name for _, prefix in AGAINST for name in MOVED),
 )  # fmt: skip
 SHEET: Final = (
     "code", "name", "river", "city", "county", "kind", "water_class", "deciding_items", "water_exceedance", "target",
@@ -70,15 +75,23 @@ def water_span(store: Store) -> Span | None:
     )
 
 
+def water_mark(store: Store) -> Standing:
+    """What changes with every value of water and every word of the register."""
+    return standing(store)
+
+
 def water_overview(
-    store: Store, *, terms: Terms, at: datetime, step: Step = "month", within: str | None = None
-) -> Answer:
-    """Every member of a region that has sections, and the region as a whole, in one slot, day or month.
+    store: Store, *, terms: Terms, at: datetime, step: Step = "month", until: date | None = None,
+    within: str | None = None,
+) -> Answer:  # fmt: skip
+    """Every member of a region that has sections, and the region as a whole, in one slot, day, period or window.
 
     Parameters
     ----------
     at
-        Any time (UTC) of the slot, day or month.
+        Any time (UTC) of the slot, day or period; of a window its first day.
+    step, until
+        As of `assessment.water_window.bounds`.
     within
         Code or name of a division, or the name of a basin or river; None for the country.
 
@@ -86,22 +99,30 @@ def water_overview(
     -------
     Answer
         Columns `COLUMNS`. The first row is the whole (`of` is `whole`), then its provinces, cities, counties and
-        basins by code. `sections` are those in the registry, `observed` those with values, `valid` those with a class;
-        `class_1` to `class_6` count them by class; rates are percent, NaN where there are none. `with_target` counts
-        the judged ones that have a target; `state_number` is 1 to 5, 0 without; `parent` the province of a city or
-        county.
+        basins by code. `sections` are those in the registry, `expected` those that were due, `observed` those with
+        values, `valid` those with a class: section-months, in a window of several months; `class_1` to `class_6` count
+        them by class; rates are percent, NaN where there are none. `with_target` counts the judged ones that have a
+        target; `state_number` is 1 to 5, 0 without; `parent` the province of a city or county. But for a slot, columns
+        `MOVED` compare with the period before, the same after `year_` with that of the year before.
 
     Raises
     ------
     LookupError
         For an unknown region, or a day before any edition.
     """
-    start, end = bounds(at, step)
-    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=step)
-    parts = [_told(store, "whole", _whole(store, read.who, within), read)]
-    parts += [_told(store, of, _grouped(store, read.who, of), read) for of in GROUPS]
-    table = pd.concat([one for one in parts if len(one)], ignore_index=True)
+    start, end = bounds(at, step, until)
+    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=every_of(step))
+    table = _members(store, read, within)
     table["start"], table["end"] = start, end
+    for against, prefix in AGAINST:
+        then = (
+            None
+            if step == "slot"
+            else _earlier(store, before(days_of(start, end), against), within, step, terms)
+        )
+        told = moved(table, then)
+        for name in MOVED:
+            table[prefix + name] = told[name]
     main = verdict_of(entry("good_water_share"), read.grid, _whole(store, read.who, within))
     return Answer(
         table=table.loc[:, list(COLUMNS)],
@@ -116,9 +137,59 @@ def water_overview(
     )  # fmt: skip
 
 
+def _each(store: Store, read: Reading, within: str | None) -> list[tuple[str, WaterMembers]]:
+    """The region as a whole, then its members by kind."""
+    return [
+        ("whole", _whole(store, read.who, within)),
+        *((of, _grouped(store, read.who, of)) for of in GROUPS),
+    ]
+
+
+def _members(store: Store, read: Reading, within: str | None) -> pd.DataFrame:
+    made = [_told(of, who, read) for of, who in _each(store, read, within) if len(who)]
+    return pd.concat(made, ignore_index=True)
+
+
+def _earlier(store: Store, days: Days, within: str | None, step: Step, terms: Terms) -> pd.DataFrame | None:
+    """The same members over other days, by the register of then; None before any edition."""
+    try:
+        read = reading(
+            store,
+            of="section",
+            start=days.start,
+            end=days.end,
+            terms=terms,
+            within=within,
+            step=every_of(step),
+        )
+    except LookupError:
+        return None
+    made = [_briefly(of, who, read) for of, who in _each(store, read, within) if len(who)]
+    return pd.concat(made, ignore_index=True)
+
+
+def _briefly(of: str, who: WaterMembers, read: Reading) -> pd.DataFrame:
+    """What a comparison needs of the members of one kind."""
+    judged = judged_parts_of(read.grid, who)
+    share = figures_of(entry("good_water_share"), judged[-1])
+    return pd.DataFrame(
+        {
+            "of": of, "code": who.table["code"].to_numpy(), "valid": share.valid,
+            "good_water_share": _rate(share), "state_number": _states(who, judged),
+            "worse_than_v_share": _rate(figures_of(entry("worse_than_v_share"), judged[-1])),
+        }
+    )  # fmt: skip
+
+
+def _rate(told: Figures) -> NDArray[np.float64]:
+    """Rates [percent]; NaN of what nothing was judged."""
+    return np.where(told.valid > 0, np.asarray(told.values, np.float64), np.nan)
+
+
 def water_sheet(
-    store: Store, *, terms: Terms, at: datetime, step: Step = "month", within: str | None = None
-) -> Answer:
+    store: Store, *, terms: Terms, at: datetime, step: Step = "month", until: date | None = None,
+    within: str | None = None,
+) -> Answer:  # fmt: skip
     """The table of sections and items as bureaus send it round: values as they are judged, class, multiples, target.
 
     Returns
@@ -132,8 +203,8 @@ def water_sheet(
     LookupError
         For an unknown region, or a day before any edition.
     """
-    start, end = bounds(at, step)
-    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=step)
+    start, end = bounds(at, step, until)
+    read = reading(store, of="section", start=start, end=end, terms=terms, within=within, step=every_of(step))
     who, grid = read.who, read.grid
     verdicts = {
         code: verdict_of(entry(code), grid, who)
@@ -165,7 +236,7 @@ def water_sheet(
             who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
             stages=main.stages, exclusions=main.exclusions, basis=main.basis,
             arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
-                       "every": step, **water_terms_words(terms)},
+                       "every": every_of(step), **water_terms_words(terms)},
         ),
     )  # fmt: skip
 
@@ -227,11 +298,9 @@ def _grouped(store: Store, who: WaterMembers, of: Of) -> WaterMembers:
     return replace(who, of=of, table=table, group=group)
 
 
-def _told(store: Store, of: str, who: WaterMembers, read: Reading) -> pd.DataFrame:
+def _told(of: str, who: WaterMembers, read: Reading) -> pd.DataFrame:
     """What the members of one kind have, in the columns of an overview."""
     size, grid = len(who), read.grid
-    if not size:
-        return pd.DataFrame()
     frame = who.table[["code", "name", "name_en"]].reset_index(drop=True).copy()
     frame["of"] = of
     frame["parent"] = [code[:2] + "0000" if of in ("city", "county") else "" for code in frame["code"]]
@@ -242,11 +311,12 @@ def _told(store: Store, of: str, who: WaterMembers, read: Reading) -> pd.DataFra
         return figures_of(entry(code), judged[-1]).values if judged else np.full(size, blank)
 
     frame["sections"] = [int(who.of_member(m).size) for m in range(size)]
+    frame["expected"] = _last(main.expected, size, 0)
     frame["observed"], frame["valid"] = _last(main.observed, size, 0), _last(main.valid, size, 0)
     for number, code in enumerate(COUNTS, start=1):
         frame[f"class_{number}"] = np.nan_to_num(np.asarray(figure(code, np.nan), np.float64)).astype(int)
     for code in RATES:
-        frame[code] = np.asarray(figure(code, np.nan), np.float64)
+        frame[code] = _rate(figures_of(entry(code), judged[-1])) if judged else np.full(size, np.nan)
     frame["with_target"] = (
         figures_of(entry("section_compliance_rate"), judged[-1]).valid if judged else np.zeros(size, np.int64)
     )

@@ -26,7 +26,7 @@ VERTICES: Final = 40_000
 WIDTHS: Final = ((2, 3), (5, 2))
 """Ranks up to which a river is drawn so wide; what is less is 1."""
 FRAME: Final = 0.15  # of the province's size that is drawn round it
-LONGEST_NAMED: Final = 14  # names written on the map of a province
+MOST_NAMED: Final = 12  # names written on the map of a province
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +62,9 @@ class Rivers:
         made = self.of("" if place == "nation" else place)
         return made if made is not None and made.name == name else None
 
-    def near(self, frame: Bounds) -> list[Drawn]:
-        """The rivers that touch a frame, the greatest first, cut to it."""
-        (south, west), (north, east) = frame
-        box = shapely.box(west, south, east, north)
-        found = []
-        for one in self.all:
-            cut = shapely.intersection(one.shape, box)
-            if not shapely.is_empty(cut):
-                found.append(Drawn(river=one.river, shape=cut))
-        return found
+    def inside(self, outline: BaseGeometry) -> list[Drawn]:
+        """What of the rivers lies inside a shape in the map's plane, the greatest first."""
+        return _cut(self.all, outline)
 
 
 NONE: Final = Rivers(all=(), of=lambda place: None, sources=())
@@ -89,7 +82,7 @@ def rivers(drawn: Drawing) -> Rivers:
     def of(place: str) -> Parcel | None:
         if place and place not in drawn.provinces:
             return None
-        chosen = held if not place else _inside(held, around(bounds(drawn.provinces[place])))
+        chosen = held if not place else _cut(held, around(bounds(drawn.provinces[place])))
         made = _light(chosen, COUNTRY_KM if not place else PROVINCE_KM)
         return parcel(f"rivers-{place or 'nation'}", made) if made else None
 
@@ -97,22 +90,20 @@ def rivers(drawn: Drawing) -> Rivers:
     return Rivers(all=tuple(held), of=of, sources=sources)
 
 
-def around(frame: Bounds) -> Bounds:
-    """A frame with what lies round it: a river does not end at a border."""
+def around(frame: Bounds) -> BaseGeometry:
+    """A frame with what lies round it, in the map's plane: a river does not end at a border."""
     (south, west), (north, east) = frame
     reach = max(east - west, north - south) * FRAME
-    return (south - reach, west - reach), (north + reach, east + reach)
+    return shapely.box(west - reach, south - reach, east + reach, north + reach)
 
 
-def _inside(held: Sequence[Drawn], frame: Bounds) -> list[Drawn]:
-    (south, west), (north, east) = frame
-    box = shapely.box(west, south, east, north)
-    cut = [
-        Drawn(river=one.river, shape=shapely.intersection(one.shape, box))
+def _cut(held: Sequence[Drawn], outline: BaseGeometry) -> list[Drawn]:
+    found = [
+        Drawn(river=one.river, shape=shapely.intersection(one.shape, outline))
         for one in held
-        if shapely.intersects(one.shape, box)
+        if shapely.intersects(one.shape, outline)
     ]
-    return [one for one in cut if not shapely.is_empty(one.shape)]
+    return [one for one in found if not shapely.is_empty(one.shape)]
 
 
 def _light(chosen: Sequence[Drawn], tolerance_km: float) -> list[dict[str, object]]:
@@ -142,20 +133,20 @@ def width(rank: int) -> int:
     return next((wide for least, wide in WIDTHS if rank <= least), 1)
 
 
-def labels(held: Rivers, frame: Bounds, lang: Language) -> list[tuple[str, float, float]]:
-    """Names of the great rivers and lakes in a frame with the point at which each is written, the greatest first."""
-    found: dict[str, tuple[float, BaseGeometry, bool]] = {}
-    for one in held.near(frame):
+def labels(held: Rivers, outline: BaseGeometry, lang: Language) -> list[tuple[str, float, float]]:
+    """Names of the great rivers and lakes inside a shape and where each is written, the greatest first."""
+    found: dict[str, tuple[float, Drawn]] = {}
+    for one in held.inside(outline):
         called = one.called(lang)
-        size = shapely.area(one.shape) ** 0.5 if one.river.lake else shapely.length(one.shape)
-        if called and size > found.get(called, (0.0, None, False))[0]:
-            found[called] = (size, one.shape, one.river.lake)
+        size = float(shapely.area(one.shape)) ** 0.5 if one.river.lake else float(shapely.length(one.shape))
+        if called and (called not in found or size > found[called][0]):
+            found[called] = (size, one)
     made = []
-    for called, (_, shape, lake) in list(found.items())[:LONGEST_NAMED]:
-        if lake:
-            at = shapely.point_on_surface(shape)
+    for called, (_, one) in list(found.items())[:MOST_NAMED]:
+        if one.river.lake:
+            at = shapely.point_on_surface(one.shape)
         else:
-            longest = max(shapely.get_parts(shape), key=shapely.length)
+            longest = max(shapely.get_parts(one.shape), key=shapely.length)
             at = shapely.line_interpolate_point(longest, 0.5, normalized=True)
         made.append((called, round(float(at.x), 1), round(float(at.y), 1)))
     return made

@@ -57,7 +57,7 @@ def bar(row: Row, lang: Language) -> html.Div:
                     [html.Small(said), str(count)], className="share", style=style, title=f"{said} {count}"
                 )
             )
-    left = int(row["sections"]) - int(row["valid"])
+    left = int(row["expected"]) - int(row["valid"])
     if left:
         shares.append(
             html.Span(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -57,23 +57,24 @@ Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...]]
 def showing(hall: Hall) -> Renewal:
     """What answers a renewal of the layer of water: stamp, time control and parts, as the wall's own."""
     asked = periods.asking(hall.ask)
-    pictures: OrderedDict[tuple[int, Period, str], tuple[Any, ...]] = OrderedDict()
+    pictures: OrderedDict[tuple[Hashable, Period, str], tuple[Any, ...]] = OrderedDict()
 
     def renew(held: Extent, where: Address, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
-        span = asked.span(held.revision)
+        mark_of = asked.mark()
+        span = asked.span(mark_of)
         if span is None:
             return (no_update, {"heard": ticks}, *_empty(hall, where))
         step = where.step or "month"
         period = periods.of(step, min(max(where.hour or span.last, span.first), span.last))
         search = where.search(hall.language)
-        mark = f"water|{held.revision}|{period.start.timestamp():.0f}|{search}"
+        mark = f"water|{mark_of}|{period.start.timestamp():.0f}|{search}"
         time = _time(period, span, ticks)
         if mark == stamp:
             return (no_update, time, *(no_update,) * CHANGED_PARTS)
-        key = (held.revision, period, search)
+        key = (mark_of, period, search)
         whole = True
         if key not in pictures:
-            parts, whole = _render(_waters(hall, asked, held, where, period, span))
+            parts, whole = _render(_waters(hall, asked, held, mark_of, where, period, span))
             if whole:
                 pictures[key] = parts
                 if len(pictures) > RENDERED:
@@ -94,7 +95,7 @@ def _time(period: Period, span: Span, ticks: int | None) -> dict[str, Any]:
 
 
 def _waters(
-    hall: Hall, asked: periods.Asked, held: Extent, where: Address, period: Period, span: Span
+    hall: Hall, asked: periods.Asked, held: Extent, mark: Hashable, where: Address, period: Period, span: Span
 ) -> Waters:
     place, unknown = where.place, ""
     what: Kind = "nation"
@@ -102,8 +103,8 @@ def _waters(
         what = kind_of(place, hall.drawing)
     except LookupError:
         place, unknown = NATION, place
-    overview = asked.overview(held.revision, period, "")
-    sections = asked.moment(held.revision, period, "")
+    overview = asked.overview(mark, period, "")
+    sections = asked.moment(mark, period, "")
     return Waters(
         hall=hall, where=where, place=place, what=what, period=period, sections=tiles.records(sections.table),
         rows=tiles.records(overview.table), overview=overview, newest=period.end > span.last,
@@ -189,10 +190,11 @@ def _points(scene: Waters) -> list[tuple[Row, float, float]]:
 
 
 def _by_city(scene: Waters) -> bool:
-    """Whether the regions coloured are cities: inside a province of which a city is known to have sections."""
-    return scene.what != "nation" and any(
-        row["of"] == "city" and row["parent"] == scene.province for row in scene.rows
-    )
+    """Whether the regions coloured are cities: inside a province most of whose sections are known by city."""
+    if scene.what == "nation":
+        return False
+    mine = [row for row in scene.sections if row["province"] == scene.province]
+    return sum(bool(row["city"]) for row in mine) * 2 > len(mine)
 
 
 def _levels(scene: Waters) -> dict[str, int]:
@@ -254,10 +256,11 @@ def _river_labels(scene: Waters) -> list[dict[str, Any]]:
     """The names of the great rivers and lakes of a province or city; the country has no room for them."""
     if scene.what == "nation":
         return []
-    box = frame(scene.place, scene.what, scene.hall.drawing)
+    drawing = scene.hall.drawing
+    outline = drawing.provinces[scene.place] if scene.what == "province" else drawing.cities[scene.place]
     return [
         {"code": called, "of": "river", "x": x, "y": y, "level": 0, "name": called, "text": ""}
-        for called, x, y in labels(scene.hall.rivers, box, scene.lang)
+        for called, x, y in labels(scene.hall.rivers, outline.shape, scene.lang)
     ]
 
 

@@ -18,6 +18,8 @@ from indicators.water_regime import water_regime
 from layouts._desk import Cell
 
 DASH: Final = "–"
+UNLIKE: Final = 0.8
+"""Share of sections in common in number below which a screen says that two periods are hardly comparable."""
 WORDS: Final[Mapping[str, Label]] = {
     "water": Label(zh="地表水", en="Surface water"),
     "title": Label(zh="地表水水质", en="Surface water quality"),
@@ -26,6 +28,34 @@ WORDS: Final[Mapping[str, Label]] = {
     "month": Label(zh="月", en="Month"),
     "day": Label(zh="日", en="Day"),
     "slot": Label(zh="时次（4小时）", en="Slot (4 h)"),
+    "quarter": Label(zh="季", en="Quarter"),
+    "half": Label(zh="半年", en="Half-year"),
+    "year": Label(zh="年", en="Year"),
+    "todate": Label(zh="年初至今", en="Year to date"),
+    "window": Label(zh="任意时段", en="Window"),
+    "from": Label(zh="从", en="From"),
+    "to": Label(zh="到", en="to"),
+    "months_title": Label(zh="断面逐月类别", en="Classes of the sections by month"),
+    "months_note": Label(
+        zh="月均值定类；箭头：环=较上月，同=较上年同月，↑ 类别变好，↓ 变差",
+        en="by the mean of the month; arrows: m since the month before, y since the same month of the year before,"
+        " ↑ better class, ↓ worse",
+    ),
+    "months_left": Label(zh="另有 {} 个断面各月均无类别", en="{} more sections have no class in any month"),
+    "moved_change": Label(
+        zh="较上月：变好 {}，变差 {}，不变 {}", en="since the month before: {} better, {} worse, {} the same"
+    ),
+    "moved_year_change": Label(
+        zh="较上年同月：变好 {}，变差 {}，不变 {}", en="since a year ago: {} better, {} worse, {} the same"
+    ),
+    "by_month": Label(zh="逐月类别表", en="Table by month"),
+    "other_sections": Label(zh="参评断面不同：{} → {}", en="other sections were judged: {} → {}"),
+    "points": Label(zh="点", en="points"),
+    "good_moved": Label(zh="Ⅰ～Ⅲ较上期", en="Ⅰ–Ⅲ, period before"),
+    "good_year": Label(zh="Ⅰ～Ⅲ较上年", en="Ⅰ–Ⅲ, year before"),
+    "no_earlier": Label(zh="无可比时段", en="nothing to compare with"),
+    "section_months": Label(zh="断面·月", en="section-months"),
+    "due": Label(zh="应有断面·月 {} 个", en="{} section-months due"),
     "earlier": Label(zh="‹ 上一期", en="‹ Earlier"),
     "later": Label(zh="下一期 ›", en="Later ›"),
     "newest": Label(zh="最新", en="Newest"),
@@ -71,7 +101,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "no_ranking": Label(
         zh="断面尚未归到城市：载入名录后可排名", en="No section is known by city: load the registry to rank"
     ),
-    "only_months": Label(zh="排名按月计算", en="Ranking is of months"),
+    "only_days": Label(zh="时次不排名：请选日、月或更长时段", en="Slots are not ranked: choose days, months or longer"),
     "list": Label(zh="断面一览", en="The sections"),
     "code": Label(zh="编码", en="Code"),
     "name": Label(zh="断面", en="Section"),
@@ -154,7 +184,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "actor": Label(zh="经手人", en="By"),
     "reason": Label(zh="原因", en="Reason"),
     "known_at": Label(zh="录入时间", en="Entered"),
-    "window": Label(zh="时段", en="Window"),
+    "length": Label(zh="时段", en="Window"),
     "item": Label(zh="项目", en="Item"),
     "trend": Label(zh="项目走势与类别限值", en="The item and the limits of the classes"),
     "class_strip": Label(zh="逐时次类别", en="Classes by slot"),
@@ -317,6 +347,18 @@ def percent(value: object) -> str:
     """A share with one decimal; a dash where there is none."""
     number = float(value) if isinstance(value, int | float) else float("nan")
     return DASH if number != number else f"{number:.1f}"
+
+
+def unlike(then: object, now: object) -> bool:
+    """Whether so many more or fewer sections were judged that two periods are hardly comparable: a fifth."""
+    a, b = (float(n) if isinstance(n, int | float) else 0.0 for n in (then, now))
+    return min(a, b) < UNLIKE * max(a, b)
+
+
+def points(value: object) -> str:
+    """A difference of shares in points with its sign; empty where there is none."""
+    number = float(value) if isinstance(value, int | float) else float("nan")
+    return "" if number != number else f"{number:+.1f}".replace("-", "−")
 
 
 def notes(codes: object, lang: Language) -> str:

@@ -50,7 +50,15 @@ from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
 from assessment.values import table
 from assessment.water_moment import water_moment
-from assessment.water_overview import Span, section_records, water_overview, water_sheet, water_span
+from assessment.water_months import water_months
+from assessment.water_overview import (
+    Span,
+    section_records,
+    water_mark,
+    water_overview,
+    water_sheet,
+    water_span,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +109,12 @@ class Questions:
     refusal: Callable[..., tuple[Answer, Answer]]
     health: Callable[..., Health]
     ledger: Callable[..., Answer]
+    water_mark: Callable[[], Any]
     water_span: Callable[[], Span | None]
     water_moment: Callable[..., Answer]
     water_overview: Callable[..., Answer]
     water_sheet: Callable[..., Answer]
+    water_months: Callable[..., Answer]
     section: Callable[..., Section]
     section_records: Callable[[str], Any]
     alarms: Callable[..., Answer]
@@ -156,10 +166,12 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         refusal=partial(refusal, store),
         health=partial(health, store, watch=watch or Watch()),
         ledger=partial(ledger, store),
+        water_mark=partial(water_mark, store),
         water_span=partial(water_span, store),
         water_moment=partial(_then, water_moment, store, terms),
         water_overview=partial(_then, water_overview, store, terms),
         water_sheet=partial(_then, water_sheet, store, terms),
+        water_months=partial(_then, water_months, store, terms),
         section=partial(_then, section, store, terms),
         section_records=partial(section_records, store),
         alarms=partial(alarms, store, terms=terms, basis=basis),

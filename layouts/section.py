@@ -160,7 +160,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         lang = desk.language(hall, search)
         title = desk.heading(word("record", lang), lang)
         nothing = (True, None, None, None, None, None)
-        held = asked.span(hall.ask.extent().revision)
+        held = asked.span(asked.mark())
         if held is None:
             return title, desk.empty(lang, word("no_water", lang), word("no_water_hint", lang)), *nothing
         here = where(hall, search or "", held)
@@ -180,7 +180,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
 
 def _handed(asked: periods.Asked, hall: Hall, search: str) -> Answer:
     """What is taken away: the values of the window, with the passport of the classes."""
-    held = asked.span(hall.ask.extent().revision)
+    held = asked.span(asked.mark())
     if held is None:
         raise LookupError(word("no_water", "zh"))
     here = where(hall, search, held)
@@ -244,7 +244,7 @@ def _head(here: Where, found: Section) -> html.Div:
         lang, crumbs=crumbs, marked=desk.marks(found.months.passport, lang),
         controls=[
             desk.choices("section-months-choice", word("month", lang), months, f"{here.month:%Y-%m}", lang),
-            desk.choices("section-length", word("window", lang), lengths, _length(here.length, lang), lang),
+            desk.choices("section-length", word("length", lang), lengths, _length(here.length, lang), lang),
             html.A(word("on_wall", lang), href=desk.link(
                 hall, "wall", here.search, layer="water", code=None, month=None, months=None, item=None, passport=None
             )),

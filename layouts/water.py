@@ -1,4 +1,4 @@
-"""The water of a region in one month, day or slot: shares and states, its divisions, its sections, the monthly sheet.
+"""The water of a region in one period: shares and states, its divisions, its sections, the months, the monthly sheet.
 
 The address holds the region (`place`, `basin` or `river`), the period and the view; every figure leads to its
 passport, every section to its own page.
@@ -6,8 +6,8 @@ passport, every section to its own page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -25,25 +25,24 @@ from layouts._address import NATION
 from layouts._columns import STAGES, spoken, words_of_notes
 from layouts._page import Hall, Page
 from layouts._passport import word_of
-from layouts._picture import name as named
 from layouts._tiles import records
-from layouts._water_period import Asked
-from layouts._water_sheet import met, section_link, sheet
-from layouts._water_where import PATH, Where
+from layouts._water_divisions import divisions, ranking
+from layouts._water_list import section_table
+from layouts._water_months import month_table
+from layouts._water_period import Asked, Period
+from layouts._water_sheet import sheet
+from layouts._water_where import PATH, Where, called
 from layouts._water_words import (
-    WORDS,
     basin,
     change,
-    class_cell,
     class_word,
     half,
     items,
-    kind,
-    notes,
     percent,
+    points,
     spelled,
     state_word,
-    target,
+    unlike,
     word,
 )
 from layouts._words import cited
@@ -51,6 +50,7 @@ from layouts._words import cited
 LEADING = (
     "good_water_share", "worse_than_v_share", "section_compliance_rate", "water_state", "main_pollution_items",
 )  # fmt: skip
+VIEWS = ("overview", "by_month", "sheet")
 DIVISIONS = ("province", "city", "county", "basin")
 
 
@@ -62,8 +62,20 @@ def where(hall: Hall, search: str, held: Span) -> Where:
         hall=hall, search=search, lang=desk.language(hall, search),
         place=place if place.isascii() and place.isdigit() and len(place) == len(NATION) else NATION,
         basin=said.get("basin", "")[:40], river=said.get("river", "")[:60],
-        period=periods.read(said.get("period", ""), held), view="sheet" if said.get("view") == "sheet" else "overview",
+        period=_period(said, held), view=said["view"] if said.get("view") in VIEWS else VIEWS[0],
     )  # fmt: skip
+
+
+def _period(said: Mapping[str, str], held: Span) -> Period:
+    """The period asked: days typed in come before what `period` says."""
+    try:
+        first, last = (date.fromisoformat(said[key]) if key in said else None for key in ("from", "to"))
+    except ValueError:
+        first = last = None
+    if first is None and last is None:
+        return periods.read(said.get("period", ""), held)
+    newest = held.last.astimezone(ZONE).date()
+    return periods.window(first or (last or newest).replace(day=1), last or max(newest, first or newest))
 
 
 def layout(hall: Hall, search: str) -> html.Div:
@@ -104,7 +116,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
     )
     def show(search: str | None, _: str) -> tuple[Any, Any]:
         lang = desk.language(hall, search)
-        revision = hall.ask.extent().revision
+        revision = asked.mark()
         held = asked.span(revision)
         if held is None:
             return desk.heading(word("title", lang), lang), desk.empty(
@@ -120,12 +132,13 @@ def callbacks(app: Dash, hall: Hall) -> None:
 
 def _handed(asked: Asked, hall: Hall, search: str) -> Answer:
     """What is taken away: the table of the view."""
-    revision = hall.ask.extent().revision
+    revision = asked.mark()
     held = asked.span(revision)
     if held is None:
         raise LookupError(word("no_water", "zh"))
     here = where(hall, search, held)
-    return (asked.sheet if here.view == "sheet" else asked.moment)(revision, here.period, here.within)
+    asking = {"sheet": asked.sheet, "by_month": asked.months, "overview": asked.moment}[here.view]
+    return asking(revision, here.period, here.within, here.as_of)
 
 
 def _head(here: Where, made: Sequence[Answer], held: Span) -> html.Div:
@@ -137,16 +150,14 @@ def _head(here: Where, made: Sequence[Answer], held: Span) -> html.Div:
         for code in _above(here):
             crumbs.append((called(here.hall, code, lang), here.link(place=code, basin=None, river=None)))
     steps = [(word(step, lang), here.link(period=here.period.stepped(step, held.last).written))
-             for step in periods.STEPS]  # fmt: skip
-    views = [
-        (word(view, lang), here.link(view=None if view == "overview" else view))
-        for view in ("overview", "sheet")
-    ]
+             for step in periods.OF_DESK]  # fmt: skip
+    views = [(word(view, lang), here.link(view=None if view == VIEWS[0] else view)) for view in VIEWS]
     return desk.heading(
         [word("title", lang), " · ", region_name(here, made), " · ", html.Time(here.period.said)], lang, crumbs=crumbs,
         marked=desk.marks(made[0].passport, lang) if made else (),
         controls=[
             desk.choices("water-steps", word("step", lang), steps, word(here.period.step, lang), lang),
+            *_window(here),
             _beside(here, held),
             desk.choices("water-views", word("view", lang), views, word(here.view, lang), lang),
             desk.takeaway(PATH, lang),
@@ -154,16 +165,28 @@ def _head(here: Where, made: Sequence[Answer], held: Span) -> html.Div:
     )  # fmt: skip
 
 
+def _window(here: Where) -> list[Any]:
+    """The two days of a window, to be typed in."""
+    if here.period.step != "window":
+        return []
+    days = {"from": here.period.first, "to": here.period.last}
+    return [
+        desk.ask_for(f"water-{key}", key, word(key, here.lang), day.isoformat(), kind="date")
+        for key, day in days.items()
+    ]
+
+
 def _beside(here: Where, held: Span) -> html.Nav:
     """The periods before and after, and the newest."""
-    lang, shown = here.lang, here.period
-    options = []
-    if shown.start > held.first:
-        options.append((word("earlier", lang), here.link(period=shown.beside(-1).written)))
-    if shown.end <= held.last:
-        options.append((word("later", lang), here.link(period=shown.beside(1).written)))
-        options.append((word("newest", lang), here.link(period=periods.of(shown.step, held.last).written)))
-    return desk.choices("water-beside", word("time", lang), options, "", lang)
+    shown = here.period
+    later = shown.end <= held.last
+    newest = "" if shown.step == "window" or not later else periods.of(shown.step, held.last).written
+    return desk.beside(
+        "water-beside", here.lang,
+        earlier=here.link(period=shown.beside(-1).written) if shown.start > held.first else "",
+        later=here.link(period=shown.beside(1).written) if later else "",
+        newest=here.link(period=newest) if newest else "",
+    )  # fmt: skip
 
 
 def _above(here: Where) -> list[str]:
@@ -178,14 +201,6 @@ def _above(here: Where) -> list[str]:
     if here.place not in found:
         found.append(here.place)
     return found if here.within != here.place else found[:-1]
-
-
-def called(hall: Hall, code: str, lang: Language, known: Mapping[str, str] | None = None) -> str:
-    """A division by its name on this screen; by its code where nobody knows it."""
-    if known and code in known:
-        return known[code]
-    found = named(code, hall.drawing)
-    return found.text(lang) if found else code
 
 
 def region_name(here: Where, made: Sequence[Answer] = ()) -> Any:
@@ -209,9 +224,9 @@ def names(overview: Answer, lang: Language) -> dict[str, str]:
     }
 
 
-def _body(here: Where, asked: Asked, revision: int, made: list[Answer]) -> Any:
+def _body(here: Where, asked: Asked, revision: Hashable, made: list[Answer]) -> Any:
     lang = here.lang
-    overview = asked.overview(revision, here.period, here.within)
+    overview = asked.overview(revision, here.period, here.within, here.as_of)
     rows = records(overview.table)
     made.append(overview)
     whole = rows[0]
@@ -219,11 +234,15 @@ def _body(here: Where, asked: Asked, revision: int, made: list[Answer]) -> Any:
         return desk.empty(lang, word("no_sections", lang), word("no_sections_hint", lang))
     known = names(overview, lang)
     if here.view == "sheet":
-        return [sheet(here, asked.sheet(revision, here.period, here.within)), _standing(overview, lang)]
-    sections = asked.moment(revision, here.period, here.within)
+        told = asked.sheet(revision, here.period, here.within, here.as_of)
+        return [sheet(here, told), _standing(told, lang)]
+    if here.view == "by_month":
+        told = asked.months(revision, here.period, here.within, here.as_of)
+        return [month_table(here, told), _standing(told, lang)]
+    sections = asked.moment(revision, here.period, here.within, here.as_of)
     return [
         _leading(here, whole),
-        html.Div([*_divisions(here, rows), _ranking(here, rows)], className="parts"),
+        html.Div([*divisions(here, rows), ranking(here, rows)], className="parts"),
         desk.section(
             word("list", lang), section_table(here, records(sections.table), known), ident="water-sections",
             note=None if int(whole["valid"]) else word("none_then", lang),
@@ -235,7 +254,7 @@ def _body(here: Where, asked: Asked, revision: int, made: list[Answer]) -> Any:
 def _leading(here: Where, whole: Mapping[str, Any]) -> html.Section:
     """The figures of the region as a whole, and its sections by class."""
     lang = here.lang
-    day = (here.period.end - timedelta(seconds=1)).astimezone(ZONE).date()
+    day = here.day
     number = int(whole["state_number"])
     shown: dict[str, tuple[Any, Any]] = {
         "good_water_share": (percent(whole["good_water_share"]), "%"),
@@ -245,6 +264,7 @@ def _leading(here: Where, whole: Mapping[str, Any]) -> html.Section:
         "main_pollution_items": (items(whole["main_pollution_items"], lang) or word("no_main", lang), None),
     }
     beside = {
+        **{code: _since(whole, code, lang) for code in ("good_water_share", "worse_than_v_share", "water_state")},
         "section_compliance_rate": word("of_targets", lang, int(whole["with_target"])) if int(whole["with_target"])
         else word("no_targets", lang),
     }  # fmt: skip
@@ -267,15 +287,35 @@ def _leading(here: Where, whole: Mapping[str, Any]) -> html.Section:
             body, className="card", **further
         )  # fmt: skip
         cards.append(made)
-    left = int(whole["sections"]) - int(whole["valid"])
+    left, due = int(whole["expected"]) - int(whole["valid"]), int(whole["expected"])
     counted = [
-        word("sections_of", lang, int(whole["sections"])), word("judged", lang, int(whole["valid"])),
+        word("sections_of", lang, int(whole["sections"])),
+        word("due", lang, due) if due != int(whole["sections"]) else "", word("judged", lang, int(whole["valid"])),
         word("left_out", lang, left) if left else "",
     ]  # fmt: skip
     return desk.section(
         word("distribution", lang), [distribution(whole, lang), html.Div(cards, className="cards")],
         note=" · ".join(part for part in counted if part), ident="water-leading",
     )  # fmt: skip
+
+
+def _since(whole: Mapping[str, Any], code: str, lang: Language) -> Any:
+    """What a leading figure did since the period before and since the year before, a line each."""
+    lines = []
+    for prefix, key in (("", "change"), ("year_", "year_change")):
+        if code == "water_state":
+            said = change(whole[prefix + "change"], whole[prefix + "change_word"], lang)
+            text = said.text if isinstance(said, desk.Cell) else ""
+        else:
+            told = points(whole[prefix + ("good_change" if code == "good_water_share" else "bad_change")])
+            text = f"{told} {word('points', lang)}" if told else ""
+        if text:
+            then, now = int(whole[prefix + "valid_before"]), int(whole["valid"])
+            other = word("other_sections", lang, then, now) if unlike(then, now) else ""
+            lines.append(
+                html.Div([word(key, lang), " ", html.B(text), html.Small(f" · {other}") if other else None])
+            )
+    return lines or ""
 
 
 def distribution(row: Mapping[str, Any], lang: Language) -> html.Div:
@@ -293,193 +333,13 @@ def distribution(row: Mapping[str, Any], lang: Language) -> html.Div:
                 [html.B(said), html.Span(str(count))], className="share", style=style, title=f"{said} {count}"
             )
         )
-    left = int(row["sections"]) - int(row["valid"])
+    left = int(row["expected"]) - int(row["valid"])
     if left:
         style = {"flexGrow": left}
         title = f"{word('no_class', lang)} {left}"
         bars.append(html.Span(html.Span(str(left)), className="share none", style=style, title=title))
     label: dict[str, Any] = {"aria-label": word("distribution", lang)}
     return html.Div(bars, className="distribution", role="img", **label)
-
-
-def _divisions(here: Where, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """One table a kind of member: the next divisions below, and the basins."""
-    lang, made = here.lang, []
-    day = (here.period.end - timedelta(seconds=1)).astimezone(ZONE).date()
-    below = {"": "province", "province": "city", "city": "county", "county": ""}[here.of]
-    if here.within and not here.of:
-        below = "province"
-    for of in (below, "" if here.basin or here.river else "basin"):
-        chosen = [row for row in rows if row["of"] == of]
-        if not of or not chosen:
-            continue
-        table = desk.table(
-            _DIVISION_COLUMNS,
-            [_division(here, row, day) for row in chosen],
-            lang=lang,
-            label=word(f"by_{of}", lang),
-        )
-        made.append(desk.section(word(f"by_{of}", lang), table, ident=f"water-{of}"))
-    return made
-
-
-_DIVISION_COLUMNS = [
-    desk.Column(key="name", title=Label(zh="名称", en="Name")),
-    desk.Column(key="valid", title=WORDS["valid"], kind="number"),
-    desk.Column(key="good", title=WORDS["good"], kind="number", unit="%"),
-    desk.Column(key="bad", title=WORDS["bad"], kind="number", unit="%"),
-    desk.Column(key="compliance", title=WORDS["compliance"], kind="number", unit="%"),
-    desk.Column(key="state", title=WORDS["water_state"]),
-    desk.Column(key="main", title=WORDS["main_pollution_items"], kind="wide"),
-]
-
-
-def _division(here: Where, row: Mapping[str, Any], day: Any) -> dict[str, Any]:
-    lang, of, code = here.lang, str(row["of"]), str(row["code"])
-    number = int(row["state_number"])
-
-    def share(key: str) -> desk.Cell:
-        return desk.Cell(
-            text=percent(row[key]), href=here.passport(key, of, code) if row[key] == row[key] else ""
-        )
-
-    to = here.link(basin=code, river=None) if of == "basin" else here.link(place=code, basin=None, river=None)
-    said = basin(code, lang) if of == "basin" else spelled(str(row["name"]), str(row["name_en"]), lang)
-    return {
-        "name": desk.Cell(text=said, href=to),
-        "valid": f"{int(row['valid'])}/{int(row['sections'])}",
-        "good": share("good_water_share"),
-        "bad": share("worse_than_v_share"),
-        "compliance": share("section_compliance_rate"),
-        "state": desk.Cell(
-            text=state_word(number, day, lang), chip=state_chip(number), by=str(number),
-            href=here.passport("water_state", of, code),
-        ) if number else "",
-        "main": items(row["main_pollution_items"], lang),
-    }  # fmt: skip
-
-
-def _ranking(here: Where, rows: Sequence[Mapping[str, Any]]) -> Any:
-    """The cities by the water index of the month, with the change on the year before."""
-    lang = here.lang
-    if here.of in ("city", "county") or (here.within and not here.of):
-        return None
-    title = word("ranking", lang)
-    if here.period.step != "month":
-        return desk.section(title, desk.empty(lang, word("only_months", lang)), ident="water-ranking")
-    if not any(row["of"] == "city" and row["cwqi"] == row["cwqi"] for row in rows):
-        return desk.section(title, desk.empty(lang, word("no_ranking", lang)), ident="water-ranking")
-
-    def ranked() -> Any:
-        first = here.period.start.astimezone(ZONE).date()
-        last = (here.period.end - timedelta(seconds=1)).astimezone(ZONE).date()
-        answer: Answer = here.hall.ask.rank(
-            indicator="cwqi", within=here.within or NATION, start=first, end=last, against="year"
-        )
-        found = [row for row in records(answer.table) if str(row["rank"] or "")]
-        return desk.table(
-            _RANKED,
-            [
-                {
-                    "rank": str(row["rank"]),
-                    "name": desk.Cell(
-                        text=spelled(str(row["name"]), str(row["name_en"]), lang),
-                        href=here.link(place=str(row["code"]), basin=None, river=None),
-                    ),
-                    "cwqi": desk.Cell(text=str(row["value"]), href=here.passport("cwqi", "city", str(row["code"]))),
-                    "change": str(row.get("change_percent", row.get("change", "")) or ""),
-                    "sections": f"{row['valid']}/{row['expected']}",
-                }
-                for row in found
-            ],
-            lang=lang, label=title,
-        )  # fmt: skip
-
-    return desk.section(
-        title, desk.attempt(lang, ranked), note=word("ranking_note", lang), ident="water-ranking"
-    )
-
-
-_RANKED = [
-    desk.Column(key="rank", title=WORDS["rank"], kind="number"),
-    desk.Column(key="name", title=WORDS["city"]),
-    desk.Column(key="cwqi", title=WORDS["cwqi"], kind="number"),
-    desk.Column(key="change", title=WORDS["improvement"], kind="number", unit="%"),
-    desk.Column(key="sections", title=WORDS["valid"], kind="number"),
-]
-
-
-def section_table(here: Where, rows: Sequence[Mapping[str, Any]], known: Mapping[str, str]) -> Any:
-    """The sections of a region, those with the worst class first."""
-    lang = here.lang
-    some: Callable[[str], bool] = lambda key: any(str(row[key] or "") for row in rows)  # noqa: E731
-    columns = [
-        column
-        for column in _SECTION_COLUMNS
-        if column.key not in _WHERE_ANY or any(some(key) for key in _WHERE_ANY[column.key])
-    ]
-    ordered = sorted(rows, key=lambda row: (-int(row["class_number"]), str(row["code"])))
-    return desk.table(
-        columns,
-        [_section(here, row, known) for row in ordered],
-        lang=lang,
-        label=word("list", lang),
-        most=1500,
-    )
-
-
-_SECTION_COLUMNS = [
-    desk.Column(key="name", title=WORDS["name"]),
-    desk.Column(key="river", title=WORDS["river"]),
-    desk.Column(key="basin", title=WORDS["basin"]),
-    desk.Column(key="place", title=WORDS["place"]),
-    desk.Column(key="kind", title=WORDS["kind"]),
-    desk.Column(key="class", title=WORDS["class"]),
-    desk.Column(key="deciding", title=WORDS["deciding"], kind="wide"),
-    desk.Column(key="over", title=WORDS["over"], kind="wide"),
-    desk.Column(key="target", title=WORDS["target"]),
-    desk.Column(key="met", title=WORDS["met"]),
-    desk.Column(key="over_target", title=WORDS["over_target"], kind="wide"),
-    desk.Column(key="change", title=WORDS["change"]),
-    desk.Column(key="year_change", title=WORDS["year_change"]),
-    desk.Column(key="published", title=WORDS["published"]),
-    desk.Column(key="samples", title=WORDS["samples"], kind="number"),
-    desk.Column(key="note", title=WORDS["note"], kind="wide"),
-]
-_WHERE_ANY: Mapping[str, tuple[str, ...]] = {
-    "river": ("river",), "target": ("target",), "met": ("target_met",), "over_target": ("target_exceedance",),
-    "change": ("change",), "year_change": ("year_change",), "published": ("published",), "basin": ("basin",),
-}  # fmt: skip
-"""Columns that stand only where somebody has something to say in them."""
-
-
-def _section(here: Where, row: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
-    lang, code = here.lang, str(row["code"])
-    place = str(row["county"] or row["city"] or row["province"] or "")
-    why = here.passport("water_class", "section", code)
-    own = str(row["published"] or "")
-    return {
-        "name": desk.Cell(
-            text=spelled(str(row["name"]), str(row["name_en"]), lang), small=code, href=section_link(here, code)
-        ),
-        "river": desk.Cell(
-            text=spelled(str(row["river"]), "", lang), href=here.link(river=str(row["river"]), place=None, basin=None)
-        ) if row["river"] else "",
-        "basin": basin(str(row["basin"] or ""), lang) if row["basin"] else "",
-        "place": called(here.hall, place, lang, known) if place else "",
-        "kind": kind(row["kind"] or row["judged_as"], lang),
-        "class": class_cell(row["water_class"], int(row["class_number"]), lang, why),
-        "deciding": items(row["deciding_items"], lang),
-        "over": items(row["water_exceedance"], lang),
-        "target": target(row["target"], lang),
-        "met": met(row["target_met"], lang, here.passport("target_met", "section", code)),
-        "over_target": items(row["target_exceedance"], lang),
-        "change": change(row["change"], row["change_word"], lang),
-        "year_change": change(row["year_change"], row["year_change_word"], lang),
-        "published": class_cell(own, CLASSES.index(own), lang) if own in CLASSES[1:] else own,
-        "samples": str(int(row["valid"])),
-        "note": notes(row["note"], lang),
-    }  # fmt: skip
 
 
 def _standing(answer: Answer, lang: Language) -> html.Details:

@@ -16,8 +16,9 @@ from assessment.ranking import rank
 from assessment.reference import again
 from assessment.retrace import retrace
 from assessment.section import section
-from assessment.water_moment import COLUMNS, bounds, newest_slot, water_moment
+from assessment.water_moment import COLUMNS, newest_slot, water_moment
 from assessment.water_reconciliation import CAUSES, sections
+from assessment.water_window import bounds
 from geo.atlas import Atlas
 from store.opening import Store
 from tests.assessment.few_sections import (

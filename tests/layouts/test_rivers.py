@@ -67,3 +67,6 @@ def test_a_province_has_the_rivers_that_touch_it_with_what_lies_round_it(drawn: 
     assert tibet is None
     names = [name for name, _, _ in labels(held, around(bounds(drawn.provinces["140000"])), "zh")]
     assert names == ["黄河", "汾河"]
+    ((name, x, y),) = labels(held, drawn.cities["141000"].shape, "en")  # the Fen runs through Linfen
+    assert name == "汾河"
+    assert drawn.cities["141000"].shape.buffer(0.1).contains(shapely.Point(x, y))

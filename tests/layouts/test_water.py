@@ -223,3 +223,28 @@ def test_a_store_without_water_says_how_to_load_it(
         one = opened_at(screen, served, "/water?lang=en", "#water-body .empty-state")
         assert "load water_national" in one.text("#water-body")
     store.close()
+
+
+def test_any_window_and_the_months_with_their_arrows_are_on_the_page(
+    screen: Callable[..., Screen], url: str
+) -> None:
+    one = opened_at(
+        screen, url, "/water?place=320000&period=2026-Q1&view=by_month&lang=en", "#water-months tbody tr"
+    )
+    rows = one.page.locator("#water-months tbody tr").all_inner_texts()
+    b1 = next(row for row in rows if "B1" in row)
+    assert re.sub(r"\s+", " ", b1).endswith("Ⅴ Ⅲ m↑")
+    assert "since the month before: 1 better, 1 worse, 1 the same" in one.text("#water-months-told")
+    assert "1 more sections" in one.text("#water-months")  # the lake without a value
+    no_chinese(one, "#desk-main")
+    one.page.goto(f"{url}/water?place=320000&from=2026-02-01&to=2026-03-31&lang=en")
+    one.page.wait_for_selector("#water-sections tbody tr")
+    assert "2026-02-01 – 2026-03-31" in one.text("#water-head h1")
+    assert "66.7" in one.text('[data-figure="good_water_share"]')  # 4 of 6 section-months
+    assert "8 section-months due" in one.text("#water-leading")
+    one.page.locator("#water-steps a", has_text="Year to date").click()
+    one.page.wait_for_function(
+        "() => document.querySelector('#water-head h1')?.textContent.includes('2026-01-01')"
+    )
+    assert "from=" not in one.page.url
+    no_chinese(one, "#desk-main")
