@@ -12,8 +12,8 @@ from figures.ground import laid_out, listed
 from figures.theme import ILL, QUIET, STRONG, WELL
 from indicators.parameters import Label, Language
 
-_SHADES: Final = ("#0A579F", "#8796A5", "#B7C2CC", "#D0D8DF", "#E2E7EC", "#EEF1F4")
-"""From the newest year to the oldest: it is the newest that is read."""
+_FADING: Final = (1.0, 0.75, 0.45, 0.3, 0.2, 0.14)
+"""How strong the bars of a year are, from the newest to the oldest: it is the newest that is read."""
 _YEAR: Final = Label(zh="{}年", en="{}")
 _MONTH: Final = Label(
     zh="1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
@@ -54,7 +54,8 @@ def same_period_bars(
         said = _YEAR.text(lang).format(year)
         figure.add_bar(
             x=[at for at, _, _ in mine], y=[value for _, value, _ in mine], name=said,
-            marker={"color": WELL if year == newest else _SHADES[min(newest - year, 5)], "line": {"width": 0}},
+            marker={"color": WELL if year == newest else QUIET, "opacity": _FADING[min(newest - year, 5)],
+                    "line": {"width": 0}},
             text=[text if year == newest or not crowded else "" for _, _, text in mine], textposition="outside",
             textangle=0, cliponaxis=False, constraintext="none",
             textfont={"size": 14 if year == newest else 12, "color": STRONG if year == newest else QUIET},

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from assessment.answer import Answer
@@ -115,15 +114,18 @@ def exceedance_days(answer: Answer, *, lang: Language, codes: Sequence[str]) -> 
         if not mine:
             continue
         figure.add_bar(
-            x=[pd.Timestamp(str(row["start"])[:10]) + pd.Timedelta(hours=12) for row in mine], y=[0.8] * len(mine),
+            x=[f"{str(row['start'])[:10]} 12:00" for row in mine], y=[0.8] * len(mine),
             base=[at[str(row["code"])] - 0.4 for row in mine], width=86_400_000 * 0.94,
             name=f"{one.roman} {one.label.text(lang)} · {len(mine)}",
             marker={"color": one.colour, "line": {"width": 0}},
             hovertext=[f"<b>{str(row['start'])[:10]}</b><br>{row['name']} AQI {row['aqi']}" for row in mine],
             hoverinfo="text",
         )  # fmt: skip
-    laid_out(figure, left=110, right=16, top=36, bottom=40)
-    figure.update_layout(barmode="overlay", showlegend=True, uirevision="exceedances")
+    laid_out(figure, left=110, right=16, top=44, bottom=40)
+    figure.update_layout(
+        barmode="overlay", showlegend=True, uirevision="exceedances",
+        legend={"y": 1.0, "yref": "container", "yanchor": "top"},
+    )  # fmt: skip
     figure.update_xaxes(range=[first, last], type="date", nticks=14, tickformatstops=_formats())
     figure.update_yaxes(
         range=[len(there) - 0.5, -0.5], tickvals=list(range(len(there))), ticktext=[names[code] for code in there],

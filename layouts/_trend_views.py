@@ -149,7 +149,7 @@ class Shown:
 class View:
     """One view: its name, the indicators that it knows, what it makes, and what a reader must know of it.
 
-    `options` are the further choices of its address; `longest` its longest window [days], 0 for any.
+    `options` are the further choices of its address; `year_at_most` cuts its window to a year.
     """
 
     title: Label
@@ -157,7 +157,7 @@ class View:
     items: tuple[str, ...]
     show: Callable[[Asked], Shown]
     options: tuple[str, ...] = ()
-    longest: int = 0
+    year_at_most: bool = False
     provinces: tuple[str, ...] = field(default=())
 
 
@@ -379,8 +379,9 @@ def _hours(asked: Asked, by: str) -> Shown:
             }
         )  # fmt: skip
     unit = answer.passport.unit
+    there = any(row["mean"] for row in rows)
     return Shown(
-        answer=answer, figure=figure if any(row["mean"] for row in rows) else None, rows=rows,
+        answer=answer, figure=figure if there else None, rows=rows if there else [],
         height_rem=30 if by == "weekday" else 34,
         columns=[_column("group"), _column("hour"), _column("mean", "number", unit),
                  _column("interval", "number", unit),
@@ -504,7 +505,7 @@ VIEWS: Final[Mapping[str, View]] = {
     "same": View(
         title=Label(zh="同期", en="Same period"),
         says=Label(zh="百分数为最新一年较上年同期", en="percent: the newest year against the one before"),
-        items=PERIOD, show=_same, options=("by", "years"), longest=365,
+        items=PERIOD, show=_same, options=("by", "years"), year_at_most=True,
     ),
     "week": View(
         title=Label(zh="小时×星期", en="Hour × weekday"),
@@ -512,14 +513,14 @@ VIEWS: Final[Mapping[str, View]] = {
             zh="小时值平均，时刻为小时起点；与 openair timeVariation 同法（区间为 t 分布，非自助法）",
             en="means of hourly values by the hour's beginning, as openair's timeVariation (interval: Student's t)",
         ),
-        items=HOURLY, show=lambda asked: _hours(asked, "weekday"), longest=366,
+        items=HOURLY, show=lambda asked: _hours(asked, "weekday"), year_at_most=True,
     ),
     "trendlevel": View(
         title=Label(zh="小时×月份", en="Hour × month"),
         says=Label(
             zh="小时值平均；与 openair trendLevel 同法", en="means of hourly values, as openair's trendLevel"
         ),
-        items=HOURLY, show=lambda asked: _hours(asked, "month"), longest=366,
+        items=HOURLY, show=lambda asked: _hours(asked, "month"), year_at_most=True,
     ),
     "slope": View(
         title=Label(zh="Theil–Sen 趋势", en="Theil–Sen"),

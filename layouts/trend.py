@@ -13,7 +13,7 @@ from typing import Any, Final
 from dash import Dash, Input, Output, dcc, html
 
 from assessment.answer import Answer
-from assessment.periods import Days
+from assessment.periods import Days, year_before
 from indicators.parameters import Label, Language
 from layouts import _desk as desk
 from layouts._page import Hall, Page
@@ -29,6 +29,7 @@ STEPS: Final[Mapping[str, Label]] = {
     "year": Label(zh="年", en="years"),
 }
 _STATE: Final = ("place", "view", "of", "every", "by", "years", "deseason", "start", "end")
+YEAR: Final = 366
 LONGEST_HOURS: Final = 92
 """Days of a window whose hours are drawn; beyond, the days are."""
 WORDS: Final[Mapping[str, Label]] = {
@@ -70,7 +71,7 @@ WORDS: Final[Mapping[str, Label]] = {
     ),
     "no_values": Label(zh="此时段没有可绘的值", en="Nothing to draw in this window"),
     "cut": Label(
-        zh="此视图最长 {} 天，已截去更早的日子", en="this view holds {} days; earlier ones are left out"
+        zh="此视图最长一年，已截去更早的日子", en="this view holds a year; earlier days are left out"
     ),
     "days30": Label(zh="近30天", en="30 days"),
     "days90": Label(zh="近90天", en="90 days"),
@@ -194,9 +195,8 @@ def _asked(hall: Hall, search: str, held: Days) -> tuple[str, Asked]:
     first = _day(said.get("start", "")) or _usual(view, last, held)
     if first > last:
         first = _usual(view, last, held)
-    longest = VIEWS[view].longest
-    if longest and (last - first).days >= longest:
-        first = last - timedelta(days=longest - 1)
+    if VIEWS[view].year_at_most:
+        first = max(first, year_before(Days(first=last, last=last)).last + timedelta(days=1))
     place = hall.ask.place(said.get("place", "")[:40], _end_of(last))
     known = VIEWS[view]
     items = known.provinces or known.items if place.of == "province" else known.items
@@ -353,7 +353,7 @@ def _window(asked: Asked, view: str, held: Days) -> html.Div:
             desk.link(asked.hall, PATH, asked.search, start=f"{first}", end=f"{last}", passport=None),
         )
         for key, first, last in ready
-        if not VIEWS[view].longest or (last - first).days < VIEWS[view].longest
+        if not VIEWS[view].year_at_most or (last - first).days < YEAR
     ]
     chosen = next(
         (word(key, lang) for key, first, last in ready if (first, last) == (asked.first, asked.last)), ""
@@ -375,8 +375,8 @@ def _says(asked: Asked, view: View, made: Shown, search: str) -> html.P:
     lang = asked.lang
     parts = [view.says.text(lang)]
     first = _day(desk.asked(search).get("start", ""))
-    if view.longest and first is not None and first < asked.first:
-        parts.append(word("cut", lang, view.longest))
+    if view.year_at_most and first is not None and first < asked.first:
+        parts.append(word("cut", lang))
     way = [" · ", dcc.Link(word("passport", lang), href=made.passport)] if made.passport else []
     return html.P([("；" if lang == "zh" else "; ").join(parts), *way], className="trend-says")
 
