@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WATCH_S = 15.0
 """So often [s] the scheduler is looked after: a clock that was set back, a parent that is gone."""
 
+SETS = "sets"
+"""Id of the job that makes the sets for the meeting."""
+
 AGAIN_S = 10.0
 """So long after its end [s] a scheduler beside the web is started again."""
 
@@ -115,15 +118,15 @@ def schedule(program: Program, *, with_parent: bool = False, until: datetime | N
     made = scheduler(program.feeds, desk(program))
     if program.agenda.regions:
         made.add_job(
-            _sets, "interval", seconds=_pause(program), args=(program,), id="sets",
+            _sets, "interval", seconds=_pause(program), args=(program,), id=SETS,
             next_run_time=datetime.now(UTC), coalesce=True, max_instances=1, misfire_grace_time=3600,
         )  # fmt: skip
     made.start()
-    working = [*(feed.name for feed in program.feeds), *(["sets"] if program.agenda.regions else [])]
+    working = [*(feed.name for feed in program.feeds), *([SETS] if program.agenda.regions else [])]
     click.echo(f"collecting: {', '.join(working)}", err=True)
     watch_s = max(0.5, min(WATCH_S, program.clock.seconds_in_world(timedelta(minutes=10))))
     while not ended.wait(watch_s) and not (until and program.clock.now() >= until):
-        mend(made, program.feeds, program.clock)
+        mend(made, program.feeds, program.clock, {SETS: timedelta(seconds=_pause(program))})
     made.shutdown(wait=True)
     program.opened.close()
 

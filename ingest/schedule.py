@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -364,8 +364,18 @@ def _tell(event: JobExecutionEvent) -> None:
     _LOG.warning("%s: %s", event.job_id, what)
 
 
-def mend(made: BackgroundScheduler, feeds: Sequence[Feed], clock: Clock) -> list[str]:
-    """Bring forward the jobs whose next beat lies further ahead than it can: the machine's clock was set back.
+def mend(
+    made: BackgroundScheduler,
+    feeds: Sequence[Feed],
+    clock: Clock,
+    others: Mapping[str, timedelta] | None = None,
+) -> list[str]:
+    """Bring forward the jobs whose next turn lies further ahead than it can: the machine's clock was set back.
+
+    Parameters
+    ----------
+    others
+        Jobs beside those of the feeds, by id, with the longest time [of the world] from one turn to the next.
 
     Returns
     -------
@@ -373,13 +383,12 @@ def mend(made: BackgroundScheduler, feeds: Sequence[Feed], clock: Clock) -> list
         Names of those brought forward.
     """
     now = datetime.now(UTC)
+    beats = {feed.name: timedelta(seconds=clock.seconds_in_world(feed.poll + feed.jitter)) for feed in feeds}
     mended = []
-    for feed in feeds:
-        job = made.get_job(feed.name)
-        furthest = (
-            now + timedelta(seconds=clock.seconds_in_world(feed.poll + feed.jitter)) + timedelta(seconds=1)
-        )
+    for name, longest in {**beats, **(others or {})}.items():
+        job = made.get_job(name)
+        furthest = now + longest + timedelta(seconds=1)
         if job is not None and job.next_run_time is not None and job.next_run_time > furthest:
             job.modify(next_run_time=now)
-            mended.append(feed.name)
+            mended.append(name)
     return mended

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -177,10 +177,14 @@ def test_jobs_that_a_clock_set_back_left_far_ahead_are_brought_forward(store: St
     hand = Hand()
     made = scheduler([feed], desk(store, hand))
     made.start(paused=True)
-    job = made.get_job(feed.name)
-    job.modify(next_run_time=job.next_run_time + timedelta(days=400))
-    assert mend(made, [feed], hand.clock) == [feed.name]
-    assert mend(made, [feed], hand.clock) == []
+    made.add_job(print, "interval", seconds=60, id="sets")  # of every minute, beside the feed's
+    every = {"sets": timedelta(seconds=60)}
+    assert mend(made, [feed], hand.clock, every) == []
+    for job in made.get_jobs():
+        job.modify(next_run_time=job.next_run_time + timedelta(days=400))
+    assert mend(made, [feed], hand.clock, every) == [feed.name, "sets"]
+    assert mend(made, [feed], hand.clock, every) == []
+    assert all(job.next_run_time <= datetime.now(UTC) for job in made.get_jobs())
     made.shutdown(wait=False)
 
 
