@@ -173,7 +173,7 @@ def _page(hall: Hall, search: str) -> tuple[Any, ...]:
         [controls, _says(asked, VIEWS[view], made, search), empty],
         figure is None,
         style,
-        desk.drawn(figure) if figure is not None else None,
+        desk.drawn(figure, made.answer, lang) if figure is not None else None,
         [table, below],
     )
 
