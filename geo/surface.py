@@ -27,6 +27,9 @@ Flags = NDArray[np.bool_]
 
 NUGGETS_KM: Final = (0.0, 5.0, 20.0, 80.0)
 """Smoothings that are tried: two stations side by side differ as two so many kilometres apart would."""
+USUAL_NUGGET_KM: Final = 5.0
+MOST_TRIED: Final = 600
+"""More stations than these are not tried with every smoothing, which takes the cube of their number, but the usual."""
 REACH_KM: Final = 100.0
 """A cell farther than this from every station has no value."""
 LEAST_STATIONS: Final = 5
@@ -111,13 +114,16 @@ def points(x: ArrayLike, y: ArrayLike, value: ArrayLike, group: Sequence[object]
 def best_nugget(given: Points) -> tuple[float, LeftOut]:
     """Return the smoothing of `NUGGETS_KM` with the least error from leaving stations out, and what it says of them.
 
+    More than `MOST_TRIED` stations get `USUAL_NUGGET_KM`.
+
     Raises
     ------
     ValueError
         With fewer than `LEAST_STATIONS` points.
     """
     _ask_for_enough(given)
-    found = [(one, left_out(given, one)) for one in NUGGETS_KM]
+    tried = NUGGETS_KM if len(given) <= MOST_TRIED else (USUAL_NUGGET_KM,)
+    found = [(one, left_out(given, one)) for one in tried]
     return min(found, key=lambda pair: error(pair[1].alone, given.value).rmse)
 
 
@@ -206,8 +212,16 @@ def surface(
             found[near] = np.maximum(made(wanted[near]), 0.0)
         values[inside] = found
     lon, lat = inverse(gx, gy)
+    plane = {"units": f"{KM_PER_UNIT:g} km", "long_name": "Albers plane of China, see geo.projection"}
     return xr.DataArray(
-        values, dims=("y", "x"), coords={"x": xs, "y": ys, "lon": (("y", "x"), lon), "lat": (("y", "x"), lat)}
+        values,
+        dims=("y", "x"),
+        coords={
+            "x": ("x", xs, plane),
+            "y": ("y", ys, plane),
+            "lon": (("y", "x"), lon, {"units": "degrees_east", "standard_name": "longitude"}),
+            "lat": (("y", "x"), lat, {"units": "degrees_north", "standard_name": "latitude"}),
+        },
     )
 
 
