@@ -7,9 +7,7 @@ places, so that no cut or copy loses it.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -20,7 +18,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from assessment.answer import Answer, Passport, Reference
+from assessment.answer import Answer, Passport
+from assessment.marking import marks, number
 from assessment.notes import NOTES
 from assessment.periods import SHANGHAI
 from assessment.workbook import data_sheet
@@ -28,10 +27,6 @@ from geo.names import english_name, romanised, short_name
 from indicators.parameters import Label, Language, parameter
 from indicators.water_parameters import water_parameter
 
-SIMULATED: Final = "模拟数据 DEMO"
-UNREVIEWED: Final = Label(zh="未审核", en="未审核 not reviewed")
-_UNMEASURED: Final = frozenset({"ledger", "quarantine", "lists"})
-"""Questions about what arrived and what is agreed, whose answers hold nothing that a review would change."""
 _WIDEST: Final = 46  # characters of a column; beyond it the text wraps
 _NUMBER: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _DIVISION: Final = re.compile(r"^\d{6}$")
@@ -94,33 +89,6 @@ class Reading:
 
     heading: Callable[[str], str]
     cell: Callable[[str, str], str] = lambda column, text: text
-
-
-def number(reference: Reference) -> str:
-    """Ten characters that stand for a question with its arguments and as-of time: the same again gives the same."""
-    told = [reference.question, sorted(reference.arguments.items()), reference.as_of.isoformat()]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:10].upper()
-
-
-def unreviewed(answer: Answer) -> bool:
-    """Whether any number of an answer rests, or may rest, on data that nobody reviewed.
-
-    By its passport or by any of its rows; an answer that does not say counts as unreviewed, unless it holds nothing
-    that is measured.
-    """
-    about = answer.passport
-    provisional, reviewed, mixed = about.stages
-    if about.stage in ("provisional", "mixed") or provisional + mixed:
-        return True
-    if "stage" in answer.table and answer.table["stage"].isin(["provisional", "mixed"]).any():
-        return True
-    return not (reviewed or about.stage == "reviewed" or about.reference.question in _UNMEASURED)
-
-
-def marks(answer: Answer, lang: Language) -> tuple[str, ...]:
-    """What must stand on every copy of an answer: that it is simulated, that nobody has reviewed it."""
-    told = [SIMULATED] if answer.passport.simulated else []
-    return (*told, UNREVIEWED.text(lang)) if unreviewed(answer) else tuple(told)
 
 
 def period(about: Passport, lang: Language) -> str:

@@ -15,6 +15,8 @@ import pandas as pd
 
 from assessment.answer import Answer
 from assessment.columns import stamp
+from assessment.marking import marks, number
+from indicators.parameters import Language
 
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _NUMERIC = frozenset(
@@ -67,8 +69,11 @@ def data_sheet(book: Any, title: str, table: pd.DataFrame) -> None:
 def passport_words(answer: Answer, language: str) -> dict[str, object]:
     """The passport in plain words of one language."""
     p = answer.passport
+    said: Language = "zh" if language == "zh" else "en"
     return {
         "title": p.title.text(language),
+        "number": number(p.reference),
+        "marks": list(marks(answer, said)),
         "unit": p.unit,
         "start": stamp(p.start),
         "end": stamp(p.end),

@@ -8,7 +8,6 @@ unreviewed data says so in its name and inside.
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -20,7 +19,8 @@ from dash.development.base_component import Component
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
-from assessment.handout import Reading, handout, known, marks, number, period, told, unreviewed
+from assessment.handout import Reading, handout, known, period, told
+from assessment.marking import SIMULATED, marks, number, unreviewed
 from assessment.workbook import workbook
 from figures.theme import DARK
 from indicators.parameters import AIR_HOURLY, Label, Language
@@ -43,6 +43,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "text": Label(zh="文字", en="Text"),
 }
 UNREVIEWED: Final = "未审核"
+_MIDNIGHT: Final = r"[T ]00:00(:00(\.0+)?)?$"
+_ZEROS: Final = r"(?<=:\d\d)\.0+$"
 
 
 # A figure --------------------------------------------------------------------------------------------------------
@@ -134,15 +136,27 @@ def about(answer: Answer, lang: Language) -> dict[str, Any]:
     }
 
 
-def figure_file(stored: Mapping[str, Any], *, name: str, form: Literal["csv", "xlsx"], lang: Language) -> Any:
-    """The numbers of a stored figure as a file for the browser: a row a point, by series; XLSX with the passport."""
+def figure_file(
+    stored: Mapping[str, Any],
+    *,
+    name: str,
+    form: Literal["csv", "xlsx"],
+    lang: Language,
+    simulated: bool = False,
+) -> Any:
+    """The numbers of a stored figure as a file for the browser: a row a point, by series; XLSX with the passport.
+
+    A figure that does not say what it rests on counts as unreviewed, and as simulated if the store is.
+    """
     frame = points(stored["figure"], lang)
     known_of = stored.get("about")
-    stem = "-".join(("lanbi", name, known_of["stem"] if known_of else UNREVIEWED))
+    unsaid = ["DEMO", UNREVIEWED] if simulated else [UNREVIEWED]
+    stem = "-".join(("lanbi", name, *([known_of["stem"]] if known_of else unsaid)))
+    said = " · ".join(known_of["marks"] if known_of else [SIMULATED] * simulated + [UNREVIEWED])
     if form == "csv":
+        frame = frame.assign(mark=said) if said else frame
         return file(("\ufeff" + frame.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
     rows: dict[str, object] = dict(known_of["told"]) if known_of else {}
-    said = " · ".join(known_of["marks"]) if known_of else UNREVIEWED
     if said:
         rows = {"": said} | rows
     return file(workbook({"data": frame}, rows), f"{stem}.xlsx")
@@ -174,7 +188,9 @@ def points(figure: Mapping[str, Any], lang: Language) -> pd.DataFrame:
         return pd.DataFrame(columns=["series", "x", "y"])
     frame = pd.concat(parts, ignore_index=True)
     if "x" in frame and frame["x"].astype(str).str.match(r"\d{4}-\d\d-\d\d").all():
-        frame["x"] = frame["x"].astype(str).str.replace("T00:00:00", "").str.replace("T", " ")
+        frame["x"] = (
+            frame["x"].astype(str).str.replace(_MIDNIGHT, "", regex=True).str.replace(_ZEROS, "", regex=True)
+        )
         frame = frame.rename(columns={"x": _axis(layout, "x") or WORDS["time"].text(lang)})
     names = [key for key in map(str, frame.columns) if key in WORDS]
     return frame.rename(columns={key: _axis(layout, key) or WORDS[key].text(lang) for key in names})
@@ -247,9 +263,10 @@ def handed(
     stem = f"lanbi-{name}-{_stem(answer)}"
     if form == "xlsx":
         return file(handout(answer, reading=reading(lang, headings), lang=lang), f"{stem}.xlsx")
-    text = io.StringIO()
-    answer.table.to_csv(text, index=False, lineterminator="\n")
-    return file(("\ufeff" + text.getvalue()).encode(), f"{stem}.csv")
+    table, said = answer.table, " ".join(marks(answer, lang))
+    if said and "stage" not in table:  # a row that is copied elsewhere still says it
+        table = table.assign(mark=said)
+    return file(("\ufeff" + table.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
 
 
 def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Reading:

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.handout import Reading, handout, marks, number, period, unreviewed
+from assessment.handout import Reading, handout, period
+from assessment.marking import marks, number, unreviewed
 from indicators.parameters import Label
 
 HEADS = {
