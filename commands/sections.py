@@ -6,11 +6,15 @@ import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.program import Program
 from commands.words import Day, Moment
+
+if TYPE_CHECKING:
+    from ingest.section import SectionRecord
 
 
 @click.group(help="The register of water sections: `list`, `load`, `template`.")
@@ -58,6 +62,7 @@ def _list(
     table["target_items"] = table["target_items"].map(
         lambda held: json.dumps(dict(held), sort_keys=True) if held else ""
     )
+    table["complete"] = table["complete"].map(str)
     print_rows(table, form=form, bom=bom)
 
 
@@ -95,16 +100,31 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
 
 @_sections.command("template", help="Write the workbook to fill in to OUT.xlsx.")
 @click.argument("out", metavar="OUT.xlsx", type=click.Path(dir_okay=False, path_type=Path))
-def _template(out: Path) -> None:
+@click.option(
+    "--held", is_flag=True, help="With the sections that the register has, those without a city first."
+)
+@click.pass_obj
+def _template(program: Program, out: Path, held: bool) -> None:
     from ingest.sections import template
 
     if out.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{out.name} must end with .xlsx")
     try:
-        out.write_bytes(template())
+        out.write_bytes(template(_standing(program) if held else ()))
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror}") from error
     click.echo(f"{out}: fill in the sheet 断面, then say: sections load {out.name} --by … --reason …")
+
+
+def _standing(program: Program) -> list[SectionRecord]:
+    """The sections of today, those that nobody has placed first."""
+    from assessment.periods import SHANGHAI
+    from store.water_register import standing_register
+
+    store = program.opened
+    with store.reading() as conn:
+        known = standing_register(store, conn).at(datetime.now(SHANGHAI).date())
+    return sorted(known.values(), key=lambda one: (bool(one.city or one.answers_for), one.province, one.code))
 
 
 COMMAND = _sections

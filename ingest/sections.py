@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -202,8 +202,11 @@ def _csv(name: str, body: bytes) -> list[Row]:
     return rows
 
 
-def template() -> bytes:
-    """Return the workbook to fill in: a sheet with headings and lists to choose from, and a sheet of explanations."""
+def template(held: Iterable[SectionRecord] = ()) -> bytes:
+    """Return the workbook to fill in: a sheet with headings and lists to choose from, and a sheet of explanations.
+
+    Sections that are `held` stand in it already, by their codes: what is filled in beside them becomes a version.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True})
@@ -219,6 +222,12 @@ def template() -> bytes:
                 1, column, 5000, column,
                 {"validate": "list", "source": list(_CHOICES[field]), "error_type": "warning"},
             )  # fmt: skip
+    for row, one in enumerate(held, start=1):
+        for column, cell in enumerate(_filled(one)):
+            if isinstance(cell, date):
+                sheet.write_datetime(row, column, datetime.combine(cell, time()), day)
+            elif cell not in ("", None):
+                sheet.write(row, column, cell)
     sheet.freeze_panes(1, 2)
     about = book.add_worksheet(_ABOUT)
     about.set_column(0, 0, 24)
@@ -227,6 +236,17 @@ def template() -> bytes:
         about.write_row(row, 0, line, head if row == 0 else None)
     book.close()
     return buffer.getvalue()
+
+
+def _filled(one: SectionRecord) -> list[str | float | date | None]:
+    """The cells of a section, in the order of the fields."""
+    kinds = {kind: word for word, kind in reversed(tuple(KIND_WORDS.items()))}
+    words: dict[str, str | float | date | None] = {
+        "kind": kinds.get(one.kind, ""), "start": one.first, "end": one.last,
+        "target_items": "；".join(f"{item}<={limit:g}" for item, limit in sorted(one.target_items.items())),
+        **{name: "；".join(getattr(one, name)) for name in ("aliases", "upstream", "downstream", "purposes")},
+    }  # fmt: skip
+    return [words[field] if field in words else getattr(one, field) for field in SECTION_FIELDS]
 
 
 _CHOICES: Final = {

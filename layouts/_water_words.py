@@ -50,6 +50,12 @@ WORDS: Final[Mapping[str, Label]] = {
     ),
     "by_month": Label(zh="逐月类别表", en="Table by month"),
     "other_sections": Label(zh="参评断面不同：{} → {}", en="other sections were judged: {} → {}"),
+    "no_division": Label(
+        zh="{} 个断面没有行政区，不计入任何省、市：用 sections template 名录.xlsx --held 写出名录，"
+        "填好省、市后 sections load",
+        en="{} sections belong to no division and to no province or city here: write the register out with"
+        " `sections template FILE.xlsx --held`, fill in province and city, and hand it in with `sections load`",
+    ),
     "points": Label(zh="点", en="points"),
     "good_moved": Label(zh="Ⅰ～Ⅲ较上期", en="Ⅰ–Ⅲ, period before"),
     "good_year": Label(zh="Ⅰ～Ⅲ较上年", en="Ⅰ–Ⅲ, year before"),

@@ -240,8 +240,10 @@ def _body(here: Where, asked: Asked, revision: Hashable, made: list[Answer]) -> 
         told = asked.months(revision, here.period, here.within, here.as_of)
         return [month_table(here, told), _standing(told, lang)]
     sections = asked.moment(revision, here.period, here.within, here.as_of)
+    nowhere = int((sections.table["province"] == "").sum())
     return [
         _leading(here, whole),
+        html.P(word("no_division", lang, nowhere), className="told mend") if nowhere else None,
         html.Div([*divisions(here, rows), ranking(here, rows)], className="parts"),
         desk.section(
             word("list", lang), section_table(here, records(sections.table), known), ident="water-sections",

@@ -14,6 +14,7 @@ import pytest
 
 from geo.atlas import Atlas, load
 from ingest.contract import PayloadError
+from ingest.section import SectionRecord
 from ingest.section_entries import SECTION_FIELDS
 from ingest.section_names import section_key
 from ingest.sections import Sections, read, template
@@ -247,6 +248,22 @@ def test_a_damaged_workbook_is_read_or_refused_with_a_sentence(
         assert told.startswith("register.xlsx: ")
     else:
         assert len(done.records) + len(done.refused) <= 2
+
+
+def test_what_is_held_is_written_into_the_template_and_read_again_as_it_was(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    held = SectionRecord(
+        code="000000-ab", name="长广溪-CGX", aliases=("老桥", "旧桥"), river="长广溪", province="320000", city="320200",
+        kind="reservoir_river", lon=120.3, lat=31.5, river_km=2.5, upstream=("U1",), purposes=("交界", "入湖口"),
+        target_class="Ⅳ", target_items={"nh3n": 3.0, "tp": 0.35}, first=date(2025, 1, 1),
+    )  # fmt: skip
+    path = tmp_path / "held.xlsx"
+    path.write_bytes(template([held]))
+    done = read(path, atlas)
+    assert not done.refused
+    (found,) = done.records
+    assert found.says_the_same(held)
 
 
 HOSTILE = (
