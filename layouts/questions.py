@@ -31,14 +31,17 @@ from assessment.moment import moment
 from assessment.overview import below, overview
 from assessment.periods import Days
 from assessment.places import Place, covered, place
+from assessment.publishers import publishers
 from assessment.quarantine import refusal, refused
 from assessment.ranking import rank
+from assessment.reconciliation import days as reconciled_days
+from assessment.reconciliation import hours as reconciled_hours
 from assessment.reference import terms_of
 from assessment.retrace import retrace
 from assessment.review import listed as reviews
 from assessment.review import moved
-from assessment.same_period import same_period
 from assessment.rosters import shown as rosters
+from assessment.same_period import same_period
 from assessment.sand import events, evidence, proposals
 from assessment.sand_effect import sand_effect
 from assessment.section import Section, section
@@ -59,6 +62,7 @@ from assessment.water_overview import (
     water_sheet,
     water_span,
 )
+from assessment.water_reconciliation import sections as reconciled_water
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,10 @@ class Questions:
     refused: Callable[..., Answer]
     refusal: Callable[..., tuple[Answer, Answer]]
     health: Callable[..., Health]
+    publishers: Callable[..., Answer]
+    reconcile_hours: Callable[..., Answer]
+    reconcile_days: Callable[..., Answer]
+    reconcile_water: Callable[..., Answer]
     ledger: Callable[..., Answer]
     water_mark: Callable[[], Any]
     water_span: Callable[[], Span | None]
@@ -165,6 +173,10 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         refused=partial(refused, store),
         refusal=partial(refusal, store),
         health=partial(health, store, watch=watch or Watch()),
+        publishers=partial(publishers, store),
+        reconcile_hours=partial(_then, reconciled_hours, store, terms),
+        reconcile_days=partial(_then, reconciled_days, store, terms),
+        reconcile_water=partial(_then, reconciled_water, store, terms),
         ledger=partial(ledger, store),
         water_mark=partial(water_mark, store),
         water_span=partial(water_span, store),

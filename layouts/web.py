@@ -23,11 +23,13 @@ from layouts import (
     health,
     ledger,
     ranking,
+    reconcile,
     region,
     review,
     sand,
     section,
     sets,
+    sources,
     station,
     targets,
     trend,
@@ -62,7 +64,9 @@ PAGES: tuple[Page, ...] = (
     sets.PAGE,
     sand.PAGE,
     ledger.PAGE,
+    sources.PAGE,
     review.PAGE,
+    reconcile.PAGE,
     health.PAGE,
 )
 FIRST = wall.PAGE
