@@ -367,10 +367,10 @@ def _city_facts(store: Store, members: Members, *, days: Days, terms: Terms) -> 
         Grid(
             step="day", starts=_midnights(days), members=members,
             values={p: facts[p].to_numpy() for p in DAYS},
-            valid={p: facts[f"valid_{p}"].to_numpy().astype(np.int64) for p in DAYS},
-            expected=expected.astype(np.int64), observed=facts["observed"].to_numpy().astype(np.int64),
+            valid={p: facts[f"valid_{p}"].to_numpy() for p in DAYS},
+            expected=expected.astype(np.int64), observed=facts["observed"].to_numpy(),
             unmonitored=_unpacked(facts["unmonitored"].to_numpy()),
-            short=dict.fromkeys(DAYS, "no_value"), reviewed=facts["reviewed"].to_numpy().astype(np.int8),
+            short=dict.fromkeys(DAYS, "no_value"), reviewed=facts["reviewed"].to_numpy(),
         ),
         terms.basis,
     )  # fmt: skip
@@ -495,7 +495,10 @@ def _mixed(
 
 
 def _unpacked(mask: NDArray[np.integer]) -> dict[str, NDArray[np.bool_]]:
-    found = {p: ((mask.astype(np.int64) >> i) & 1).astype(bool) for i, p in enumerate(AIR_HOURLY)}
+    if not mask.any():
+        found = {p: np.zeros(mask.shape, np.bool_) for p in AIR_HOURLY}
+    else:
+        found = {p: ((mask.astype(np.int64) >> i) & 1).astype(bool) for i, p in enumerate(AIR_HOURLY)}
     found["o3_8h"] = found["o3"]
     return found
 

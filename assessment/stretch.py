@@ -73,7 +73,7 @@ class Stretch:
             if name in OF_AQI:
                 return self.judged()[name].isel({TIME: self.cut})
             values = self.grid.values[name][self.cut]
-            return xr.DataArray(values, dims=(TIME, MEMBER), coords={TIME: self._times()})
+            return xr.DataArray(values, dims=(TIME, MEMBER), coords=self._coords())
 
         return self._once(("days", name), found)
 
@@ -157,8 +157,8 @@ class Stretch:
             return np.asarray(had | (sand.here[self.cut] & ~np.isnan(sand.before[name][self.cut])))
         return np.asarray(had | sand.here[self.cut]) if name == "aqi" else had
 
-    def _times(self) -> NDArray[np.datetime64]:
-        return self._once(("times",), lambda: times(self.grid)[self.cut])
+    def _coords(self) -> xr.Coordinates:
+        return self._once(("coords",), lambda: xr.Coordinates({TIME: times(self.grid)[self.cut]}))
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         if key not in self.made:

@@ -141,7 +141,7 @@ def compliance_rates(verdicts: Floats) -> Floats:
     """
     rows = np.concatenate([verdicts, meets_all(verdicts)[np.newaxis]])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.nansum(rows, axis=1) * 100.0 / np.sum(~np.isnan(rows), axis=1), dtype=np.float64)
+        return np.asarray((rows == 1).sum(axis=1) * 100.0 / np.sum(~np.isnan(rows), axis=1), dtype=np.float64)
 
 
 def exceedance_multiple(value: ArrayLike, limit: float) -> Floats:

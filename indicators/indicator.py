@@ -129,7 +129,7 @@ def over_time(
     adds
         Name and coordinate of a dimension that the result has first.
     """
-    aligned = xr.align(*arrays, join="exact", copy=False)
+    aligned = arrays if len(arrays) == 1 else xr.align(*arrays, join="exact", copy=False)
     first = aligned[0].transpose(TIME, ...)
     values = function(*(a.transpose(*first.dims).values for a in aligned))
     rest = first.isel({TIME: 0}, drop=True) if first.sizes[TIME] else first.sum(TIME)

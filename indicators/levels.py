@@ -22,8 +22,10 @@ def level_number(aqi: ArrayLike, edition: Edition) -> NDArray[np.float64]:
     """
     value = np.asarray(aqi, dtype=np.float64)
     tops = [one.highest for one in levels(edition) if one.highest is not None]
-    number = np.searchsorted(np.asarray(tops, dtype=np.float64), value, side="left") + 1.0
-    return np.where(np.isnan(value), np.nan, number)
+    number = np.where(np.isnan(value), np.nan, 1.0)
+    for top in tops:
+        number += value > top
+    return number
 
 
 def level(aqi: float, edition: Edition) -> Level:

@@ -29,16 +29,24 @@ def half_even(x: ArrayLike, decimals: int = 0) -> NDArray[np.float64]:
     ----------
     GB/T 8170 (四舍六入五成双); HJ 633-2026 4.2.2.
     """
-    # Adding 0.0 turns a rounded -0.0 into 0.0, so that "-0" is never printed.
-    return half_even_steps(x, decimals) / 10.0**decimals + 0.0
+    rounded = _steps(x, decimals)
+    rounded /= 10.0**decimals
+    rounded += 0.0  # turns a rounded -0.0 into 0.0, so that "-0" is never printed
+    return np.asarray(rounded[()])
 
 
 def half_even_steps(x: ArrayLike, decimals: int = 0) -> NDArray[np.float64]:
     """Values rounded as by :func:`half_even`, counted in units of the last decimal: 2.25 mg/m³ is 22."""
-    scaled = np.asarray(x, dtype=np.float64) * 10.0**decimals
+    return np.asarray(_steps(x, decimals)[()])
+
+
+def _steps(x: ArrayLike, decimals: int) -> NDArray[np.float64]:
+    """Return the steps as an array of our own: a year of the country is rounded seven times, mostly in one place."""
+    scaled = np.array(x, dtype=np.float64)
+    scaled *= 10.0**decimals
     # np.rint ties to even; np.round(…, 6) puts a tie that binary arithmetic has moved back on its place.
-    steps: NDArray[np.float64] = np.rint(np.round(scaled, SNAP_DECIMALS))
-    return steps
+    np.round(scaled, SNAP_DECIMALS, out=scaled)
+    return np.rint(scaled, out=scaled)
 
 
 def ceil_exact(x: ArrayLike) -> NDArray[np.float64]:

@@ -19,13 +19,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from store.bulk import Floats, Ints, fetch, rows
+from store.bulk import Array, Floats, Ints, fetch, rows
 from store.tables import CITY_VALUES, SCHEMA, batch, city_day, fact_day
 
 MONTHS: Final = 60
@@ -35,8 +35,30 @@ FOLDER: Final = "derived"
 """Folder of the files beside the store; it may be emptied at any time."""
 
 COUNTS: Final = (*(f"valid_{p}" for p in CITY_VALUES), "observed", "unmonitored", "mark")
-FACTS: Final = (*CITY_VALUES, *COUNTS)
-OBSERVED: Final = FACTS.index("observed")
+OBSERVED: Final = COUNTS.index("observed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Values [value, day, region] in the order of `CITY_VALUES` and counts [count, day, region] in that of `COUNTS`.
+
+    Where there is no row the values are NaN and the counts 0; `observed` is above 0 wherever there is one.
+    """
+
+    values: Floats
+    counts: Ints
+
+    @classmethod
+    def none(cls, days: int, regions: int) -> Facts:
+        """No row anywhere."""
+        return cls(
+            values=np.full((len(CITY_VALUES), days, regions), np.nan),
+            counts=np.zeros((len(COUNTS), days, regions), np.int64),
+        )
+
+    def both(self) -> tuple[Array, Array]:
+        """Values and counts."""
+        return self.values, self.counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +74,14 @@ class Month:
     regions
         Division codes, ascending.
     stages
-        By stage the facts [fact, day, region] in the order of `FACTS`. Where there is no row the values are NaN and
-        the counts 0; `observed` is above 0 wherever there is one.
+        Facts by stage.
     """
 
     first: int
     last: int
     versions: Mapping[int, int]
     regions: tuple[str, ...]
-    stages: Mapping[int, Floats]
+    stages: Mapping[int, Facts]
 
 
 @dataclass(slots=True)
@@ -128,14 +149,15 @@ def _with_days_of(conn: Connection, held: Month, versions: dict[int, int]) -> Mo
     )
     stages = {}
     for stage in sorted({*held.stages, *columns["stage"].tolist()}):
-        facts = np.zeros((len(FACTS), len(days), len(regions)))
-        facts[: len(CITY_VALUES)] = np.nan
+        facts = Facts.none(len(days), len(regions))
         if stage in held.stages:
-            facts[np.ix_(np.arange(len(FACTS)), np.flatnonzero(stay), old)] = held.stages[stage][:, stay]
+            for ours, theirs in zip(facts.both(), held.stages[stage].both(), strict=True):
+                ours[np.ix_(np.arange(len(ours)), np.flatnonzero(stay), old)] = theirs[:, stay]
         of_it = columns["stage"] == stage
         at = (columns["day"][of_it] - held.first, place[of_it])
-        for row, name in enumerate(FACTS):
-            facts[row][at] = columns[name][of_it]
+        for ours, names in zip(facts.both(), (CITY_VALUES, COUNTS), strict=True):
+            for row, name in enumerate(names):
+                ours[row][at] = columns[name][of_it]
         stages[stage] = facts
     return replace(held, versions=versions, regions=regions, stages=stages)
 
@@ -149,7 +171,7 @@ def _origin(conn: Connection) -> str:
     """What no other store shares: its tables and its first batch."""
     first = select(func.min(batch.c.id)).scalar_subquery()
     told = rows(conn, select(batch.c.id, batch.c.known_at, batch.c.sha256).where(batch.c.id == first))
-    return hashlib.sha256(repr((SCHEMA, FACTS, told)).encode()).hexdigest()
+    return hashlib.sha256(repr((SCHEMA, CITY_VALUES, COUNTS, told)).encode()).hexdigest()
 
 
 def _opened(file: Path, origin: str, begin: int, end: int) -> Month | None:
@@ -160,18 +182,26 @@ def _opened(file: Path, origin: str, begin: int, end: int) -> Month | None:
             begins = opened.tell()
         if about["origin"] != origin:
             return None
-        shape = (len(FACTS), end - begin + 1, len(about["regions"]))
-        size = 8 * int(np.prod(shape))
+        days, regions = end - begin + 1, len(about["regions"])
+        size = 8 * (len(CITY_VALUES) + len(COUNTS)) * days * regions
         if file.stat().st_size != begins + size * len(about["stages"]):
             return None
-        stages: dict[int, Floats] = {
-            stage: np.memmap(file, np.float64, "r", begins + size * i, shape) if size else np.zeros(shape)
-            for i, stage in enumerate(about["stages"])
+        stages = {
+            stage: _mapped(file, begins + size * i, days, regions) for i, stage in enumerate(about["stages"])
         }
         versions = {int(day): int(version) for day, version in about["versions"]}
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Month(first=begin, last=end, versions=versions, regions=tuple(about["regions"]), stages=stages)
+
+
+def _mapped(file: Path, begins: int, days: int, regions: int) -> Facts:
+    """The facts of a stage in a file, as they lie there; nothing is read before it is used."""
+    if not regions:
+        return Facts.none(days, 0)
+    values = np.memmap(file, np.float64, "r", begins, (len(CITY_VALUES), days, regions))
+    counts = np.memmap(file, np.int64, "r", begins + values.nbytes, (len(COUNTS), days, regions))
+    return Facts(values=values.view(np.ndarray), counts=counts.view(np.ndarray))
 
 
 def _write(file: Path, origin: str, month: Month) -> None:
@@ -187,7 +217,8 @@ def _write(file: Path, origin: str, month: Month) -> None:
         with os.fdopen(number, "wb") as out:
             out.write(head + b" " * (-(len(head) + 1) % 8) + b"\n")
             for facts in month.stages.values():
-                out.write(np.ascontiguousarray(facts).data)
+                for array in facts.both():
+                    out.write(np.ascontiguousarray(array).data)
             out.flush()
             os.fsync(out.fileno())
         os.replace(name, file)
@@ -209,7 +240,7 @@ def _months(first: int, last: int) -> list[tuple[int, int]]:
 
 def laid_out(
     months: Sequence[Month], names: Sequence[str], first: int, last: int, stages: Sequence[int]
-) -> tuple[dict[str, NDArray[Any]], NDArray[np.int8]]:
+) -> tuple[dict[str, Array], NDArray[np.int8]]:
     """Facts of regions on the days first .. last (ordinals) by name, [day, region], and the stage each is of.
 
     Parameters
@@ -217,32 +248,27 @@ def laid_out(
     stages
         The stages that count, a later one over an earlier one; where none has a row the stage told is 0.
     """
-    found = np.zeros((len(FACTS), last - first + 1, len(names)))
-    found[: len(CITY_VALUES)] = np.nan
-    told = np.zeros(found.shape[1:], np.int8)
+    found = Facts.none(last - first + 1, len(names))
+    told = np.zeros((last - first + 1, len(names)), np.int8)
     for month in months:
         begin, end = max(first, month.first), min(last, month.last) + 1
         inside = slice(begin - month.first, end - month.first)
         into = slice(begin - first, end - first)
         columns, at = _columns(month.regions, names)
-        here = found[:, into, at] if isinstance(at, slice) else np.ascontiguousarray(found[:, into][:, :, at])
-        level = told[into][:, at].copy()
+        level = np.zeros((end - begin, len(month.regions)), np.int8)[:, columns]
         for stage in stages:
             if stage not in month.stages:
                 continue
-            facts = month.stages[stage][:, inside, columns]
-            there = facts[OBSERVED] > 0
-            if level.any() or stage != stages[0]:
-                np.copyto(here, facts, where=there)
-            else:
-                here[...] = facts
-            level[there] = stage
-        found[:, into, at] = here
-        told[into, at] = level
-    by_name: dict[str, NDArray[Any]] = {
-        name: found[row] if name in CITY_VALUES else found[row].astype(np.int64)
-        for row, name in enumerate(FACTS)
-    }
+            facts = month.stages[stage]
+            there = facts.counts[OBSERVED][inside][:, columns] > 0
+            for ours, theirs in zip(found.both(), facts.both(), strict=True):
+                if not level.any():
+                    ours[:, into, at] = theirs[:, inside, columns]
+                else:
+                    ours[:, into, at] = np.where(there, theirs[:, inside, columns], ours[:, into, at])
+            level[there] = stage + 1  # 0 is nothing yet
+        told[into, at] = np.maximum(level - 1, 0)
+    by_name = dict(zip((*CITY_VALUES, *COUNTS), (*found.values, *found.counts), strict=True))
     return by_name, told
 
 
