@@ -5,8 +5,10 @@ A command is imported only when it is called, so that `--help` and small questio
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+from pathlib import Path
 
 import click
 
@@ -28,3 +30,16 @@ class Commands(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"commands/{cmd_name}.py must end with a click command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, as its file says first, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said(name)) for name in self.list_commands(ctx)])
+
+
+def said(name: str) -> str:
+    """The first line of a command's file, which begins with the name of the command, without it."""
+    file = Path(__path__[0]) / f"{name}.py"
+    line = (ast.get_docstring(ast.parse(file.read_bytes())) or "").partition("\n")[0]
+    text = line.removeprefix(f"`{name}`: ")
+    return text[:1].upper() + text[1:]
