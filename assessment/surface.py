@@ -68,17 +68,21 @@ class Surface:
         (y, x), 1 to 6 by the IAQI of the parameter alone, 0 without value.
     alone, with_city
         The error from leaving out each station, and each city with all its stations; of stations inside the region.
-    nugget_km, cell_km
-        The smoothing that was chosen, and the side of a cell.
+    station_levels
+        Level of each station by code, as of `levels`; 0 without value.
+    nugget_km, cell_km, reach_km
+        The smoothing that was chosen, the side of a cell, and how far from a station the surface goes.
     """
 
     answer: Answer
     field: xr.DataArray
     levels: NDArray[np.uint8]
+    station_levels: Mapping[str, int]
     alone: Error
     with_city: Error
     nugget_km: float
     cell_km: float
+    reach_km: float
 
     @property
     def said(self) -> Label:
@@ -160,7 +164,11 @@ def station_surface(
     found = _stations(frame, given, out.alone, out.with_city, unit)
     made = Surface(
         answer=Answer(table=found, passport=told.passport), alone=alone, with_city=with_city, nugget_km=nugget,
-        levels=_levels(field, of, start, "hour" if hourly else "day", terms),
+        levels=_levels(field.to_numpy(), of, start, hourly, terms),
+        station_levels=dict(zip(
+            frame["code"], _levels(frame["value"].to_numpy(np.float64), of, start, hourly, terms).tolist(), strict=True
+        )),
+        reach_km=reach_km,
         field=field.assign_attrs(units=_units(of), long_name=of), cell_km=side,
     )  # fmt: skip
     missing = len(frame) - len(there)
@@ -245,14 +253,15 @@ def _stations(
     return ordered[list(COLUMNS)].reset_index(drop=True)
 
 
-def _levels(field: xr.DataArray, of: str, start: datetime, average: str, terms: Terms) -> NDArray[np.uint8]:
-    """Levels by the IAQI of the parameter alone, as the edition that judges the first day has it."""
+def _levels(
+    values: NDArray[np.float64], of: str, start: datetime, hourly: bool, terms: Terms
+) -> NDArray[np.uint8]:
+    """Levels by the IAQI of the parameter alone, as the edition that judges the first day has it; 0 without value."""
     rules = regime(terms.edition, _day(start))
-    values = field.to_numpy()
-    names = AIR_HOURLY if average == "hour" else AIR_DAILY
+    names = AIR_HOURLY if hourly else AIR_DAILY
     nothing = np.full(values.shape, np.nan)
     given: Mapping[str, NDArray[np.float64]] = {code: values if code == of else nothing for code in names}
-    judged = iaqi.aqi(given, average="hour" if average == "hour" else "day", edition=rules.aqi)
+    judged = iaqi.aqi(given, average="hour" if hourly else "day", edition=rules.aqi)
     alone = judged.rest
     top = float(rules.aqi.aqi_rule.nodes[-1])
     above = np.isnan(alone) & ~np.isnan(values)  # beyond a column that ends earlier: its worst level

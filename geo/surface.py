@@ -190,7 +190,7 @@ def surface(
     -------
     xarray.DataArray
         (y, x), y from north to south, both the middles of cells [units of 5 km], with the coordinates lon and lat
-        (y, x) [degree, CGCS2000]. Never below 0.
+        [degree, CGCS2000] and inside, whether a cell lies in the boundary, all (y, x). Never below 0.
     """
     _ask_for_enough(given)
     step = cell_km / KM_PER_UNIT
@@ -219,6 +219,7 @@ def surface(
         coords={
             "x": ("x", xs, plane),
             "y": ("y", ys, plane),
+            "inside": (("y", "x"), inside),
             "lon": (("y", "x"), lon, {"units": "degrees_east", "standard_name": "longitude"}),
             "lat": (("y", "x"), lat, {"units": "degrees_north", "standard_name": "latitude"}),
         },

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
-from indicators.parameters import Language
+from indicators.parameters import AIR_HOURLY, Language
 from indicators.regime import ZONE
 from layouts._figure import Figure, figure, linked
 
@@ -31,7 +31,8 @@ class Address:
 
     A township has nine digits or twelve. `passport` is the figure whose passport is open. `day`, `as_of` (UTC) and
     `target` are of the target board; `layer` and `step` of the wall: water in place of air, by day or slot; `scene` is
-    one of its other scenes, `scenes` those that follow each other (`air:20,ranking:15`).
+    one of its other scenes, `scenes` those that follow each other (`air:20,ranking:15`), `surface` the parameter
+    that is shown between the stations.
     """
 
     place: str = NATION
@@ -45,6 +46,7 @@ class Address:
     step: Literal["", "day", "slot"] = ""
     scene: str = ""
     scenes: str = ""
+    surface: str = ""
 
     def at(self, *, place: str) -> Address:
         """The same hour and language at another place."""
@@ -87,6 +89,8 @@ class Address:
             parts["scene"] = self.scene
         if self.scenes:
             parts["scenes"] = self.scenes
+        if self.surface:
+            parts["surface"] = self.surface
         if self.target:
             parts["target"] = self.target
         if self.lang != default:
@@ -113,6 +117,7 @@ def address(search: str | None, default: Language) -> Address:
         layer="water" if "water" in (asked.get("layer"), asked.get("scene")) else "",
         step="day" if asked.get("step") == "day" else "slot" if asked.get("step") == "slot" else "",
         scene=_scene(asked.get("scene", ""), asked.get("layer", "")),
+        surface=asked["surface"] if asked.get("surface") in AIR_HOURLY else "",
         scenes=asked["scenes"] if _SCENES.fullmatch(asked.get("scenes", "")) else "",
     )
 

@@ -49,6 +49,7 @@ from assessment.slope import slope
 from assessment.slot_ledger import ledger
 from assessment.standing import standing
 from assessment.station import Station, station
+from assessment.surface import Surface, station_surface
 from assessment.target_board import board, listed, one_target
 from assessment.terms import Terms
 from assessment.values import table
@@ -136,6 +137,7 @@ class Questions:
     same_period: Callable[..., Answer]
     slope: Callable[..., Answer]
     exceedances: Callable[..., Answer]
+    surface: Callable[..., Surface]
     station: Callable[..., Station]
     check: Callable[..., Answer]
 
@@ -197,6 +199,7 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         same_period=partial(_then, same_period, store, terms),
         slope=partial(_then, slope, store, terms),
         exceedances=partial(_then, exceedances, store, terms),
+        surface=partial(_then, station_surface, store, terms),
         station=partial(_then, station, store, terms),
         check=partial(_then, check, store, terms),
     )

@@ -45,6 +45,7 @@ from layouts._picture import Snapshot, snapshot
 from layouts._rivers import rivers
 from layouts._scenes import programme
 from layouts._search import listing
+from layouts._surface import surface_routes
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
@@ -225,6 +226,7 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
         return None
 
     condition_routes(server, hall, metrics)
+    surface_routes(server, hall)
     listed = listing(hall)
 
     @server.get(hall.prefix + _frame.FIND)

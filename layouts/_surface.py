@@ -1,0 +1,160 @@
+"""A surface as a layer of the wall's map: what is asked, what it says of itself, and its image under a lasting name.
+
+The image is named by what it was made from, the mark of the store among it: who has it keeps it for good, and any worker
+process can make it again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+import flask
+import numpy as np
+
+from figures.levels import NO_VALUE_COLOUR, palette
+from figures.surface import surface_png
+from indicators.parameters import AIR_HOURLY, Label, Language, parameter
+from indicators.regime import ZONE
+from layouts._address import NATION
+from layouts._page import Hall
+
+KEPT: Final = 24
+NOTHING: Final = 7
+"""Number in the image of a cell inside the region without a value."""
+_NAME = re.compile(r"(\w{2,4})-(\d{6})-(\d{1,11})-(\d{1,17})-(\d{1,12})")
+_HOUR = timedelta(hours=1)
+_FOREVER: Final = "public, max-age=31536000, immutable"
+WORDS: Final = {
+    "surface": Label(zh="插值面", en="Surface"),
+    "off": Label(zh="关", en="off"),
+    "far": Label(
+        zh="灰色：距站点 {:.0f} km 以外，无值", en="grey: farther than {:.0f} km from a station, no value"
+    ),
+    "points": Label(zh="圆点：各站 {} 的级别", en="points: level of {} at each station"),
+    "asking": Label(zh="正在插值…", en="interpolating…"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which surface: parameter, province or nation, hour (epoch), as known at (epoch in µs; 0: now), store's mark."""
+
+    of: str
+    place: str
+    hour: int
+    as_of: int
+    revision: int
+
+    @property
+    def name(self) -> str:
+        """The name that says it all."""
+        return f"{self.of}-{self.place}-{self.hour}-{self.as_of}-{self.revision}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A surface as the map takes it: image, corners ((south, west), (north, east)), stations' levels, its error."""
+
+    image: bytes
+    corners: tuple[tuple[float, float], tuple[float, float]]
+    levels: dict[str, int]
+    said: Label
+    reach_km: float
+
+
+def surface_routes(server: flask.Flask, hall: Hall) -> None:
+    """Register what the layer of the map asks for."""
+
+    @lru_cache(maxsize=KEPT)
+    def made(asked: Asked) -> Layer:
+        return _made(hall, asked)
+
+    @server.get(hall.prefix + "surface/words")
+    def words() -> flask.Response:
+        lang: Language = "en" if flask.request.args.get("lang") == "en" else "zh"
+        choices = [("", WORDS["off"].text(lang)), *((code, parameter(code).symbol) for code in AIR_HOURLY)]
+        return flask.jsonify(
+            surface=WORDS["surface"].text(lang), asking=WORDS["asking"].text(lang), choices=choices
+        )
+
+    @server.get(hall.prefix + "surface/about")
+    def about() -> flask.Response:
+        lang: Language = "en" if flask.request.args.get("lang") == "en" else "zh"
+        asked = _asked(hall, flask.request.args)
+        if asked is None:
+            flask.abort(404)
+        try:
+            layer = made(asked)
+        except (LookupError, ValueError) as error:
+            answer = flask.jsonify(said=[str(error.args[0])])
+        else:
+            symbol = parameter(asked.of).symbol
+            said = [
+                layer.said.text(lang), WORDS["points"].text(lang).format(symbol),
+                WORDS["far"].text(lang).format(layer.reach_km),
+            ]  # fmt: skip
+            answer = flask.jsonify(
+                image=f"{hall.prefix}surface/{asked.name}.png",
+                corners=layer.corners,
+                levels=layer.levels,
+                said=said,
+            )
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    @server.get(hall.prefix + "surface/<name>.png")
+    def image(name: str) -> flask.Response:
+        asked = _named(hall, name)
+        if asked is None:
+            flask.abort(404)
+        try:
+            answer = flask.Response(made(asked).image, mimetype="image/png")
+        except (LookupError, ValueError):
+            flask.abort(404)
+        answer.headers["Cache-Control"] = _FOREVER
+        return answer
+
+
+def _asked(hall: Hall, args: Any) -> Asked | None:
+    """What an address asks for; None for what is no surface of this store."""
+    hour, as_of = str(args.get("hour", "")), str(args.get("as_of", "") or "0")
+    place = str(args.get("place", NATION))
+    province = NATION if place == NATION else place[:2] + "0000"
+    held = hall.ask.extent()
+    name = f"{args.get('of', '')}-{province}-{hour}-{as_of}-{held.revision}"
+    return _named(hall, name)
+
+
+def _named(hall: Hall, name: str) -> Asked | None:
+    found = _NAME.fullmatch(name)
+    held = hall.ask.extent()
+    if found is None or held.first is None or held.last is None:
+        return None
+    of, place, hour, as_of, revision = found.groups()
+    asked = Asked(of=of, place=place, hour=int(hour), as_of=int(as_of), revision=int(revision))
+    known = place == NATION or place in hall.drawing.provinces
+    inside = held.first <= datetime.fromtimestamp(asked.hour, UTC) <= held.last
+    return asked if of in AIR_HOURLY and known and inside and asked.revision == held.revision else None
+
+
+def _made(hall: Hall, asked: Asked) -> Layer:
+    start = datetime.fromtimestamp(asked.hour, UTC)
+    as_of = datetime.fromtimestamp(asked.as_of / 1e6, UTC) if asked.as_of else None
+    found = hall.ask.surface(of=asked.of, start=start, end=start + _HOUR, within=asked.place, as_of=as_of)
+    field = found.field
+    inside = field["inside"].to_numpy()
+    shown = np.where(inside & (found.levels == 0), NOTHING, found.levels).astype(np.uint8)
+    half = abs(float(field["x"][1] - field["x"][0])) / 2
+    x, y = field["x"].to_numpy(), field["y"].to_numpy()
+    colours = (*palette(start.astimezone(ZONE).date()), NO_VALUE_COLOUR)
+    return Layer(
+        image=surface_png(shown, colours),
+        corners=((float(y[-1]) - half, float(x[0]) - half), (float(y[0]) + half, float(x[-1]) + half)),
+        levels={str(code): int(level) for code, level in found.station_levels.items() if level},
+        said=found.said,
+        reach_km=found.reach_km,
+    )
