@@ -15,6 +15,7 @@ from assessment.catalogue import Entry, entry
 from assessment.grid import daily
 from assessment.members import Members
 from assessment.periods import Days
+from assessment.stretch import Stretch
 from assessment.terms import Terms
 from assessment.verdicts import of_parts
 from assessment.water_sections import WaterMembers
@@ -65,10 +66,12 @@ def statistics(store: Store, who: Members, days: Days, *, terms: Terms) -> dict[
     """The six statistics of a window [member], unrounded, by the names of the ranking rule; NaN where invalid."""
     grid = daily(store, who, days=days, terms=terms)
     rule = regime(terms.edition, days.last).ranking_edition.ranking
-    return {
-        code: np.asarray(of_parts(entry(code), grid, [days], terms=terms).values[0], dtype=np.float64)
+    shared: dict[Days, Stretch] = {}
+    found = {
+        code: of_parts(entry(code), grid, [days], terms=terms, stretches=shared).values[0]
         for code, _, _ in rule.items
     }
+    return {code: np.asarray(values, dtype=np.float64) for code, values in found.items()}
 
 
 def meeting_grade_2(values: Mapping[str, Floats], days: Days, *, terms: Terms) -> Floats:

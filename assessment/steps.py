@@ -336,7 +336,9 @@ def single_indices(case: Case) -> pd.DataFrame:
     ranking = rules.ranking_edition.ranking
     rows = []
     for code, item, average in ranking.items:
-        statistic = of_parts(entry(code), case.grid, [case.days], terms=case.terms)
+        statistic = of_parts(
+            entry(code), case.grid, [case.days], terms=case.terms, stretches=case.read.stretches
+        )
         value = float(statistic.values[0, 0])
         limit = rules.limits.limit(item, average)
         rounded = half_even(value, ranking.decimals[code])
