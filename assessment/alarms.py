@@ -41,6 +41,7 @@ KINDS: Final = (
     "water_worst", "water_fall",
 )  # fmt: skip
 """What an alarm may be, the most pressing first."""
+PEAKS: Final = ("heavy_hour", "episode")  # those that the highest value leads
 COLUMNS: Final = (
     "kind", "of", "code", "name", "name_en", "item", "value", "unit", "now", "level", "since", "left", "until", "text",
 )  # fmt: skip
@@ -58,7 +59,7 @@ def alarms(
 ) -> Answer:
     """What is bad in a region at the hour that begins at `hour` (UTC), and what is about to be lost.
 
-    One row an alarm, the most pressing first; columns `COLUMNS`. `value` and `now` are numbers by kind: of
+    One row an alarm, the most pressing first, targets by `room`; columns `COLUMNS`. By kind `value` and `now` are: of
     `heavy_hour` the AQI and, in `since`, the start of the first of the unbroken heavy hours (at most 72 h back; NaT
     where it may be earlier); of `episode` its peak and, in `left`, its days so far; of `day_at_risk` the mean
     [unit of the item] that the remaining `left` hours may not exceed, and the last hour's; of `day_lost` the day's
@@ -88,9 +89,8 @@ def alarms(
     rows += _water(store, end, within, terms)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     order = table["kind"].map({kind: n for n, kind in enumerate(KINDS)})
-    table = table.iloc[np.lexsort((table["code"], -pd.to_numeric(table["level"]), order))].reset_index(
-        drop=True
-    )
+    peak = np.where(table["kind"].isin(PEAKS), pd.to_numeric(table["value"]), 0.0)
+    table = table.iloc[np.lexsort((-peak, -pd.to_numeric(table["level"]), order))].reset_index(drop=True)
     told = passport(
         entry("aqi"), start=hour, end=end, terms=terms, made_up=store.simulated,
         who=f"city / {within or 'all'} ({len(cities)})", question="alarms",
@@ -165,9 +165,8 @@ def _targets(store: Store, end: datetime, within: str | None, basis: Basis, lang
     last = day - timedelta(days=1)
     if not _running(listed(store, within=within, language=language).table, day):
         return
-    for row in board(store, basis=basis, until=last, within=within, language=language).table.to_dict(
-        "records"
-    ):
+    found = board(store, basis=basis, until=last, within=within, language=language).table.to_dict("records")
+    for row in sorted(found, key=lambda one: room({str(name): value for name, value in one.items()})):
         if row["state"] != "behind" or not row["start"] <= day.isoformat() <= row["end"]:
             continue
         lost = row["proof"] == "cannot"
@@ -176,6 +175,24 @@ def _targets(store: Store, end: datetime, within: str | None, basis: Basis, lang
             midnight(day), text=row["title"], item=row["control_is"], left=int(row["remaining"] or 0),
             value=float(row["control"]) if row["control"] else np.nan, unit=row["control_unit"],
         )  # fmt: skip
+
+
+def room(row: Mapping[str, Any]) -> float:
+    """How much room the rest of a period has, of a row of the board of targets.
+
+    Of counts the share of the remaining days that may fail, of means what the rest may be of the present figure;
+    infinity where nothing is asked of the rest in numbers.
+    """
+    try:
+        control, left = float(row["control"]), float(row["remaining"])
+        figure = float(row["figure"]) if row["figure"] else float("nan")
+    except ValueError:
+        return float("inf")
+    if row["control_unit"] == "factor":
+        return control
+    if row["control_unit"] == "d":
+        return 1 - control / left if row["control_is"] == "at_least" and left else control / max(left, 1.0)
+    return control / figure if figure > 0 else float("inf")
 
 
 def _running(table: pd.DataFrame, day: date) -> bool:

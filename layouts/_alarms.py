@@ -38,9 +38,9 @@ WORDS: Final[Mapping[str, Label]] = {
     "none_now": Label(zh="无重污染，无断报", en="No heavy pollution, nothing silent"),
     "none_next": Label(zh="无有效性与目标之虞", en="No day, month or target about to be lost"),
     "none_nation": Label(zh="选一省，看其日内与目标之虞", en="Choose a province to see what it is about to lose"),
-    "more": Label(zh="，另有 {} 城同样", en="; so have {} more"),
-    "more_sections": Label(zh="，另有 {} 个断面同样", en="; so have {} more sections"),
-    "more_targets": Label(zh="，另有 {} 项同样", en="; so have {} more"),
+    "more": Label(zh="（另有 {} 城）", en=" (and {} more cities)"),
+    "more_sections": Label(zh="（另有 {} 个断面）", en=" (and {} more sections)"),
+    "more_targets": Label(zh="（另有 {} 项）", en=" (and {} more)"),
     "since": Label(zh="，自 {}", en=" since {}"),
     "heavy_hour": Label(zh="{who} AQI {value} {level}{since}", en="{who} AQI {value}, {level}{since}"),
     "episode": Label(
@@ -71,6 +71,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "target": Label(zh="{who}{text}：余 {left} 天 {control}", en="{who}, {text}: {control} in the other {left} days"),
     "target_open": Label(zh="{who}{text} 暂未达标", en="{who}: {text} not met so far"),
     "at_most": Label(zh="须 ≤ {} {}", en="must be ≤ {} {}"),
+    "factor": Label(zh="须 ≤ 前期的 {} 倍", en="must be ≤ {} times what it was"),
     "at_least": Label(zh="须 ≥ {} {}", en="must be ≥ {} {}"),
     "water_worst": Label(zh="断面 {who} {level}类", en="Section {who}: class {level}"),
     "water_fall": Label(zh="断面 {who} 由 {text} 类降至 {level} 类",
@@ -152,9 +153,9 @@ def _sentence(cue: Cue, row: Row) -> str:
         if row["value"] != row["value"] or row["item"] not in ("at_most", "at_least"):
             kind = "target_open"
         else:
-            unit = {"d": target_word("d", lang), "factor": "×"}.get(str(row["unit"]), row["unit"])
-            value = f"{float(row['value']):g}"
-            words["control"] = _said(str(row["item"]), lang).format(value, unit).strip()
+            unit = target_word("d", lang) if row["unit"] == "d" else str(row["unit"])
+            key = "factor" if unit == "factor" else str(row["item"])
+            words["control"] = _said(key, lang).format(f"{float(row['value']):g}", unit).strip()
     return _said(kind, lang).format(**words)
 
 

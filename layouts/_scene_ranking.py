@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "best": Label(zh="由优到差", en="best first"),
     "last": Label(zh="综合指数后 {} 名", en="Composite index, last {}"),
     "first": Label(zh="前 {} 名", en="First {}"),
+    "improved": Label(zh="改善最多", en="Most improved"),
     "of": Label(zh="{} 城中", en="of {} cities"),
     "city": Label(zh="城市", en="City"),
     "place": Label(zh="位次", en="Place"),
@@ -121,12 +122,19 @@ def _province(cue: Cue, found: _Asked, rows: list[dict[str, Any]], before: Mappi
 
 
 def _nation(cue: Cue, found: _Asked, rows: list[dict[str, Any]], before: Mapping[str, Any]) -> list[Any]:
-    """The last of the key cities large, and beside them the first."""
-    most = min(ENDS, len(rows))
+    """The last of the key cities large; beside them the first, and those that improved most."""
+    most, few = min(ENDS, len(rows)), min(2 * SHORT, len(rows))
     said = _word("of", cue.lang).format(len(rows))
-    return [
+    then = {str(row["code"]): row for row in rows}
+    against, answer = ("year", found.year) if _moved_at_all(then) else ("period", found.period)
+    changed = then if against == "year" else before
+    better = sorted(
+        (row for row in changed.values() if str(row["rank"] or "") and float(row["change_percent"] or 0) < 0),
+        key=lambda row: (float(row["change_percent"]), str(row["code"])),
+    )
+    panels = [
         (
-            "last", "main broad",
+            "last", "main",
             lambda: [
                 _title(cue, _word("last", cue.lang).format(most), said),
                 _table(cue, found.year, rows[::-1][:most], before),
@@ -134,14 +142,30 @@ def _nation(cue: Cue, found: _Asked, rows: list[dict[str, Any]], before: Mapping
             ],
         ),
         (
-            "first", "beside tall",
+            "first", "beside",
             lambda: [
-                _title(cue, _word("first", cue.lang).format(most), said),
-                _short(cue, "composite_index", found.year, [before[str(row["code"])] for row in rows[:most]]),
+                _title(cue, _word("first", cue.lang).format(few), said),
+                _short(cue, "composite_index", found.period, [before[str(row["code"])] for row in rows[:few]]),
                 _foot(cue, found, rows),
             ],
         ),
     ]  # fmt: skip
+    if better:
+        panels.append(
+            (
+                "improved", "beside",
+                lambda: [
+                    _title(cue, _word("improved", cue.lang), f"{_word(against, cue.lang)} · {said}"),
+                    _short(cue, "composite_index", answer, better[:few]),
+                    _foot(cue, found, rows),
+                ],
+            )
+        )  # fmt: skip
+    return panels
+
+
+def _moved_at_all(rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    return any(str(row.get("change_percent") or "") for row in rows.values())
 
 
 def _table(cue: Cue, answer: Answer, rows: Sequence[dict[str, Any]], before: Mapping[str, Any]) -> html.Table:
@@ -186,8 +210,10 @@ def _widths(spans: int) -> html.Colgroup:
     )
 
 
-def _short(cue: Cue, indicator: str, answer: Answer, rows: Sequence[dict[str, Any]]) -> html.Table:
-    """Place, city, value and the change on the days before."""
+def _short(
+    cue: Cue, indicator: str, answer: Answer, rows: Sequence[Mapping[str, Any]], *, gaps: bool = False
+) -> html.Table:
+    """Place, city, value and the change; with `gaps` a bar where places were left out."""
     lang = cue.lang
     with_change = any(str(row.get("change_percent") or "") for row in rows)
     made: list[Any] = []
@@ -203,7 +229,7 @@ def _short(cue: Cue, indicator: str, answer: Answer, rows: Sequence[dict[str, An
         ]
         if with_change:
             cells.append(_change(row.get("change_percent"), higher=indicator == "good_days"))
-        skipped = bool(made) and int(row["rank"]) - last > SHORT
+        skipped = gaps and bool(made) and int(row["rank"]) - last > SHORT
         name = " ".join(n for n, on in (("chosen", code == cue.place), ("after-gap", skipped)) if on)
         made.append(html.Tr(cells, className=name))
         last = int(row["rank"])
@@ -221,7 +247,7 @@ def _beside(cue: Cue, indicator: str, answer: Answer) -> list[Any]:
     shown = [*rows[:SHORT], *rows[-SHORT:]] if half else rows
     return [
         _title(cue, name, f"{unit} · {_word('best', cue.lang)}"),
-        _short(cue, indicator, answer, shown),
+        _short(cue, indicator, answer, shown, gaps=True),
         tiles.foot(
             f"{answer.passport.start.astimezone(ZONE):%Y-%m-%d} – {cue.last_day:%m-%d}",
             f"{len(rows)}/{len(answer.table)} {_word('cities', cue.lang)}", end=answer.passport.end, hours=DAILY,

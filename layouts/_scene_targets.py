@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dash import html
 
+from assessment.alarms import room
 from assessment.periods import midnight
 from indicators.demand import State
 from indicators.parameters import Label, Language
@@ -24,6 +25,7 @@ NAME: Final = "targets"
 TITLE: Final = Label(zh="目标", en="Targets")
 DAILY: Final = 51  # the newest day with a figure may be the one before the last
 MOST: Final = 11  # targets listed
+FEW: Final = 9  # fewer than these are set larger
 ORDER: Final = (State.MISSED, State.BEHIND, State.ON_COURSE, State.MET, State.NOT_BEGUN)
 WORDS: Final[Mapping[str, Label]] = {
     "main": Label(zh="目标与余期控制", en="Targets and what the rest must be"),
@@ -31,6 +33,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "more": Label(zh="另有 {} 项", en="{} more"),
     "states": Label(zh="{} 项目标", en="{} targets"),
     "first": Label(zh="最紧的一项", en="The tightest"),
+    "factor": Label(zh="倍于前期", en="× what it was"),
     "rest": Label(zh="余 {} 天须", en="in the other {} days"),
     "none": Label(zh="此地今日没有在期的目标", en="No target of this place runs on this day"),
     "lost": Label(zh="已不可能达到", en="cannot be met"),
@@ -71,15 +74,11 @@ def _take(cue: Cue) -> Take:
     )  # fmt: skip
 
 
-def _worst_first(row: Mapping[str, Any]) -> tuple[int, int, int, str]:
+def _worst_first(row: Mapping[str, Any]) -> tuple[int, int, float, int, str]:
     state = State(row["state"]) if row["state"] else State.NOT_BEGUN
     proof = {"cannot": 0, "certain": 2}.get(str(row["proof"]), 1)
-    return (
-        ORDER.index(state) if row["state"] else len(ORDER),
-        proof,
-        int(row["remaining"] or 0),
-        str(row["id"]),
-    )
+    at = ORDER.index(state) if row["state"] else len(ORDER)
+    return at, proof, room(row), int(row["remaining"] or 0), str(row["id"])
 
 
 def _board(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
@@ -90,7 +89,7 @@ def _board(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
         for name in names
     ]
     body = [_row(cue, row) for row in rows[:MOST]]
-    widths = ("11rem", "", "9rem", "9rem", "15rem" if lang == "en" else "12rem", "6rem")
+    widths = ("17rem" if lang == "en" else "12rem", "", "10rem", "9rem", "15rem", "7.5rem")
     columns = html.Colgroup([html.Col(style={"width": width} if width else {}) for width in widths])
     more = WORDS["more"].text(lang).format(len(rows) - MOST) if len(rows) > MOST else ""
     return [
@@ -100,10 +99,11 @@ def _board(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
                 html.Small(" · ".join(t for t in (WORDS["worst"].text(lang), more) if t)),
             ]
         ),
-        html.Table([columns, html.Thead(html.Tr(heads)), html.Tbody(body)], className="chart book"),
-        tiles.foot(
-            f"{end - timedelta(days=1):%Y-%m-%d}", f"{min(MOST, len(rows))}/{len(rows)}", end=end, hours=DAILY
+        html.Table(
+            [columns, html.Thead(html.Tr(heads)), html.Tbody(body)],
+            className="chart book few" if len(rows) < FEW else "chart book",
         ),
+        tiles.foot(f"{cue.last_day:%Y-%m-%d}", f"{min(MOST, len(rows))}/{len(rows)}", end=end, hours=DAILY),
     ]
 
 
@@ -144,7 +144,10 @@ def _row(cue: Cue, row: Mapping[str, Any]) -> html.Tr:
 def _control(row: Mapping[str, Any], lang: Language) -> list[Any]:
     if row["proof"] in ("cannot", "certain"):
         return [html.Small(WORDS["lost" if row["proof"] == "cannot" else "sure"].text(lang))]
-    return book.control(row, lang)
+    told = book.control(row, lang)
+    if row["control_unit"] == "factor" and len(told) > 1:
+        told[1] = html.Small(f" {WORDS['factor'].text(lang)}")
+    return told
 
 
 def _states(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
@@ -157,28 +160,30 @@ def _states(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
     return [
         html.H2(WORDS["states"].text(cue.lang).format(len(rows))),
         html.Div(cells, className="states"),
-        tiles.foot(f"{end - timedelta(days=1):%Y-%m-%d}", end=end, hours=DAILY),
+        tiles.foot(f"{cue.last_day:%Y-%m-%d}", end=end, hours=DAILY),
     ]
 
 
 def _tightest(cue: Cue, rows: Sequence[Mapping[str, Any]], end: Any) -> list[Any]:
-    """The target that is behind, not lost, and has the fewest days left: what the rest must be, large."""
+    """The target that is behind and not lost whose rest has the least room: what the rest must be, large."""
     lang = cue.lang
     open_ones = [
         r for r in rows if r["state"] == "behind" and r["control"] and r["proof"] not in ("cannot", "certain")
     ]
     title = html.H2(WORDS["first"].text(lang))
-    foot = tiles.foot(f"{end - timedelta(days=1):%Y-%m-%d}", end=end, hours=DAILY)
+    foot = tiles.foot(f"{cue.last_day:%Y-%m-%d}", end=end, hours=DAILY)
     if not open_ones:
         return [title, html.P(WORDS["all_well"].text(lang), className="lead-said"), foot]
     row = open_ones[0]
+    factor = row["control_unit"] == "factor"
+    unit = WORDS["factor"].text(lang) if factor else book.unit(row, lang, "control_unit")
     sign = {"at_most": "≤", "at_least": "≥"}.get(str(row["control_is"]), "")
     return [
         title,
         html.Div([_plain(row["place"], lang), " ", _plain(row["title"], lang)], className="lead-said"),
         html.Div(WORDS["rest"].text(lang).format(row["remaining"]), className="lead-said flat"),
         html.Div(
-            [f"{sign} {row['control']}", html.Small(book.unit(row, lang, "control_unit"))],
+            [f"{sign} {row['control']}", html.Small(unit)],
             className="lead-figure",
         ),
         foot,
