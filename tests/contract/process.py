@@ -21,6 +21,13 @@ sys.path.insert(0, os.getcwd())
 import app
 for name in ("table", "rank", "judge", "load", "regions"):
     importlib.import_module("commands." + name)
+# What the commands import when they are called: one interpreter pays for it, and each call is spared it.
+for name in (
+    "assessment.check assessment.health assessment.quarantine assessment.review assessment.slot_ledger "
+    "assessment.values assessment.explain ingest.schedule ingest.spool ingest.sources.cnemc_live ingest.replay "
+    "store.backup store.runs store.facts store.keeping"
+).split():
+    importlib.import_module(name)
 with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
     app.main(["indicators"], prog_name="python app.py", standalone_mode=False)
 for line in sys.stdin:
@@ -30,7 +37,7 @@ for line in sys.stdin:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for number, path in ((1, call["out"]), (2, call["err"])):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-        os.environ["LANBI_HOME"] = call["home"]
+        os.environ.update(call["extra"], LANBI_HOME=call["home"])
         sys.argv = ["app.py", *call["arguments"]]
         code = 0
         try:
@@ -82,11 +89,15 @@ class Forked:
             encoding="utf-8",
         )
 
-    def __call__(self, home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def __call__(
+        self, home: Path, *arguments: str, extra: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         assert self._server.stdin is not None
         assert self._server.stdout is not None
         out, err = (Path(self._folder.name) / name for name in ("out", "err"))
-        call = {"home": str(home), "arguments": arguments, "out": str(out), "err": str(err)}
+        call = {
+            "home": str(home), "arguments": arguments, "out": str(out), "err": str(err), "extra": dict(extra or {}),
+        }  # fmt: skip
         self._server.stdin.write(json.dumps(call) + "\n")
         self._server.stdin.flush()
         answer = self._server.stdout.readline()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.little_network import rows_of
-from tests.contract.process import command_line
+from tests.contract.process import Forked
 from tests.store.replaying import Hand, Platform, platform, platform_day
 
 
@@ -27,16 +27,16 @@ def settings(stage: Platform, **chosen: object) -> dict[str, str]:
 
 
 def test_a_backfill_by_hand_tells_its_progress_and_the_ledger_what_came(
-    stage: Platform, tmp_path: Path
+    call: Forked, stage: Platform, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     window = ("--start", "2026-03-13", "--end", "2026-03-13")
-    made = command_line(home, "collect", "--backfill", "cnemc_live", *window, extra=settings(stage))
+    made = call(home, "collect", "--backfill", "cnemc_live", *window, extra=settings(stage))
     assert made.returncode == 0, made.stderr.decode()
     (line,) = made.stdout.decode().splitlines()
     assert line.startswith("2026-03-13T00  done    kept ")
     assert "answers no further back" in made.stderr.decode()
-    told = command_line(home, "ledger", *window, "--of", "station", extra=settings(stage))
+    told = call(home, "ledger", *window, "--of", "station", extra=settings(stage))
     rows = rows_of(told.stdout)
     assert [row["code"] for row in rows] == ["1000A", "1001A", "1002A"]
     # The platform never gave the hour to 15, and the hour to 09 without the third station.
@@ -44,27 +44,27 @@ def test_a_backfill_by_hand_tells_its_progress_and_the_ledger_what_came(
         ("24", "1", "0"), ("24", "1", "0"), ("24", "2", "0"),
     ]  # fmt: skip
     assert all(int(row["late"]) + int(row["arrived"]) + int(row["invalid"]) >= 20 for row in rows)
-    hours = rows_of(command_line(home, "ledger", *window, "--every", "hour", extra=settings(stage)).stdout)
+    hours = rows_of(call(home, "ledger", *window, "--every", "hour", extra=settings(stage)).stdout)
     absent = [row for row in hours if row["start"].startswith("2026-03-13T14")]
     assert {(row["state"], row["evidence"][:12]) for row in absent} == {("silent", "run 1 (done)")}
 
 
-def test_one_beat_is_served_and_ends(stage: Platform, tmp_path: Path) -> None:
-    made = command_line(tmp_path / "home", "collect", "--once", extra=settings(stage))
+def test_one_beat_is_served_and_ends(call: Forked, stage: Platform, tmp_path: Path) -> None:
+    made = call(tmp_path / "home", "collect", "--once", extra=settings(stage))
     assert made.returncode == 0, made.stderr.decode()
     stage.go()
     # The clock of the replay is gone as well: nothing is begun by another time.
-    gone = command_line(tmp_path / "home", "collect", "--once", extra=settings(stage))
+    gone = call(tmp_path / "home", "collect", "--once", extra=settings(stage))
     assert gone.returncode == 1
     assert "cannot be read" in gone.stderr.decode()
     alone = {"LANBI_SOURCES": settings(stage)["LANBI_SOURCES"]}
-    down = command_line(tmp_path / "home", "collect", "--once", extra=alone)
+    down = call(tmp_path / "home", "collect", "--once", extra=alone)
     assert down.returncode == 1
     assert "source down (unreachable)" in down.stderr.decode()
 
 
 @pytest.mark.parametrize(
-    ("call", "chosen", "said"),
+    ("words", "chosen", "said"),
     [
         (("collect",), "{}", "No source is switched on"),
         (
@@ -84,9 +84,9 @@ def test_one_beat_is_served_and_ends(stage: Platform, tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_call_is_answered_with_a_sentence(
-    tmp_path: Path, call: tuple[str, ...], chosen: str, said: str
+    call: Forked, tmp_path: Path, words: tuple[str, ...], chosen: str, said: str
 ) -> None:
-    made = command_line(tmp_path / "home", *call, extra={"LANBI_SOURCES": chosen})
+    made = call(tmp_path / "home", *words, extra={"LANBI_SOURCES": chosen})
     assert made.returncode in (1, 2)
     assert said in made.stderr.decode()
     assert "Traceback" not in made.stderr.decode()

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.contract.little_network import rows_of
-from tests.contract.process import command_line
+from tests.contract.process import Forked
 from tests.store.replaying import Hand, platform, platform_day
 
 
 @pytest.mark.parametrize("days", [0, 30])
 def test_answers_of_live_sources_are_kept_as_they_came_where_a_setting_says_so(
-    tmp_path: Path, days: int
+    call: Forked, tmp_path: Path, days: int
 ) -> None:
     hand = Hand()
     hand.at(26)
@@ -26,9 +26,9 @@ def test_answers_of_live_sources_are_kept_as_they_came_where_a_setting_says_so(
             "LANBI_CLOCK": stage.url, "LANBI_SOURCES": json.dumps({"cnemc_live": source}),
             "LANBI_KEEP_PAYLOADS": str(days),
         }  # fmt: skip
-        made = command_line(tmp_path / "home", "collect", "--once", extra=chosen)
+        made = call(tmp_path / "home", "collect", "--once", extra=chosen)
         assert made.returncode == 0, made.stderr.decode()
-        doctor = rows_of(command_line(tmp_path / "home", "doctor", extra=chosen).stdout)
+        doctor = rows_of(call(tmp_path / "home", "doctor", extra=chosen).stdout)
         (served,) = [row for row in doctor if row["check"] == "sources"]
         assert served["finding"] == "switched on: cnemc_live"
         assert not [row for row in doctor if row["check"] == "source cnemc_live" and row["state"] == "wrong"]

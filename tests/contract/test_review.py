@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.little_network import FIRST, HEADER, SECOND, network, platform_csv, rows_of
-from tests.contract.process import Forked, command_line
+from tests.contract.process import Forked
 
 BY = ("--by", "张三", "--reason", "比对记录")
 DAY = ("--start", "2026-03-05", "--end", "2026-03-05")
@@ -316,7 +316,7 @@ def test_check_lists_runs_with_reason_and_evidence(call: Forked, tmp_path: Path,
     assert "pm25 stuck" in told["14"]
     # Of 24 hours one is left out: (23 x 10) / 23; kept in it is (23 x 10 + 90) / 24 = 13.3.
     for choice, value, note in (("kept", "13", ""), ("left_out", "10", "suspect_out")):
-        day = command_line(
+        day = call(
             home, "table", "no2", "--of", "station", "--in", "洛阳", *DAY, extra={"LANBI_SUSPECT": choice}
         )
         row = next(r for r in rows_of(day.stdout) if r["code"] == "9108A")
@@ -349,7 +349,7 @@ def test_backup_and_restore(call: Forked, place: Path, tmp_path: Path) -> None:
 
 def test_doctor_says_what_is_wrong_and_what_mends_it(call: Forked, place: Path, tmp_path: Path) -> None:
     def found(*extra: tuple[str, str]) -> tuple[int, dict[str, Row]]:
-        done = command_line(place, "doctor", extra=dict(extra))
+        done = call(place, "doctor", extra=dict(extra))
         assert b"Traceback" not in done.stderr
         return done.returncode, {r["check"]: r for r in rows_of(done.stdout)}
 
@@ -384,15 +384,13 @@ def test_doctor_says_what_is_wrong_and_what_mends_it(call: Forked, place: Path, 
     assert (code, rows["facts"]["finding"]) == (1, "1 days wait for their facts")
 
 
-def test_logs_are_json_where_a_setting_says_so(tmp_path: Path, written: Path) -> None:
-    done = command_line(
-        tmp_path / "home", "load", "cnemc_hourly", str(written), extra={"LANBI_LOG_FORMAT": "json"}
-    )
+def test_logs_are_json_where_a_setting_says_so(call: Forked, tmp_path: Path, written: Path) -> None:
+    done = call(tmp_path / "home", "load", "cnemc_hourly", str(written), extra={"LANBI_LOG_FORMAT": "json"})
     lines = [line for line in done.stderr.decode("utf-8").splitlines() if line.startswith("{")]
     told = [json.loads(line) for line in lines]
     assert {"event", "level", "logger", "timestamp"} <= told[0].keys()
     assert told[0]["logger"] == "ingest.collect"
-    wrong = command_line(tmp_path / "home", "doctor", extra={"LANBI_LOG_FORMAT": "xml"})
+    wrong = call(tmp_path / "home", "doctor", extra={"LANBI_LOG_FORMAT": "xml"})
     assert wrong.returncode == 2
 
 
