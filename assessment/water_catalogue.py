@@ -36,7 +36,13 @@ WORDS = frozenset(
 CLASSED_ITEMS = tuple(item for item in BASIC_ITEMS if item != "wt")
 """Items that have classes: the temperature has none."""
 INDEXED_ITEMS = water_ranking_2017.EDITION.water_ranking.items
-FILES = frozenset({"class_distribution", "water_item_classes", "water_item_index"})
+TRENDS: Mapping[str, Every] = MappingProxyType(
+    {"water_rank_trend": "year", "water_monthly_rank_trend": "month"}
+)
+"""Rank trends over years and over months, each asked by `rank_trend_…` and `monthly_rank_trend_…`."""
+OF_TRENDS = (*CLASSED_ITEMS, "chla", "sd", "cwqi", "tli", "good_water_share", "worse_than_v_share")
+"""What has a rank trend."""
+FILES = frozenset({"class_distribution", "water_item_classes", "water_item_index", *TRENDS})
 """Indicators with a dimension of their own, asked part by part."""
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
 _MORE_IS_BETTER = frozenset({"do", "sd"})
@@ -70,6 +76,12 @@ def water_catalogue() -> Mapping[str, Entry]:
         code="cwqi_improvement", indicator=_improvement(science["cwqi"]), steps=_PERIODS, file="cwqi_improvement",
         medium="water",
     )  # fmt: skip
+    for file, step in TRENDS.items():
+        for of in OF_TRENDS:
+            code = f"{file.removeprefix('water_')}_{of}"
+            found[code] = Entry(
+                code=code, indicator=_trend(step), steps=("all",), file=file, part=of, medium="water"
+            )
     return MappingProxyType(found)
 
 
@@ -137,6 +149,19 @@ def _improvement(index: Indicator) -> Indicator:
         inputs=("cwqi",),
         clauses=(*index.clauses, water_ranking_2017.EDITION.clause("improvement")),
     )
+
+
+def _trend(step: Every) -> Indicator:
+    title = (
+        Label(zh="逐月秩相关系数", en="Rank correlation of months with time")
+        if step == "month"
+        else Label(zh="秩相关系数", en="Rank correlation with time")
+    )
+    return Indicator(
+        title=title, unit="1", unit_text="", decimals=3, inputs=("values",), every=("period",),
+        stands_on=("water_assessment",), clauses=(water_assessment_2011.EDITION.clause("trend"),), better=None,
+        compute=_itself,
+    )  # fmt: skip
 
 
 def _itself(*, values: xr.DataArray, regime: WaterRegime) -> xr.DataArray:

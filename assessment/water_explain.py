@@ -19,9 +19,11 @@ from assessment.members import Of, region
 from assessment.periods import Every, whole_days
 from assessment.reference import command, link
 from assessment.terms import Terms
+from assessment.water_catalogue import TRENDS
 from assessment.water_figures import kind_of
 from assessment.water_sections import section_names
 from assessment.water_steps import SAYS, STEPS, WaterCase, index_items, items, trophic_items
+from assessment.water_trend import METHOD
 from assessment.water_values import reading, water_table, water_terms_words
 from indicators.parameters import Label
 from indicators.water_parameters import water_parameter
@@ -100,7 +102,9 @@ def explain_water(
 def _keys(case: WaterCase) -> list[str]:
     """The steps of a figure, from above."""
     kind = kind_of(case.asked)
-    found = []
+    found: list[str] = []
+    if case.asked.file in TRENDS:
+        return ["months", "values"] if case.part.months else ["values"]
     if kind in _INDICES:
         found.append("index")
     elif kind in ("tli", "trophic_grade"):
@@ -119,6 +123,10 @@ def _formula(case: WaterCase, answer: Answer) -> Label:
     told = answer.table[["indicator", "value"]].astype(str).to_numpy().tolist()
     result = told[0][1] if len(told) == 1 else ", ".join(f"{code} {value}" for code, value in told)
     kind = kind_of(case.asked)
+    if case.asked.file in TRENDS:
+        row = answer.table.iloc[0]
+        how = f"n = {row['periods']}, W_p = {row['critical'] or '-'}, r_s = {_three(result)} → {row['trend'] or '-'}"
+        return Label(zh=f"{METHOD.zh}：{how}", en=f"{METHOD.en}: {how}")
     if kind in _INDICES:
         return _sum(index_items(case), result)
     if kind in ("tli", "trophic_grade"):
@@ -144,6 +152,10 @@ def _formula(case: WaterCase, answer: Answer) -> Label:
         zh=f"{int(counted.evaluated)}个断面（断面·月）中Ⅰ～Ⅲ类{good}，劣Ⅴ类{bad} → {result or '-'}",
         en=f"of {int(counted.evaluated)} sections (section-months) Ⅰ–Ⅲ {good}, worse than Ⅴ {bad} → {result or '-'}",
     )
+
+
+def _three(told: str) -> str:
+    return f"{float(told):.3f}" if told else "-"
 
 
 def _sum(table: pd.DataFrame, result: str) -> Label:

@@ -24,10 +24,11 @@ from assessment.members import Of
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days, year_before
 from assessment.terms import Terms
 from assessment.verdicts import Verdict
-from assessment.water_catalogue import WORDS
+from assessment.water_catalogue import TRENDS, WORDS
 from assessment.water_change import Moved, changes
 from assessment.water_grid import EARLIEST, WaterGrid, periods, regime_of, slots
 from assessment.water_sections import WaterMembers, water_members
+from assessment.water_trend import water_trend
 from assessment.water_verdicts import decimals_of, verdict_of, water_kinds
 from indicators.composite import change
 from indicators.parameters import Label
@@ -126,6 +127,7 @@ def water_table(
         if asked.code == "water_state" and who.of != "section":
             moved = _moved(store, read, of, cut, within=within, step=step, against=against, terms=terms)
         further |= changes(asked, verdict, then.verdict, moved)
+    further |= verdict.further
     if store.simulated:
         verdict.remarks.add("simulated")
     sheet = Sheet(
@@ -154,6 +156,8 @@ def water_parts(
 ) -> Verdict:  # fmt: skip
     """The verdict of members over parts of whole days; `grid` holds the means of these parts, where they were made."""
     _ask_for_editions(asked, min(part.first for part in cut))
+    if asked.file in TRENDS:
+        return water_trend(store, asked, who, cut, terms=terms)
     verdict = verdict_of(asked, grid or periods(store, who.codes, cut, step=step, terms=terms), who)
     if asked.code != "cwqi_improvement":
         return verdict
