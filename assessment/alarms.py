@@ -167,9 +167,9 @@ def _targets(store: Store, end: datetime, within: str | None, basis: Basis, lang
         return
     found = board(store, basis=basis, until=last, within=within, language=language).table.to_dict("records")
     for row in sorted(found, key=lambda one: room({str(name): value for name, value in one.items()})):
-        if row["state"] != "behind" or not row["start"] <= day.isoformat() <= row["end"]:
+        if row["state"] not in ("behind", "missed") or not row["start"] <= day.isoformat() <= row["end"]:
             continue
-        lost = row["proof"] == "cannot"
+        lost = row["proof"] == "cannot" or row["state"] == "missed"
         yield _row(
             "target_lost" if lost else "target", "target", str(row["id"]), row["place"], row["place"],
             midnight(day), text=row["title"], item=row["control_is"], left=int(row["remaining"] or 0),
