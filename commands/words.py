@@ -23,7 +23,7 @@ class Moment(click.ParamType[datetime]):
     """A day (2026-03-13) or an hour of it (2026-03-13T14), in Asia/Shanghai.
 
     As an end, a day means the whole of it and an hour is exclusive: `2026-03-13T14` ends at 14:00.
-    Where it may be `exact`, a full stamp with its offset (2026-03-13T14:05:09+08:00) is taken too.
+    Where it may be `exact`, a full stamp (2026-03-13T14:05, 2026-03-13T14:05:09+08:00) is taken too.
     """
 
     name = "T"
@@ -40,10 +40,11 @@ class Moment(click.ParamType[datetime]):
         if not found and self.exact:
             with contextlib.suppress(ValueError):
                 stamped = datetime.fromisoformat(str(value).strip())
-                if stamped.tzinfo is not None:
-                    return stamped.astimezone(UTC)
+                here = stamped if stamped.tzinfo is not None else stamped.replace(tzinfo=SHANGHAI)
+                return here.astimezone(UTC)
         if not found:
-            self.fail(f"{value!r} is not a time; say 2026-03-13 or 2026-03-13T14", param, ctx)
+            more = " or 2026-03-13T14:05" if self.exact else ""
+            self.fail(f"{value!r} is not a time; say 2026-03-13 or 2026-03-13T14{more}", param, ctx)
         year, month, day, hour = found.groups()
         try:
             moment = datetime(int(year), int(month), int(day), int(hour or 0), tzinfo=SHANGHAI)
