@@ -1,4 +1,4 @@
-"""Times of the command line: Asia/Shanghai where no offset is said; minutes and seconds only for a moment of knowledge."""
+"""Times of the command line: Asia/Shanghai where no offset is said; to the second only for a moment of knowledge."""
 
 from __future__ import annotations
 
