@@ -88,14 +88,15 @@ class Surface:
     def said(self) -> Label:
         """The error in words, for a legend."""
         unit, one, city = self.answer.passport.unit, self.alone, self.with_city
+        digits = 1 if unit.startswith("mg") else 0
         away = Label(
-            zh=f"；整市留出 ±{city.rmse:.0f}" if city.stations else "",
-            en=f"; whole cities left out ±{city.rmse:.0f}" if city.stations else "",
+            zh=f"，整市留出 ±{city.rmse:.{digits}f}" if city.stations else "",
+            en=f", ±{city.rmse:.{digits}f} with each city" if city.stations else "",
         )
         return Label(
-            zh=f"插值，不用于考核。留一误差 ±{one.rmse:.0f} {unit}（{one.stations} 站，偏差 {one.bias:+.0f}）{away.zh}",
-            en=f"Interpolated, not for assessment. Error with each station left out ±{one.rmse:.0f} {unit}"
-            f" ({one.stations} stations, bias {one.bias:+.0f}){away.en}",
+            zh=f"插值，不用于考核。留一误差 ±{one.rmse:.{digits}f} {unit}（{one.stations} 站）{away.zh}",
+            en=f"Interpolated, not for assessment. Error ±{one.rmse:.{digits}f} {unit} with each of {one.stations}"
+            f" stations left out{away.en}",
         )
 
 

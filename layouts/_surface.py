@@ -1,7 +1,7 @@
 """A surface as a layer of the wall's map: what is asked, what it says of itself, and its image under a lasting name.
 
-The image is named by what it was made from, the mark of the store among it: who has it keeps it for good, and any worker
-process can make it again.
+The image is named by what it was made from, the mark of the store among it: who has it keeps it for good, and any
+worker process can make it again.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 WORDS: Final = {
     "surface": Label(zh="插值面", en="Surface"),
     "off": Label(zh="关", en="off"),
-    "far": Label(
-        zh="灰色：距站点 {:.0f} km 以外，无值", en="grey: farther than {:.0f} km from a station, no value"
+    "key": Label(
+        zh="面与圆点均为 {0} 分指数级别；灰色距站点超过 {1:.0f} km",
+        en="surface and points by {0} alone; grey: over {1:.0f} km from a station",
     ),
-    "points": Label(zh="圆点：各站 {} 的级别", en="points: level of {} at each station"),
     "asking": Label(zh="正在插值…", en="interpolating…"),
 }
 
@@ -93,10 +93,7 @@ def surface_routes(server: flask.Flask, hall: Hall) -> None:
             answer = flask.jsonify(said=[str(error.args[0])])
         else:
             symbol = parameter(asked.of).symbol
-            said = [
-                layer.said.text(lang), WORDS["points"].text(lang).format(symbol),
-                WORDS["far"].text(lang).format(layer.reach_km),
-            ]  # fmt: skip
+            said = [layer.said.text(lang), WORDS["key"].text(lang).format(symbol, layer.reach_km)]
             answer = flask.jsonify(
                 image=f"{hall.prefix}surface/{asked.name}.png",
                 corners=layer.corners,

@@ -458,7 +458,7 @@
   /* What lies over the map: no label goes beneath it. */
   function covered(container, origin) {
     const base = container.getBoundingClientRect();
-    return ["wall-legend", "wall-map-foot", "wall-inset-tile"]
+    return ["wall-legend", "wall-map-foot", "wall-inset-tile", "wall-surface"]
       .map(function (id) {
         return document.getElementById(id);
       })

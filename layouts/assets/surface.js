@@ -73,6 +73,12 @@
     setTimeout(update, 0);
   }
 
+  /* Where no land is: of the country a strip in its north-west corner, of a province the column of the legend. */
+  function beside(made, nation) {
+    const legend = document.getElementById("wall-legend");
+    made.style.maxWidth = nation || !legend || !legend.offsetWidth ? "" : legend.offsetWidth + "px";
+  }
+
   function say(lines) {
     const told = document.getElementById("wall-surface-said");
     if (!told) return;
@@ -109,6 +115,7 @@
     box().then(function (made) {
       if (!made) return;
       made.hidden = !air;
+      beside(made, now.kind === "nation");
       const choice = document.getElementById("wall-surface-of");
       choice.value = of;
       if (mine !== turn) return;
