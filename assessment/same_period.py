@@ -45,7 +45,8 @@ def same_period(
 ) -> Answer:
     """The indicator over [start, end) and over the same days of the years before, newest year first.
 
-    The columns of `table` with `year`, `part` (the calendar month `03`, or the code of the member), `change` (against
+    The columns of `table` with `year` (in which the window ends), `period` (`2026`, or `2025–2026` for a window over
+    a turn of the year), `part` (the calendar month `03`, or the code of the member), `change` (against
     the year before) and `change_percent` [%]; both are empty where either figure is. Years of which nothing is known
     are left out, but for the newest.
 
@@ -75,19 +76,19 @@ def same_period(
         raise ValueError("the same period of years is of a year at the most")
     asked = tabled(indicator)
     who = find(store, place, end)
-    answers: list[tuple[int, Answer]] = []
+    answers: list[tuple[Days, Answer]] = []
     window = days
     for back in range(years):
         try:
-            answers.append((window.last.year, _of_year(store, who, indicator, window, terms, by, precision)))
+            answers.append((window, _of_year(store, who, indicator, window, terms, by, precision)))
         except LookupError:
             if not back:
                 raise
         window = year_before(window)
     newest = answers[0][1]
     frames = []
-    for year, answer in answers:
-        known = answer.table.assign(year=year)
+    for window, answer in answers:
+        known = answer.table.assign(year=window.last.year, period=_named(window))
         starts = [date.fromisoformat(str(text)[:10]) for text in known["start"]]
         known["part"] = known["code"] if by == "member" else [f"{day.month:02d}" for day in starts]
         if answer is newest or (known["value"] != "").any():
@@ -99,7 +100,10 @@ def same_period(
     about = replace(
         newest.passport,
         editions=tuple(dict.fromkeys(n for _, one in answers for n in one.passport.editions)),
-        basis=(*newest.passport.basis, (Label(zh="年份", en="Years"), " ".join(str(y) for y, _ in answers))),
+        basis=(
+            *newest.passport.basis,
+            (Label(zh="年份", en="Years"), " ".join(_named(one) for one, _ in answers)),
+        ),
         reference=replace(kept, question="same_period", arguments={**kept.arguments, **arguments}),
     )
     return Answer(table=whole, passport=about)
@@ -119,6 +123,12 @@ def _of_year(
         store, indicator=indicator, of=_BELOW[who.of], within=who.within, start=window.start, end=window.end,
         every="all", terms=terms, precision=precision,
     )  # fmt: skip
+
+
+def _named(window: Days) -> str:
+    """The year of a window, or both over a turn of the year."""
+    first, last = window.first.year, window.last.year
+    return f"{last}" if first == last else f"{first}–{last}"
 
 
 def _changed(whole: pd.DataFrame, decimals: int, precision: str) -> pd.DataFrame:

@@ -18,17 +18,17 @@ from numpy.typing import NDArray
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
+from assessment.check import check
 from assessment.columns import STAGES, as_text, stamp
 from assessment.grid import Grid, hourly
 from assessment.members import members
 from assessment.slots import HERE, STATES, slots
-from assessment.suspects import named_flags
 from assessment.terms import Terms
 from assessment.values import passport, reading, terms_words
 from assessment.verdicts import Verdict, of_steps
 from assessment.verdicts import aqi as judge
 from indicators.iaqi import primary_text
-from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label, parameter
+from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
 from ingest.checks import near
 from store.arrivals import batches_of
@@ -62,6 +62,8 @@ class Station:
         `start`, `end` (ISO), `aqi`, `level` (0 without), `primary`, the six values as shown, `observed`, `stage`; of
         hours also `suspect`, the checks that flag something (`pm25 spike;pm10 range`), of days `valid` hours and
         `note`.
+    flags
+        What the checks find suspect, one row a run, as `assessment.check` lists it.
     slots
         `start`, `end`, `day`, `hour`, `state` of every expected hour, `delay` [min] where its arrival was seen,
         `evidence`.
@@ -78,6 +80,7 @@ class Station:
 
     record: Mapping[str, Any]
     hours: Answer
+    flags: Answer
     days: Answer
     slots: Answer
     gaps: Answer
@@ -87,7 +90,14 @@ class Station:
 
 
 def station(
-    store: Store, *, code: str, start: datetime, end: datetime, terms: Terms, item: str = "pm25"
+    store: Store,
+    *,
+    code: str,
+    start: datetime,
+    end: datetime,
+    terms: Terms,
+    item: str = "pm25",
+    language: Language = "zh",
 ) -> Station:
     """One station over [start, end), a quarter of a year at the most.
 
@@ -97,11 +107,13 @@ def station(
         UTC; whole days in Asia/Shanghai.
     item
         Which of the six items of an hour the neighbours are compared by.
+    language
+        Of the evidence of the flags.
 
     Raises
     ------
     LookupError
-        If the store has no such station, or no such item.
+        If the store has no such station, had not heard of it by then, or there is no such item.
     ValueError
         For a window that is empty or too long.
     """
@@ -114,10 +126,13 @@ def station(
     if row.empty:
         raise LookupError(f"the store has no station {code}")
     record = {name: row.iloc[0][name] for name in FACTS}
+    if pd.Timestamp(end) <= record["first"]:
+        raise LookupError(f"{code} was not heard before {record['first'].tz_convert(ZONE):%Y-%m-%d %H:%M}")
+    flags = check(store, start=start, end=end, terms=terms, codes=[code], language=language)
     made = _Made(store=store, code=code, start=start, end=end, terms=terms)
     hourly_slots = _slots(made)
     return Station(
-        record=record, hours=_hours(made), days=_days(made), slots=hourly_slots,
+        record=record, hours=_hours(made, flags), flags=flags, days=_days(made), slots=hourly_slots,
         gaps=made.answer(
             _gaps(hourly_slots.table), "gaps", Label(zh="缺测、迟到与修订", en="Missing, late and revised")
         ),
@@ -151,14 +166,16 @@ class _Made:
         return Answer(table=table, passport=replace(about, title=title, unit=unit))
 
 
-def _hours(made: _Made) -> Answer:
+def _hours(made: _Made, found: Answer) -> Answer:
     who = members(made.store, of="station", at=made.end - timedelta(seconds=1), only=[made.code])
     grid = hourly(made.store, who, start=made.start, end=made.end, terms=made.terms)
     verdict, frame = _told(grid, (*AIR_HOURLY, "o3_8h"), made.terms, timedelta(hours=1))
-    flags = named_flags(
-        made.store, codes=[made.code], start=made.start, end=made.end, stage=made.terms.stage, as_of=made.terms.as_of
-    )  # fmt: skip
-    frame["suspect"] = flags[:, 0]
+    told: dict[datetime, list[str]] = {}
+    for run in found.table.to_dict("records"):
+        first = datetime.fromisoformat(str(run["start"])).astimezone(UTC)
+        for hour in range(int(run["hours"])):
+            told.setdefault(first + timedelta(hours=hour), []).append(f"{run['parameter']} {run['check']}")
+    frame["suspect"] = [";".join(told.get(start, ())) for start in grid.starts]
     return made.answer(frame, "hours", Label(zh="逐时值", en="Hours"), verdict)
 
 

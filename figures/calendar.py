@@ -14,7 +14,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from assessment.answer import Answer
-from figures.ground import SCALE, laid_out, listed, month_name, symbols
+from figures.ground import SCALE, colourbar, laid_out, listed, month_name, symbols
 from figures.levels import ink, levels
 from figures.theme import BAND, GRID, QUIET, STRONG
 from indicators.parameters import Label, Language
@@ -86,7 +86,7 @@ def calendar(answer: Answer, *, lang: Language, primary: bool = True) -> go.Figu
         figure.data[-1].showlegend = False
         figure.data[-1].marker.update(
             color=[cell.value for cell in shaded], colorscale=list(SCALE), showscale=True,
-            colorbar={"title": {"text": unit, "font": {"size": 13}}, "thickness": 14, "outlinewidth": 0},
+            colorbar=colourbar(unit),
         )  # fmt: skip
     for key, came in (("invalid", True), ("nothing", False)):
         here = [cell for cell in cells if not cell.shown and cell.came == came]
@@ -166,7 +166,8 @@ def _bars(
     ]
     figure.add_bar(
         x=[cell.day.day for cell in cells], y=[_HIGH] * len(cells), base=[cell.row - _HIGH / 2 for cell in cells],
-        width=_WIDE, name=legend, hovertext=told, hoverinfo="text", customdata=[c.day.isoformat() for c in cells],
+        width=[_WIDE] * len(cells), name=legend, hovertext=told, hoverinfo="text",
+        customdata=[c.day.isoformat() for c in cells],
         marker={"line": {"width": 0}},
     )  # fmt: skip
 

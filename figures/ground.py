@@ -43,7 +43,8 @@ def scale(low: float | None = None, high: float | None = None) -> dict[str, Any]
 def colourbar(title: str) -> dict[str, Any]:
     """The bar beside a field of colours, with its unit above it."""
     return {
-        "title": {"text": title, "font": {"size": 13}}, "thickness": 14, "thicknessmode": "pixels", "outlinewidth": 0,
+        "title": {"text": title, "font": {"size": 13}}, "thickness": 0.012, "thicknessmode": "fraction",
+        "outlinewidth": 0,
         "len": 1.0, "tickfont": {"size": 13}, "ypad": 0, "xpad": 8,
     }  # fmt: skip
 

@@ -29,7 +29,7 @@ def same_period_bars(
     Parameters
     ----------
     answer
-        As `assessment.same_period` gives it: `year`, `part`, `value`, `change_percent`, `note`.
+        As `assessment.same_period` gives it: `year`, `period`, `part`, `value`, `change_percent`, `note`.
     lang
         Language of months and years.
     better
@@ -51,7 +51,7 @@ def same_period_bars(
             for row, value in zip(rows, values, strict=True)
             if int(row["year"]) == year and str(row["part"]) in place
         ]
-        said = _YEAR.text(lang).format(year)
+        said = _YEAR.text(lang).format(next(row["period"] for row in rows if int(row["year"]) == year))
         figure.add_bar(
             x=[at for at, _, _ in mine], y=[value for _, value, _ in mine], name=said,
             marker={"color": WELL if year == newest else QUIET, "opacity": _FADING[min(newest - year, 5)],

@@ -6,7 +6,7 @@ found suspect is ringed. Sizes are those of a root font of 16 pixels.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -91,7 +91,7 @@ def series(
     return figure
 
 
-def exceedance_days(answer: Answer, *, lang: Language, codes: Sequence[str]) -> go.Figure:
+def exceedance_days(answer: Answer, *, lang: Language, names: Mapping[str, str]) -> go.Figure:
     """Return the days above an AQI of 100 as a field: a row a member, a day a cell in the colour of its level.
 
     Parameters
@@ -100,12 +100,12 @@ def exceedance_days(answer: Answer, *, lang: Language, codes: Sequence[str]) -> 
         As `assessment.exceedances` gives it.
     lang
         Language of the axis.
-    codes
-        Members from the top down; those without a listed day have an empty row.
+    names
+        Names of the members by code, from the top down; those without a listed day have no row.
     """
     rows = [row for row in answer.table.to_dict("records") if str(row["aqi"])]
-    names = {str(row["code"]): str(row["name"]) for row in rows}
-    there = [code for code in codes if code in names] or sorted(names)
+    listed_ones = {str(row["code"]) for row in rows}
+    there = [code for code in names if code in listed_ones]
     at = {code: i for i, code in enumerate(there)}
     figure = go.Figure()
     first, last = answer.passport.start.astimezone(ZONE).date(), answer.passport.end.astimezone(ZONE).date()
@@ -115,10 +115,12 @@ def exceedance_days(answer: Answer, *, lang: Language, codes: Sequence[str]) -> 
             continue
         figure.add_bar(
             x=[f"{str(row['start'])[:10]} 12:00" for row in mine], y=[0.8] * len(mine),
-            base=[at[str(row["code"])] - 0.4 for row in mine], width=86_400_000 * 0.94,
+            base=[at[str(row["code"])] - 0.4 for row in mine], width=[86_400_000 * 0.94] * len(mine),
             name=f"{one.roman} {one.label.text(lang)} · {len(mine)}",
             marker={"color": one.colour, "line": {"width": 0}},
-            hovertext=[f"<b>{str(row['start'])[:10]}</b><br>{row['name']} AQI {row['aqi']}" for row in mine],
+            hovertext=[
+                f"<b>{str(row['start'])[:10]}</b><br>{names[str(row['code'])]} AQI {row['aqi']}" for row in mine
+            ],
             hoverinfo="text",
         )  # fmt: skip
     laid_out(figure, left=110, right=16, top=44, bottom=40)

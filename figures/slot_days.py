@@ -59,7 +59,7 @@ def slot_days(answer: Answer, titles: Mapping[str, Label], *, lang: Language) ->
         said = title.text(lang)
         at = [(date.fromisoformat(str(row["day"])) - first).days for row in mine]
         figure.add_bar(
-            x=at, y=[0.9] * len(mine), base=[int(row["hour"]) - 0.45 for row in mine], width=0.9,
+            x=at, y=[0.9] * len(mine), base=[int(row["hour"]) - 0.45 for row in mine], width=[0.9] * len(mine),
             name=f"{SIGNS.get(state, '')} {said} · {len(mine)}".strip(), marker=_MARKERS[state], hoverinfo="text",
             hovertext=[_told(row, said, lang) for row in mine],
         )  # fmt: skip

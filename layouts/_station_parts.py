@@ -163,19 +163,16 @@ def _span(row: Mapping[str, Any]) -> str:
     return f"{first} – {last[11:] if last[:10] == first[:10] else last[5:]}"
 
 
-def flags(here: Where) -> Any:
+def flags(here: Where, found: Station) -> Any:
     """What the checks find suspect, newest first."""
     lang = here.lang
-    answer: Answer = here.hall.ask.check(
-        codes=[here.code], start=here.start, end=here.end, language=lang, as_of=here.as_of
-    )
     rows = [
         {
             "time": _span(row),
             "item": SHORT[str(row["parameter"])].text(lang), "check": CHECKS[str(row["check"])].text(lang),
             "value": f"{row['value']} {row['unit']}", "evidence": str(row["evidence"]),
         }
-        for row in reversed(records(answer.table))
+        for row in reversed(records(found.flags.table))
     ]  # fmt: skip
     if not rows:
         return desk.empty(lang, word("no_flags", lang))

@@ -30,6 +30,7 @@ from layouts import _desk as desk
 from layouts._columns import STAGES, words_of_notes
 from layouts._figure import Figure
 from layouts._page import Hall
+from layouts._picture import name as on_map
 from layouts._tiles import records
 
 HOURLY: Final = ("pm25", "pm10", "o3", "no2", "so2", "co", "o3_8h")
@@ -316,14 +317,14 @@ def _same(asked: Asked) -> Shown:
         place=asked.place.code, indicator=asked.item, start=asked.start, end=asked.end, years=asked.years, by=asked.by,
         **asked.terms,
     )  # fmt: skip
-    names = {str(row["code"]): _member(row, asked.lang) for row in records(answer.table)}
+    names = {str(row["code"]): _member(asked, row) for row in records(answer.table)}
     figure = same_period_bars(
         answer, lang=asked.lang, better=everything()[asked.item].better, names=names if asked.by == "member" else None
     )  # fmt: skip
     of = asked.place.of if asked.by == "month" else "city" if asked.place.of == "province" else "station"
     rows = [
         {
-            "year": str(row["year"]),
+            "year": str(row["period"]),
             "part": f"{str(row['start'])[:10]} – {_before(str(row['end']))}",
             "member": names[str(row["code"])],
             "value": desk.Cell(
@@ -343,9 +344,11 @@ def _same(asked: Asked) -> Shown:
     )  # fmt: skip
 
 
-def _member(row: Mapping[str, Any], lang: Language) -> str:
+def _member(asked: Asked, row: Mapping[str, Any]) -> str:
+    """The name of a member as the map says it; of a station as it is published, in Latin letters on such a screen."""
+    known = on_map(str(row["code"]), asked.hall.drawing)
     name = str(row["name"]) or str(row["code"])
-    return romanised(name) if lang == "en" else name
+    return known.text(asked.lang) if known is not None else romanised(name) if asked.lang == "en" else name
 
 
 def _hours(asked: Asked, by: str) -> Shown:
@@ -444,6 +447,7 @@ def _exceedances(asked: Asked) -> Shown:
     answer = asked.hall.ask.exceedances(
         start=asked.start, end=asked.end, missing=True, **member, **asked.terms
     )
+    names = {str(row["code"]): _member(asked, row) for row in records(answer.table)}
     rows = []
     for row in records(answer.table):
         day = date.fromisoformat(str(row["start"])[:10])
@@ -455,7 +459,7 @@ def _exceedances(asked: Asked) -> Shown:
         level = int(row["level"] or 0)
         rows.append(
             {
-                "day": day.isoformat(), "member": _member(row, asked.lang),
+                "day": day.isoformat(), "member": names[str(row["code"])],
                 "value": level_cell(
                     str(row["aqi"]) or WORDS["none"].text(asked.lang), level, asked.lang, day,
                     asked.passport("aqi", str(row["start"]), str(row["end"]), of="city" if below else "",
@@ -466,13 +470,12 @@ def _exceedances(asked: Asked) -> Shown:
                 "capture": f"{100 * int(row['valid']) / max(int(row['expected']), 1):.1f}", **_plain(row, asked.lang),
             }
         )  # fmt: skip
-    codes = list(dict.fromkeys(str(row["code"]) for row in records(answer.table)))
     listed = any(row["aqi"] for row in records(answer.table))
     rows.sort(key=lambda row: str(row["day"]), reverse=True)
     return Shown(
         answer=answer,
-        figure=exceedance_days(answer, lang=asked.lang, codes=codes) if listed else None,
-        rows=rows, height_rem=6 + 1.5 * max(len(codes), 3),
+        figure=exceedance_days(answer, lang=asked.lang, names=names) if listed else None,
+        rows=rows, height_rem=6 + 1.5 * max(len(names), 3),
         columns=[_column("day"), _column("member"), _column("value", "number"), _column("level"), _column("primary"),
                  _column("over", "wide"), _column("capture", "number", "%"), *_ENDS],
     )  # fmt: skip

@@ -111,7 +111,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
 def _ask(here: Where) -> Station:
     found: Station = here.hall.ask.station(
         code=here.code, start=here.start, end=here.end, item=here.item if here.item in AIR_HOURLY else "pm25",
-        as_of=here.as_of,
+        language=here.lang, as_of=here.as_of,
     )  # fmt: skip
     return found
 
@@ -157,9 +157,7 @@ def _shown(here: Where, found: Station) -> tuple[Any, ...]:
             html.Div(
                 [
                     desk.section(word("exceptions", lang), parts.exceptions(here, found), ident="station-exceptions"),
-                    desk.section(
-                        word("flags", lang), desk.attempt(lang, lambda: parts.flags(here)), ident="station-flags"
-                    ),
+                    desk.section(word("flags", lang), parts.flags(here, found), ident="station-flags"),
                 ],
                 className="parts",
             ),

@@ -232,6 +232,8 @@ def _usual(view: str, last: date, held: Days) -> date:
     """The window that a view shows unless it is told: a year, thirty days of a course, everything of a slope."""
     if view == "slope":
         return min(held.first, last).replace(day=1)
+    if view == "same":
+        return last.replace(month=1, day=1)
     if view == "course":
         return max(last - timedelta(days=89), min(held.first, last))
     first = date(last.year - 1, last.month, 1) + timedelta(days=31)
@@ -377,7 +379,7 @@ def _says(asked: Asked, view: View, made: Shown, search: str) -> html.P:
     first = _day(desk.asked(search).get("start", ""))
     if view.year_at_most and first is not None and first < asked.first:
         parts.append(word("cut", lang))
-    way = [" · ", dcc.Link(word("passport", lang), href=made.passport)] if made.passport else []
+    way: list[Any] = [" · ", dcc.Link(word("passport", lang), href=made.passport)] if made.passport else []
     return html.P([("；" if lang == "zh" else "; ").join(parts), *way], className="trend-says")
 
 

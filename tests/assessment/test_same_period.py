@@ -43,6 +43,12 @@ def test_a_month_stands_beside_the_same_days_of_the_year_before(cities: Store) -
     )
 
 
+def test_a_window_over_a_turn_of_the_year_names_both(cities: Store) -> None:
+    found = rows(cities, start=midnight(date(2025, 12, 1)))
+    assert (found[2026, "03"]["period"], found[2025, "03"]["period"]) == ("2025–2026", "2024–2025")
+    assert found[2026, "12"]["start"][:10] == "2025-12-01"
+
+
 def test_members_are_compared_over_the_whole_window(cities: Store) -> None:
     found = rows(cities, place="410000", by="member", years=2)
     assert found[2026, JIAOZUO]["change_percent"] == "-20.0"  # 50 to 40

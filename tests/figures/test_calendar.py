@@ -54,6 +54,12 @@ def test_a_day_without_a_value_is_hatched_and_one_of_silence_an_empty_frame() ->
     assert not silent.marker.pattern.shape
 
 
+def test_a_cell_is_as_wide_as_its_day_on_a_large_screen_too() -> None:
+    made = traces(calendar(answer(ROWS, FIRST, LAST), lang="zh"))
+    # A screen multiplies every single width as one of a line; that of a cell is a list, which it leaves alone.
+    assert {tuple(one.width) for one in made.values()} == {(0.94,)}
+
+
 def test_numbers_and_letters_stand_in_the_cells_in_the_ink_that_can_be_read_there() -> None:
     texts = [one for one in calendar(answer(ROWS, FIRST, LAST), lang="zh").data if one.type == "scatter"]
     numbers, letters, crosses = texts

@@ -64,10 +64,10 @@ def test_the_newest_year_is_told_with_its_change_and_whether_that_is_well(
     better: str, colours: list[str]
 ) -> None:
     rows = [
-        {"year": 2026, "part": "03", "value": "40", "change_percent": "-20.0"},
-        {"year": 2026, "part": "04", "value": "33", "change_percent": "10.0"},
-        {"year": 2025, "part": "03", "value": "50", "change_percent": ""},
-        {"year": 2025, "part": "04", "value": "30", "change_percent": ""},
+        {"year": 2026, "period": "2026", "part": "03", "value": "40", "change_percent": "-20.0"},
+        {"year": 2026, "period": "2026", "part": "04", "value": "33", "change_percent": "10.0"},
+        {"year": 2025, "period": "2025", "part": "03", "value": "50", "change_percent": ""},
+        {"year": 2025, "period": "2025", "part": "04", "value": "30", "change_percent": ""},
     ]
     made = same_period_bars(answer(rows, MARCH, APRIL, unit="µg/m³"), lang="zh", better=better)
     assert [(one.name, list(one.y)) for one in made.data] == [("2025年", [50, 30]), ("2026年", [40, 33])]
@@ -77,7 +77,7 @@ def test_the_newest_year_is_told_with_its_change_and_whether_that_is_well(
 
 
 def test_members_stand_by_the_newest_figure_and_those_without_one_last() -> None:
-    rows = [{"year": 2026, "part": code, "value": value, "change_percent": ""}
+    rows = [{"year": 2026, "period": "2026", "part": code, "value": value, "change_percent": ""}
             for code, value in (("a", "30"), ("b", ""), ("c", "20"))]  # fmt: skip
     made = same_period_bars(
         answer(rows, MARCH, APRIL), lang="en", better="low", names={"a": "A-town", "b": "B-town", "c": "C-town"}

@@ -44,7 +44,7 @@ def test_exceedances_stand_in_rows_of_members_in_the_colour_of_their_level() -> 
         {"code": code, "name": code.upper(), "aqi": aqi, "level": level, **day(n, "")}
         for code, n, aqi, level in (("a", 1, "130", 3), ("b", 2, "210", 5), ("b", 3, "", 0))
     ]
-    made = exceedance_days(answer(rows, FIRST, LAST), lang="en", codes=["a", "b"])
+    made = exceedance_days(answer(rows, FIRST, LAST), lang="en", names={"a": "A", "b": "B"})
     assert [(one.name, one.base[0] + 0.4, one.marker.color) for one in made.data] == [
         ("Ⅲ Lightly polluted · 1", 0.0, "#FF7E00"), ("Ⅴ Heavily polluted · 1", 1.0, "#99004C"),
     ]  # fmt: skip
