@@ -119,9 +119,12 @@ def _ask(here: Where) -> Station:
 def _patterns(here: Where) -> tuple[Any, ...]:
     """The calendar of half a year and the week of a quarter, both up to the end of the window."""
     months = here.last.year * 12 + here.last.month - 1 - MONTHS_BACK
+    held = here.hall.ask.covered()
+    first = date(months // 12, months % 12 + 1, 1)
+    first = max(first, held.first.replace(day=1)) if held is not None and held.first <= here.last else first
     item = here.item if here.item in ("aqi", *AIR_DAILY) else "o3_8h"
     days: Answer = here.hall.ask.calendar(
-        place=here.code, item=item, start=midnight(date(months // 12, months % 12 + 1, 1)), end=here.end,
+        place=here.code, item=item, start=midnight(first), end=here.end,
         as_of=here.as_of,
     )  # fmt: skip
     hours: Answer = here.hall.ask.hour_means(
