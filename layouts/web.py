@@ -56,18 +56,18 @@ __all__ = ["Drawing", "Settings", "drawing", "web"]
 PAGES: tuple[Page, ...] = (
     wall.PAGE,
     region.PAGE,
-    water.PAGE,
     ranking.PAGE,
-    section.PAGE,
-    station.PAGE,
     trend.PAGE,
+    station.PAGE,
+    water.PAGE,
+    section.PAGE,
     targets.PAGE,
     sets.PAGE,
     sand.PAGE,
     ledger.PAGE,
     sources.PAGE,
-    review.PAGE,
     reconcile.PAGE,
+    review.PAGE,
     health.PAGE,
 )
 FIRST = wall.PAGE
