@@ -10,7 +10,7 @@
   const KEPT = 8; // takes held, one a scene of the place shown
   const HOLD = 120000; // after somebody touched the wall
   const TURN = 8000; // a sentence of the line of alarms
-  const state = { paused: false, held: 0, since: Date.now(), left: 0, scene: "", asked: "", kept: new Map(), absent: {} };
+  const state = { paused: false, held: 0, since: Date.now(), left: 0, scene: "", asked: "", looked: 0, kept: new Map(), absent: {} };
   lanbi.rotation = state;
 
   function address() {
@@ -95,6 +95,7 @@
     const order = following();
     if (!order.length) return;
     const searches = order.map(searchOf);
+    state.looked = Date.now();
     window.dash_clientside.set_props("wall-ahead-asked", { data: { searches: searches, at: Date.now() } });
   }
   lanbi.ahead = function (take) {
@@ -249,7 +250,7 @@
       if (!event.target.closest("#wall-pause, #wall-scenes")) hold();
       return;
     }
-    finger = { id: event.pointerId, x: event.clientX, y: event.clientY, at: Date.now(), target: event.target, ran: running() };
+    finger = { id: event.pointerId, x: event.clientX, y: event.clientY, target: event.target, ran: running() };
     if (finger.ran && event.target.closest(".leaflet")) mapDrag(false);
   }, true);
   document.addEventListener("pointercancel", function () {
@@ -264,7 +265,7 @@
     const dx = event.clientX - begun.x;
     const dy = event.clientY - begun.y;
     const mapped = begun.target.closest(".leaflet, input");
-    const swipe = Math.abs(dx) > window.innerWidth * 0.08 && Math.abs(dx) > 2 * Math.abs(dy) && Date.now() - begun.at < 800;
+    const swipe = Math.abs(dx) > window.innerWidth * 0.08 && Math.abs(dx) > 2 * Math.abs(dy);
     if (swipe && programme().length > 1 && (!mapped || begun.ran)) {
       const name = dx < 0 ? next() : previous();
       if (name) change(name, false);
@@ -306,10 +307,16 @@
         look();
       }
       if (on && stood >= whole) {
+        /* A scene that has not come is waited for; while nobody answers those that are kept take turns. */
+        const kept = function (name) { return state.kept.has(searchOf(name)); };
         const name = next();
-        if (name && state.kept.has(searchOf(name))) change(name, true);
-        else if (name && stood >= whole + 5000) change(name, true);
+        if (name && kept(name)) change(name, true);
         else if (!name) state.since = Date.now();
+        else if (stood >= whole + 6000) {
+          const other = following().find(kept);
+          if (other) change(other, true);
+          else if (Date.now() - state.looked > 10000) look();
+        }
       }
     }
     mark();
