@@ -5,6 +5,7 @@ What the feed published of it stands beside ours and is never computed from.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,7 +16,9 @@ import pandas as pd
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES
+from assessment.members import atlas
 from assessment.periods import civil_days, parts
+from assessment.river import river_course
 from assessment.terms import Terms
 from assessment.water_bodies import Body
 from assessment.water_catalogue import CLASSES
@@ -25,6 +28,7 @@ from assessment.water_moment import AGAINST, target_text, water_moment
 from assessment.water_sections import WaterMembers, section_names, water_members
 from assessment.water_values import water_earlier, water_parts, water_passport, water_terms_words
 from assessment.water_verdicts import verdict_of
+from indicators.parameters import Label
 from indicators.water_class import limits_of_class, target_limits
 from indicators.water_parameters import water_parameter
 from store.opening import Store
@@ -74,6 +78,10 @@ class Section:
         change, change_word against the month before and year_change, year_change_word against that of the year before.
     neighbours
         The sections up and down the river, as `NEIGHBOURS`, `place` up or down, in the month that ends the window.
+    places
+        Names of the divisions that the record names, by code.
+    course
+        All sections of its river and its neighbours from above to below, as `assessment.river.COLUMNS`.
     """
 
     record: pd.Series
@@ -85,6 +93,8 @@ class Section:
     classes: pd.DataFrame
     months: Answer
     neighbours: pd.DataFrame
+    course: pd.DataFrame
+    places: Mapping[str, Label]
 
 
 def section(store: Store, *, code: str, start: datetime, end: datetime, terms: Terms) -> Section:
@@ -101,6 +111,7 @@ def section(store: Store, *, code: str, start: datetime, end: datetime, terms: T
         raise LookupError(f"the registry has {len(who)} sections called {code!r}")
     held = who.sections.iloc[0]
     months = _months(store, who, start, end, terms)
+    neighbours = _neighbours(store, held, last, terms)
     return Section(
         record=held,
         judged_as="lake" if who.lake[0] else "river",
@@ -110,8 +121,28 @@ def section(store: Store, *, code: str, start: datetime, end: datetime, terms: T
         limits=limits_of(who, civil_days(start, end).last),
         classes=_classes(store, who, start, end, terms),
         months=months,
-        neighbours=_neighbours(store, held, last, terms),
+        neighbours=neighbours,
+        places=_places(store, held),
+        course=river_course(
+            store,
+            terms=terms,
+            at=last,
+            river=str(held["of_river"] or ""),
+            only=[str(held["code"]), *neighbours["code"].astype(str)],
+        ),
     )
+
+
+def _places(store: Store, held: pd.Series) -> dict[str, Label]:
+    codes = {str(held[name] or "") for name in ("province", "city", "county", "answers_for")} - {""}
+    found = {}
+    for code in codes:
+        try:
+            one = atlas(store).find(code)
+        except LookupError:  # a code of another year's divisions is shown as it is
+            continue
+        found[code] = Label(zh=one.name, en=one.name_en)
+    return found
 
 
 def _series(store: Store, who: WaterMembers, start: datetime, end: datetime, terms: Terms) -> pd.DataFrame:

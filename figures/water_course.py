@@ -71,10 +71,19 @@ def item_course(
             figure, float(target), f"{_LABELS['target'].text(lang)} {float(target):g}", ILL, "dash", left=True
         )
     _laid_out(figure)
+    _not_too_narrow(figure, series["start"])
     figure.update_yaxes(
         range=span, title={"text": f"{name} ({unit})" if unit else name, "font": {"size": 14}, "standoff": 6}
     )
     return figure
+
+
+def _not_too_narrow(figure: go.Figure, starts: pd.Series) -> None:
+    """Two days at least: the axis of a single sample would say one day five times."""
+    when = pd.to_datetime(starts, utc=True).dt.tz_convert(ZONE).dt.tz_localize(None)
+    if len(when) and when.max() - when.min() < pd.Timedelta(hours=12):
+        day = pd.Timedelta(days=1)
+        figure.update_xaxes(range=[str(when.min() - day), str(when.max() + day)], dtick=86_400_000)
 
 
 def class_course(classes: pd.DataFrame, *, lang: Language) -> go.Figure:
@@ -104,6 +113,7 @@ def class_course(classes: pd.DataFrame, *, lang: Language) -> go.Figure:
         text=[_said(n, lang) for n in ours], hovertemplate="%{x|%Y-%m-%d %H:%M}  %{text}<extra></extra>",
     )  # fmt: skip
     _laid_out(figure)
+    _not_too_narrow(figure, classes["start"])
     figure.update_yaxes(
         range=[6.6, 0.4],
         tickvals=list(range(1, 7)),

@@ -62,6 +62,11 @@ class Rivers:
         made = self.of("" if place == "nation" else place)
         return made if made is not None and made.name == name else None
 
+    def near(self, box: Bounds) -> list[Drawn]:
+        """The rivers that cross a frame, cut to it, the greatest first."""
+        (south, west), (north, east) = box
+        return _cut(self.all, shapely.box(west, south, east, north))
+
     def inside(self, outline: BaseGeometry) -> list[Drawn]:
         """What of the rivers lies inside a shape in the map's plane, the greatest first."""
         return _cut(self.all, outline)

@@ -147,7 +147,14 @@ def test_a_section_has_its_record_curves_months_and_neighbours(
     assert "target 1" in drawn_limits
     assert "made up" in one.text("#section-versions")  # the reason for which the record was handed in
     no_chinese(one, "#desk-main")
-    one.page.locator("#section-neighbours a", has_text="D1").click()
+    strip = one.page.locator("#section-neighbours .along li").all_inner_texts()
+    assert [text.split()[-1] for text in strip] == ["U1", "B1", "D1"]  # from above to below
+    rows = one.page.locator("#section-neighbours tbody tr").all_inner_texts()
+    assert [row.split()[0] for row in rows] == ["up", "this", "down"]
+    one.page.wait_for_selector("#section-map .main-svg .trace", state="attached")
+    assert "no river layer is loaded" in one.text("#section-map-said")
+    assert "Fewer than five months" in one.text("#section-trends")
+    one.page.locator("#section-neighbours td a", has_text="D1").click()
     one.page.wait_for_function("() => document.querySelector('#section-head h1')?.textContent.includes('D1')")
     assert "code=d1" in one.page.url
 
@@ -183,6 +190,8 @@ def test_the_wall_colours_by_state_and_a_point_opens_its_section(
     assert shown["wuxi"] == "#FF0000"
     assert shown["suzhou"] not in ("#FF0000", "#00CCFF", "#00FF00")
     assert "66.7" in one.text('[data-figure="good_water_share"]')
+    assert "D1" in one.text("#wall-course-foot")  # the worst sections
+    assert "未载入河流图层" in one.text("#wall-map-foot")
     at = one.page.evaluate(
         """() => {
             const map = lanbi.maps.get("main").leaflet, box = map.getContainer().getBoundingClientRect();
