@@ -22,7 +22,7 @@ from assessment.episode_hours import EpisodeHours, episode_hours
 from assessment.exceedances import exceedances
 from assessment.explain import explain
 from assessment.explanation import Explanation
-from assessment.extent import Extent, extent
+from assessment.extent import Extent, remembered
 from assessment.health import Health, Watch, health
 from assessment.hour_means import hour_means
 from assessment.level_days import LevelDays, level_days
@@ -149,7 +149,7 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
     """
     terms = Terms(basis=basis)
     return Questions(
-        extent=partial(extent, store),
+        extent=remembered(store),
         known=partial(known, store),
         directory=partial(directory, store),
         lineage=partial(lineage, store),
