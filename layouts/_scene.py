@@ -25,6 +25,7 @@ from layouts._address import NATION, Address
 from layouts._figure import Figure
 from layouts._page import Hall
 from layouts._picture import Kind, kind, name
+from layouts._plain import plain
 from layouts._words import SIMULATED, span, word
 
 log = logging.getLogger(__name__)
@@ -181,7 +182,8 @@ def cached(make: Callable[[Cue], Take], key: Callable[[Cue], Any]) -> Play:
         asked = key(cue)
         found = kept.get(asked)
         if found is None:
-            found = make(cue)
+            made = make(cue)
+            found = replace(made, parts={part: plain(value) for part, value in made.parts.items()})
             if found.whole:
                 kept[asked] = found
                 if len(kept) > RENDERED:
