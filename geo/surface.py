@@ -3,6 +3,7 @@
 The interpolator is `scipy.interpolate.RBFInterpolator` with a linear kernel and a constant: what geostatistics calls
 ordinary kriging with a linear variogram, the smoothing being its nugget. It passes between stations that disagree and
 draws no conclusion about a place far from every station: such a cell has no value, nor has one outside the boundary.
+Nor does it go beyond its stations: what lies above the highest of them or below the lowest is that value.
 
 A picture to look at. No figure of an assessment is ever made from it.
 """
@@ -147,16 +148,22 @@ def left_out(given: Points, nugget_km: float) -> LeftOut:
     system[:n, n] = system[n, :n] = 1.0
     turned = np.linalg.inv(system)
     solved = turned[:n, :n] @ given.value
-    alone = given.value - solved / np.diag(turned)[:n]
-    with_city = np.full(n, np.nan)
+    alone, with_city = np.full(n, np.nan), np.full(n, np.nan)
+    estimate = given.value - solved / np.diag(turned)[:n]
+    for i in range(n):
+        alone[i] = _between(estimate[i : i + 1], np.delete(given.value, i))[0]
     for one in np.unique(given.group):
-        rows = np.flatnonzero(given.group == one)
+        here = given.group == one
+        rows = np.flatnonzero(here)
         if len(rows) < n:
-            with_city[rows] = given.value[rows] - np.linalg.solve(turned[np.ix_(rows, rows)], solved[rows])
-    return LeftOut(
-        alone=np.maximum(alone, 0.0),
-        with_city=np.where(np.isnan(with_city), np.nan, np.maximum(with_city, 0.0)),
-    )
+            away = np.linalg.solve(turned[np.ix_(rows, rows)], solved[rows])
+            with_city[rows] = _between(given.value[rows] - away, given.value[~here])
+    return LeftOut(alone=alone, with_city=with_city)
+
+
+def _between(estimate: Floats, values: Floats) -> Floats:
+    """Return estimates no higher and no lower than the values that they are made from."""
+    return np.clip(estimate, values.min(), values.max())
 
 
 def error(estimate: ArrayLike, value: ArrayLike) -> Error:
@@ -190,7 +197,8 @@ def surface(
     -------
     xarray.DataArray
         (y, x), y from north to south, both the middles of cells [units of 5 km], with the coordinates lon and lat
-        [degree, CGCS2000] and inside, whether a cell lies in the boundary, all (y, x). Never below 0.
+        [degree, CGCS2000] and inside, whether a cell lies in the boundary, all (y, x). Within the range of the
+        stations' values.
     """
     _ask_for_enough(given)
     step = cell_km / KM_PER_UNIT
@@ -209,7 +217,7 @@ def surface(
         near = away <= reach_km
         found = np.full(len(wanted), np.nan)
         if near.any():
-            found[near] = np.maximum(made(wanted[near]), 0.0)
+            found[near] = _between(made(wanted[near]), given.value)
         values[inside] = found
     lon, lat = inverse(gx, gy)
     plane = {"units": f"{KM_PER_UNIT:g} km", "long_name": "Albers plane of China, see geo.projection"}

@@ -24,7 +24,7 @@ def scattered(seed: int, n: int = 24, cities: int = 6) -> Points:
 def predicted(one: Points, keep: np.ndarray, at: np.ndarray, nugget: float) -> np.ndarray:
     xy = np.column_stack((one.x, one.y)) * 5
     made = RBFInterpolator(xy[keep], one.value[keep], kernel="linear", degree=0, smoothing=nugget)
-    return np.asarray(made(xy[at]))
+    return np.clip(made(xy[at]), one.value[keep].min(), one.value[keep].max())
 
 
 @settings(max_examples=12, deadline=None)
@@ -103,10 +103,14 @@ def test_stations_side_by_side_are_one_and_those_without_a_value_are_none() -> N
     assert one.value.tolist() == [15.0, 5.0]
 
 
-def test_nothing_is_below_zero() -> None:
+def test_no_cell_is_worse_or_better_than_every_station() -> None:
+    """A cliff of 400 beside 0 makes any smooth surface swing beyond both."""
     one = points([500, 501, 502, 503, 540], [500, 501, 500, 501, 500], [0, 0, 400, 0, 0], range(5))
-    assert np.nanmin(surface(one, SQUARE, nugget_km=0, cell_km=10).to_numpy()) >= 0
+    found = surface(one, SQUARE, nugget_km=0, cell_km=10)
+    assert float(found.min()) >= 0
+    assert float(found.max()) <= 400
     assert left_out(one, 0).alone.min() >= 0
+    assert left_out(one, 0).alone[2] == 0  # without the 400 there is nothing but 0
 
 
 def test_four_stations_carry_no_surface() -> None:
