@@ -261,7 +261,13 @@ def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language, *, 
         )
     if where.of == "source":
         return desk.Cell(text=name, href=desk.link(hall, PATH, where.search, of="city", day=None))
-    return desk.Cell(text=name or "–", small=code if where.of in ("station", "section") else "")
+    if where.of == "station" and code:
+        month = {"start": f"{where.month}", "end": f"{_next(where.month) - timedelta(days=1)}"}
+        to_station = {**dict.fromkeys(("place", "of", "month", "day")), **month, "code": code}
+        return desk.Cell(
+            text=name or code, small=code, href=desk.link(hall, "station", where.search, **to_station)
+        )
+    return desk.Cell(text=name or "–", small=code if where.of == "section" else "")
 
 
 def _member(row: Mapping[str, Any]) -> By:
