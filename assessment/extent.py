@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from store import readings
-from store.latest import latest
+from store.latest import counted
 from store.ledger import mark
 from store.opening import Store
 
@@ -24,11 +25,32 @@ class Extent:
 
 def extent(store: Store) -> Extent:
     """The span of the stored hours, how new they are, and whether they are made up. Scans nothing."""
+    return _extent(store, mark(store))
+
+
+def remembered(store: Store) -> Callable[[], Extent]:
+    """The same question of one store, answered anew only when the store's mark has changed.
+
+    Every request of every screen asks it; what it answers changes once an hour.
+    """
+    kept: list[Extent] = []
+
+    def ask() -> Extent:
+        revision = mark(store)
+        if kept and kept[0].revision == revision:
+            return kept[0]
+        kept[:] = [_extent(store, revision)]
+        return kept[0]
+
+    return ask
+
+
+def _extent(store: Store, revision: int) -> Extent:
     span = readings.extent(store)
     return Extent(
         first=span[0] if span else None,
         last=span[1] if span else None,
-        revision=mark(store),
+        revision=revision,
         simulated=store.simulated,
-        stations=len(latest(store)),
+        stations=counted(store),
     )

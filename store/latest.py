@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from indicators.parameters import AIR_HOURLY
 from store import marks
@@ -52,3 +52,9 @@ def latest(store: Store) -> pd.DataFrame:
     for parameter in AIR_HOURLY:
         table[f"quality_{parameter}"] = marks.quality(packed, parameter)
     return table
+
+
+def counted(store: Store) -> int:
+    """Return the number of stations of which any hour is stored."""
+    with store.reading() as conn:
+        return int(conn.execute(select(func.count()).select_from(latest_table)).scalar() or 0)
