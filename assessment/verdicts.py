@@ -180,9 +180,10 @@ def _part(entry: Entry, stretch: Stretch) -> Verdict:
     valid = np.min([stretch.valid(n) for n in bases], axis=0)
     remarks = Remarks.none((size,))
     result = stretch.figures(entry.file, runs)
-    if entry.part is not None:
-        result = result.sel({entry.indicator.adds: entry.part})
     values = np.array(result.to_numpy(), dtype=np.float64)
+    if entry.part is not None and entry.indicator.adds is not None:
+        at = result[entry.indicator.adds].to_numpy().tolist().index(entry.part)
+        values = np.take(values, at, axis=result.get_axis_num(entry.indicator.adds))
     if entry.indicator.decimals is not None and len(part) > 1:
         verdicts = [stretch.lasts(n) for n in bases] if rules.judged("assessment") else []
         if not verdicts:

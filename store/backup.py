@@ -207,6 +207,7 @@ def restore(
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"The backup {path} cannot be brought back: {error}") from error
     store.memory.months.clear()
+    store.memory.windows.clear()
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 from indicators.parameters import AIR_HOURLY, parameter
 from store.bulk import Array, Ints, fetch, rows
 from store.ledger import mark_at
-from store.memory import COUNTS, laid_out
+from store.memory import COUNTS
 from store.opening import Store
 from store.placing import membership
 from store.readings import StageName
@@ -159,7 +159,7 @@ def city_days(
         facts = _dataset(rows, first, last, "region", names, column, CITY_VALUES, COUNTS)
     else:
         counted = sorted(STAGES.values()) if STAGES[stage] == BEST else [STAGES[stage]]
-        found, reviewed = laid_out(months, names, begin, end, counted)
+        found, reviewed = store.memory.laid_out(months, names, begin, end, counted)
         facts = _described(found, reviewed, first, "region", names)
     if belonging is None:
         return facts

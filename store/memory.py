@@ -31,6 +31,9 @@ from store.tables import CITY_VALUES, SCHEMA, batch, city_day, fact_day
 MONTHS: Final = 60
 """So many months are held at once: about 2 MB each for the whole country."""
 
+WINDOWS: Final = 2
+"""So many windows are held laid out: about 17 MB each for a year of the whole country."""
+
 FOLDER: Final = "derived"
 """Folder of the files beside the store; it may be emptied at any time."""
 
@@ -84,12 +87,20 @@ class Month:
     stages: Mapping[int, Facts]
 
 
+Window = tuple[int, int, tuple[str, ...], tuple[int, ...]]
+Laid = tuple[dict[str, Array], NDArray[np.int8]]
+
+
 @dataclass(slots=True)
 class Memory:
-    """Months by their first day (ordinal), the one used last at the end; `folder` is where their files are."""
+    """Months by their first day (ordinal), and what was last laid out of them; the ones used last are at the end.
+
+    `folder` is where the files of the months are; None keeps none.
+    """
 
     folder: Path | None = None
     months: OrderedDict[int, Month] = field(default_factory=OrderedDict)
+    windows: OrderedDict[Window, tuple[list[Month], Laid]] = field(default_factory=OrderedDict)
 
     def read(self, conn: Connection, first: int, last: int) -> list[Month]:
         """The months that [first, last] (ordinals) touches, each as its facts stand now."""
@@ -107,6 +118,25 @@ class Memory:
         while len(self.months) > MONTHS:
             self.months.popitem(last=False)
         return found
+
+    def laid_out(
+        self, months: list[Month], names: Sequence[str], first: int, last: int, stages: Sequence[int]
+    ) -> Laid:
+        """What :func:`laid_out` gives, not to be written to; kept for the next figure of the same window."""
+        window = (first, last, tuple(names), tuple(stages))
+        held = self.windows.pop(window, None)
+        if (
+            held is None
+            or len(held[0]) != len(months)
+            or any(a is not b for a, b in zip(held[0], months, strict=True))
+        ):
+            held = (months, laid_out(months, names, first, last, stages))
+            for array in (*held[1][0].values(), held[1][1]):
+                array.flags.writeable = False
+        self.windows[window] = held
+        while len(self.windows) > WINDOWS:
+            self.windows.popitem(last=False)
+        return held[1]
 
     def _renewed(
         self, conn: Connection, held: Month | None, begin: int, end: int, versions: dict[int, int]
@@ -240,7 +270,7 @@ def _months(first: int, last: int) -> list[tuple[int, int]]:
 
 def laid_out(
     months: Sequence[Month], names: Sequence[str], first: int, last: int, stages: Sequence[int]
-) -> tuple[dict[str, Array], NDArray[np.int8]]:
+) -> Laid:
     """Facts of regions on the days first .. last (ordinals) by name, [day, region], and the stage each is of.
 
     Parameters

@@ -182,3 +182,17 @@ def test_a_reader_keeps_the_month_it_opened_while_another_is_written(again: Call
     put(store, 80.0)
     read(again())
     assert np.array_equal(held["pm25"].to_numpy(), before, equal_nan=True)
+
+
+def test_a_window_is_laid_out_once_and_cannot_be_written_to(again: Callable[[], Store]) -> None:
+    store = again()
+    put(store, 30.0)
+    one, two = read(store), read(store)
+    assert np.shares_memory(one["pm25"].to_numpy(), two["pm25"].to_numpy())
+    with pytest.raises(ValueError, match="read-only"):
+        one["pm25"].to_numpy()[:] = 0.0
+    reviewed = read(store, "reviewed")
+    assert not (reviewed["observed"] > 0).any()
+    put(store, 80.0)
+    assert read(store)["pm25"].sel(day="2026-03-13", region="410100") == 80.0
+    assert one["pm25"].sel(day="2026-03-13", region="410100") == 30.0
