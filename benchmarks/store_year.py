@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from assessment.catalogue import Entry, catalogue
 from assessment.periods import Days
+from assessment.ranking import rank
 from assessment.values import judged_parts, reading
 from assessment.verdicts import Verdict
 from benchmarks.figure import Benchmark, Figure, compared, seconds, shown
@@ -93,6 +94,8 @@ def run() -> list[Figure]:
         first_s = seconds(lambda: anew(home), repeats=1, warm=0)
         cold_s = seconds(lambda: anew(home))
         warm_s = seconds(lambda: figures(store))
+        rank_s = seconds(lambda: rank(store, indicator="composite_index", within="100000", start=YEAR.first,
+                                      end=YEAR.last, terms=TERMS))  # fmt: skip
         frame = _table(store)
         pandas_s = seconds(lambda: with_pandas(frame))
         file = home / "days.arrow"
@@ -116,6 +119,12 @@ def run() -> list[Figure]:
             f"{what}: a process that opens the store", cold_s, arrow_s, "ten of them by Arrow and pandas"
         ),
         compared(f"{what}: asked again", warm_s, pandas_s, "ten of them by pandas, the table in memory"),
+        compared(
+            "national ranking of the year by composite index",
+            rank_s,
+            pandas_s,
+            "the ten figures by pandas, the table in memory",
+        ),
         compared(what, warm_s, memory_s, "days and index alone from the hours in memory, numpy"),
         compared(what, warm_s, kernel_s, "station days alone by a compiled kernel, hours in memory"),
         compared(what, warm_s, read_s, "summing the year's hours once, one core"),
