@@ -6,6 +6,7 @@ worker process can make it again.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,13 @@ import numpy as np
 
 from figures.levels import NO_VALUE_COLOUR, palette
 from figures.surface import surface_png
+from geo.surface import LEAST_STATIONS
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
 from layouts._address import NATION
 from layouts._page import Hall
+
+log = logging.getLogger(__name__)
 
 KEPT: Final = 24
 NOTHING: Final = 7
@@ -35,6 +39,7 @@ WORDS: Final = {
         zh="面与圆点均为 {0} 分指数级别；灰色距站点超过 {1:.0f} km",
         en="surface and points by {0} alone; grey: over {1:.0f} km from a station",
     ),
+    "none": Label(zh="有值的站点不足 {} 个，不作插值", en="fewer than {} stations with a value: no surface"),
     "asking": Label(zh="正在插值…", en="interpolating…"),
 }
 
@@ -90,7 +95,8 @@ def surface_routes(server: flask.Flask, hall: Hall) -> None:
         try:
             layer = made(asked)
         except (LookupError, ValueError) as error:
-            answer = flask.jsonify(said=[str(error.args[0])])
+            log.info("no surface %s: %s", asked.name, error)
+            answer = flask.jsonify(said=[WORDS["none"].text(lang).format(LEAST_STATIONS)])
         else:
             symbol = parameter(asked.of).symbol
             said = [layer.said.text(lang), WORDS["key"].text(lang).format(symbol, layer.reach_km)]
