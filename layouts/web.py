@@ -15,7 +15,6 @@ from typing import Any
 
 import flask
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask_compress import Compress
 
 from indicators.parameters import Language
 from layouts import (
@@ -37,6 +36,7 @@ from layouts import (
     water,
 )
 from layouts._address import address
+from layouts._compression import compressed
 from layouts._condition import Metrics, condition_routes
 from layouts._fonts import preloads
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
@@ -115,11 +115,19 @@ class Screens(Dash):
         page = _page_of(self.hall, flask.request.path)
         title = _title(self.hall, page, lang)
         icon = f'<link rel="icon" href="{ICON}">' + preloads(self.hall.prefix)
+        if page is FIRST:  # the map is asked for while the program is still read
+            icon += "".join(
+                _ahead(self.hall, one) for one in (self.hall.shapes.cities, self.hall.shapes.lines)
+            )
         return _INDEX.format(
             lang=lang,
             where="at-wall" if page is FIRST else "at-desk",
             **kwargs | {"title": markup.escape(title), "favicon": icon},
         )
+
+
+def _ahead(hall: Hall, shapes: Parcel) -> str:
+    return f'<link rel="preload" as="fetch" crossorigin href="{hall.prefix}geometry/{shapes.name}">'
 
 
 def _page_of(hall: Hall, path: str | None) -> Page | None:
@@ -185,7 +193,7 @@ def web(
     for page in PAGES:
         page.callbacks(app, hall)
     server: flask.Flask = app.server
-    _compressed(server)
+    compressed(server)
     _routes(server, hall, kept, settings.metrics)
     _guarded(server, app)
     return app
@@ -290,29 +298,6 @@ def _again(hall: Hall, name: str, hour: str) -> Parcel | None:
         return None
     made = hall.keep(snapshot(hall.ask, start)).shapes
     return made if made.name == name else None
-
-
-def _compressed(server: flask.Flask) -> None:
-    bundles: dict[str, Any] = {}
-
-    class Kept:
-        """Compressed bundles by address: each is packed once a process."""
-
-        def get(self, key: str) -> Any:
-            return bundles.get(key)
-
-        def set(self, key: str, value: Any) -> None:
-            if "_dash-component-suites" in key and len(bundles) < 128:
-                bundles[key] = value
-
-    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    server.config["COMPRESS_MIMETYPES"] = [
-        "text/html", "text/css", "application/json", "application/javascript", "text/javascript",
-    ]  # fmt: skip
-    server.config["COMPRESS_BR_LEVEL"] = 5
-    server.config["COMPRESS_CACHE_BACKEND"] = Kept
-    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.full_path
-    Compress(server)
 
 
 def _guarded(server: flask.Flask, app: Dash) -> None:

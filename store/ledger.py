@@ -16,6 +16,10 @@ from store.tables import batch, metadata, quarantine
 RESTORED: Final = "restore"
 """Source of the batch that records that a backup was brought back."""
 
+_CHANGED: Final = batch.c.kept + batch.c.revised + batch.c.published_kept + batch.c.published_revised > 0
+# Every request of every screen asks it: it is written once.
+_MARK: Final = select(func.max(batch.c.id)).where(_CHANGED | (batch.c.source == RESTORED))
+
 
 def mark_at(conn: Connection, at: datetime) -> int:
     """Return the number of the newest batch known at a moment, 0 for none: a past as-of is read up to it."""
@@ -29,9 +33,7 @@ def mark(store: Store) -> int:
     Bringing a backup back counts as a change of its own.
     """
     with store.reading() as conn:
-        changed = batch.c.kept + batch.c.revised + batch.c.published_kept + batch.c.published_revised > 0
-        counts = changed | (batch.c.source == RESTORED)
-        return int(conn.execute(select(func.max(batch.c.id)).where(counts)).scalar() or 0)
+        return int(conn.execute(_MARK).scalar() or 0)
 
 
 def newest_known(store: Store) -> datetime | None:
