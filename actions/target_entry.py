@@ -17,7 +17,15 @@ from ingest.target_books import template as book_template
 from store.opening import Store
 from store.target_book import KeptTargets, find_target, keep_reported, keep_targets, targets
 
-__all__ = ["Loaded", "NotKeptError", "book_template", "hand_in", "load_book", "report_value"]
+__all__ = [
+    "Loaded",
+    "NotKeptError",
+    "RefusedFileError",
+    "book_template",
+    "hand_in",
+    "load_book",
+    "report_value",
+]
 
 
 class NotKeptError(ValueError):

@@ -100,7 +100,7 @@ _MONTHS = Label(
     en="Over months with samples; all remaining months are taken to have some, the running month among them.",
 )
 _SECTION_MONTHS = Label(
-    zh="按有类别的断面月计算：{} 个断面在其余 {} 个月均视为有监测；“已证明”按名录内全部 {} 个断面计。",
+    zh="按有类别的断面·月计算：{} 个断面在其余 {} 个月均视为有监测；“已证明”按名录内全部 {} 个断面计。",
     en="Over section-months with a class: {} sections are taken to be judged in each of {} remaining months;"
     " what is proved is proved for all {} of the registry.",
 )

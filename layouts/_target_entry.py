@@ -13,9 +13,8 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from actions.target_entry import NotKeptError
+from actions.target_entry import NotKeptError, RefusedFileError
 from indicators.parameters import Language
-from ingest.handed import RefusedFileError
 from layouts import _desk as desk
 from layouts._page import Hall
 from layouts._target_words import word

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "newest": Label(zh="最近有值日", en="Newest day"),
     "d": Label(zh="天", en="d"),
     "month": Label(zh="个月", en="months"),
-    "section_month": Label(zh="断面月", en="section-months"),
+    "section_month": Label(zh="断面·月", en="section-months"),
     "and_more": Label(zh="等另 {} 项", en="and {} more"),
     "at_most": Label(zh="不高于", en="at most"),
     "at_least": Label(zh="不少于", en="at least"),
@@ -38,7 +38,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "what_if_month": Label(zh="若余下每月都是", en="If every remaining month were"),
     "what_if_count": Label(zh="若余期中这样的日子有", en="If the rest had so many such days"),
     "what_if_sections": Label(
-        zh="若余下断面月中计入的有", en="If so many of the section-months to come count"
+        zh="若余下断面·月中计入的有", en="If so many of the section-months to come count"
     ),
     "what_if_factor": Label(zh="若余期浓度为前期的倍数", en="If the rest were so many times what it was"),
     "then": Label(zh="则全期为", en="the whole is"),

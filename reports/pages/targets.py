@@ -18,7 +18,7 @@ _FINE = (State.ON_COURSE, State.MET)
 _RESTS = {
     "d": Label(zh="天", en="days"),
     "month": Label(zh="个月", en="months"),
-    "section_month": Label(zh="断面月", en="section-months"),
+    "section_month": Label(zh="断面·月", en="section-months"),
 }
 
 
