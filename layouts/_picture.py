@@ -21,6 +21,7 @@ from layouts._tiles import number, records
 from layouts.questions import Questions
 
 WORST = 12  # cities marked on the map of the nation by their place in the list beside it
+DIGITS, POLLUTED = 150, 3  # so many further cities have their level written in them, from this level on
 MARGIN = 0.6  # how far round a place its neighbours are labelled, in parts of its own size
 Kind = Literal["nation", "province", "city"]
 
@@ -120,17 +121,23 @@ def corners(lonlat: tuple[tuple[float, float], ...]) -> Bounds:
 def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Language) -> list[dict[str, Any]]:
     """What is written on the map, most important first.
 
-    The nation has its worst cities by their place in the list beside it; a province its cities, a city its stations,
-    and both the cities of their neighbourhood, so that one sees whose air it is.
+    The nation has its worst cities by their place in the list beside it, and the levels of the other polluted ones; a
+    province its cities, a city its stations, and both the cities of their neighbourhood, so that one sees whose air
+    it is.
     """
     cities, stations = within(shot, place, what)
     if what == "nation":
-        worst = [row for row in _worst_first(records(cities)) if row["level"] > 0][:WORST]
-        return [
-            _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour)
-            | {"text": str(i), "name": ""}
-            for i, row in enumerate(worst, start=1)
-            if row["code"] in drawing.cities
+        known = [row for row in _worst_first(records(cities)) if row["level"] > 0 and row["code"] in drawing.cities]
+        marks = [
+            _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour) | {"text": str(i), "name": ""}
+            for i, row in enumerate(known[:WORST], start=1)
+        ]
+        # Whoever does not see the colours reads the level of every polluted city that has room for a digit.
+        return marks + [
+            _label(row, drawing.cities[row["code"]].at, lang, "level", shot.hour)
+            | {"text": str(row["level"]), "name": ""}
+            for row in known[WORST : WORST + DIGITS]
+            if row["level"] >= POLLUTED
         ]
     made: list[dict[str, Any]] = []
     if what == "city":

@@ -476,6 +476,7 @@
     const y = one.at.y;
     const w = one.w;
     const h = one.h;
+    if (one.of === "level") return [[x - w / 2, y - h / 2]];
     const off = one.of === "station" ? rem() * 0.7 : gap;
     const around = [
       [x + off, y - h / 2],
