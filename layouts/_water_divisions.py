@@ -98,8 +98,9 @@ def moved(row: Mapping[str, Any], prefix: str, lang: Language) -> desk.Cell | st
     """The change of a member in words, with that of its share of Ⅰ–Ⅲ in points beside it."""
     said = change(row[prefix + "change"], row[prefix + "change_word"], lang)
     share = points(row[prefix + "good_change"])
-    if unlike(int(row[prefix + "valid_before"]), int(row["valid"])):
-        return f"({int(row[prefix + 'valid_before'])} → {int(row['valid'])})" if share else ""
+    then, now = int(row[prefix + "valid_before"]), int(row["valid"])
+    if unlike(then, now):
+        return word("sections_then", lang, then, now) if share else ""
     if not isinstance(said, desk.Cell):
         return f"{share} {word('points', lang)}" if share else ""
     return replace(said, small=f"{share} {word('points', lang)}" if share else "")

@@ -49,6 +49,7 @@ WORDS: Final[Mapping[str, Label]] = {
         zh="较上年同月：变好 {}，变差 {}，不变 {}", en="since a year ago: {} better, {} worse, {} the same"
     ),
     "by_month": Label(zh="逐月类别表", en="Table by month"),
+    "sections_then": Label(zh="断面 {} → {}", en="sections {} → {}"),
     "other_sections": Label(zh="参评断面不同：{} → {}", en="other sections were judged: {} → {}"),
     "no_division": Label(
         zh="{} 个断面没有行政区，不计入任何省、市：用 sections template 名录.xlsx --held 写出名录，"

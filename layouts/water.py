@@ -315,7 +315,7 @@ def _since(whole: Mapping[str, Any], code: str, lang: Language) -> Any:
             then, now = int(whole[prefix + "valid_before"]), int(whole["valid"])
             other = word("other_sections", lang, then, now) if unlike(then, now) else ""
             lines.append(
-                html.Div([word(key, lang), " ", html.B(text), html.Small(f" · {other}") if other else None])
+                html.Div([word(key, lang), " ", html.B(text), html.Div(html.Small(other)) if other else None])
             )
     return lines or ""
 
