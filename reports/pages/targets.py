@@ -30,7 +30,7 @@ def gather(ask: Gathering) -> Content:
               as_of=ask.terms.as_of, language=lang)
         for lang in ("zh", "en")
     )  # fmt: skip
-    rows = answer.table.assign(title_en=english.table["title"])
+    rows = answer.table.assign(title_en=english.table["title"], place_en=english.table["place"])
     rows = rows[rows["state"].astype(str) != ""]
     runs = (rows["start"].astype(str) <= scope.days.last.isoformat()) & (
         rows["end"].astype(str) >= scope.days.first.isoformat()
@@ -103,12 +103,20 @@ def _as_number(text: str) -> float | None:
         return None
 
 
+def _place(ask: Gathering, row: pd.Series) -> Label:
+    """The name of a target's place; a section of water and a township have the one that the book gives them."""
+    try:
+        return ask.name(str(row["region"]))
+    except LookupError:
+        return Label(zh=str(row["place"]), en=str(row["place_en"]))
+
+
 def _title(row: pd.Series) -> Label:
     return Label(zh=str(row["title"]), en=str(row["title_en"]))
 
 
 def _sentence(ask: Gathering, row: pd.Series, index: int) -> Sentence:
-    key, name, title = f"targets.{index}", ask.name(str(row["region"])), _title(row)
+    key, name, title = f"targets.{index}", _place(ask, row), _title(row)
     state = State(str(row["state"])).label
     told = bool(str(row["figure"]))
     zh = (
@@ -139,7 +147,7 @@ def _row(ask: Gathering, row: pd.Series) -> Row:
     sign = {"at_most": "≤", "at_least": "≥"}.get(str(row["control_is"]), "")
     proof = WORDS_OF_PROOF.get(str(row["proof"]), same(""))
     own = str(row["region"]) == ask.place.code
-    place = ask.name(str(row["region"]))
+    place = _place(ask, row)
     cells = (
         place, _title(row), same(str(row["target"])), same(str(row["figure"])), _unit(row),
         State(str(row["state"])).label, same(str(row["remaining"])),
