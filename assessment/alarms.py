@@ -180,17 +180,17 @@ def _targets(store: Store, end: datetime, within: str | None, basis: Basis, lang
 def room(row: Mapping[str, Any]) -> float:
     """How much room the rest of a period has, of a row of the board of targets.
 
-    Of counts the share of the remaining days that may fail, of means what the rest may be of the present figure;
+    Of counts the share of the remaining days (section-months) that may fail, of means what the rest may be of the present figure;
     infinity where nothing is asked of the rest in numbers.
     """
     try:
-        control, left = float(row["control"]), float(row["remaining"])
+        control, left = float(row["control"]), float(row["rest"] or row["remaining"])
         figure = float(row["figure"]) if row["figure"] else float("nan")
     except ValueError:
         return float("inf")
     if row["control_unit"] == "factor":
         return control
-    if row["control_unit"] == "d":
+    if row["control_unit"] in ("d", "section_month"):
         return 1 - control / left if row["control_is"] == "at_least" and left else control / max(left, 1.0)
     return control / figure if figure > 0 else float("inf")
 

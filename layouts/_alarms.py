@@ -153,7 +153,8 @@ def _sentence(cue: Cue, row: Row) -> str:
         if row["value"] != row["value"] or row["item"] not in ("at_most", "at_least"):
             kind = "target_open"
         else:
-            unit = target_word("d", lang) if row["unit"] == "d" else str(row["unit"])
+            counted = str(row["unit"]) in ("d", "section_month")
+            unit = target_word(str(row["unit"]), lang) if counted else str(row["unit"])
             key = "factor" if unit == "factor" else str(row["item"])
             words["control"] = _said(key, lang).format(f"{float(row['value']):g}", unit).strip()
     return _said(kind, lang).format(**words)
