@@ -180,8 +180,8 @@ def _targets(store: Store, end: datetime, within: str | None, basis: Basis, lang
 def room(row: Mapping[str, Any]) -> float:
     """How much room the rest of a period has, of a row of the board of targets.
 
-    Of counts the share of the remaining days (section-months) that may fail, of means what the rest may be of the present figure;
-    infinity where nothing is asked of the rest in numbers.
+    Of counts the share of the remaining days (section-months) that may fail, of means what the rest may be of the
+    present figure; infinity where nothing is asked of the rest in numbers.
     """
     try:
         control, left = float(row["control"]), float(row["rest"] or row["remaining"])
