@@ -34,7 +34,7 @@ from store.opening import Store
 Floats = NDArray[np.float64]
 COLUMNS = (
     "code", "name", "start", "end", "aqi", "level", "primary", *AIR_DAILY, *(f"over_{p}" for p in AIR_DAILY), "edition",
-    "limits", "expected", "observed", "valid", "stage", "note",
+    "limits", "expected", "observed", "valid", "stage", "note", "capture",
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def exceedances(
     """The days of members with an AQI above 100, one a row.
 
     `over_<item>` is (C − S)/S against the daily limit of the day, empty where the item is within it; `limits` names the
-    edition of the limits. The remark counts the days: good, listed, without an AQI.
+    edition of the limits; `capture` is the share of what was expected that was valid [%]. The remark counts the days:
+    good, listed, without an AQI.
 
     Parameters
     ----------
@@ -137,10 +138,11 @@ def _table(
         frame[f"over_{p}"] = as_text(np.where(picked(over[i]) > 0, picked(over[i]), np.nan), 2, precision)
     frame["edition"] = np.array([r.printed("aqi") for r in days], dtype=object)[when]
     frame["limits"] = np.array([r.printed("limits") for r in days], dtype=object)[when]
-    frame["expected"], frame["observed"] = picked(grid.expected), picked(grid.observed)
-    frame["valid"] = picked(np.min([grid.valid[p] for p in AIR_DAILY], axis=0))
+    expected, valid = picked(grid.expected), picked(np.min([grid.valid[p] for p in AIR_DAILY], axis=0))
+    frame["expected"], frame["observed"], frame["valid"] = expected, picked(grid.observed), valid
     frame["stage"] = STAGES[picked(grid.reviewed).astype(np.intp)]
     frame["note"] = picked(notes)
+    frame["capture"] = as_text(100 * valid / np.maximum(expected, 1), 1, "shown")
     return pd.DataFrame(frame, columns=list(COLUMNS))
 
 

@@ -150,6 +150,7 @@ def exceptions(here: Where, found: Station) -> Any:
         return desk.empty(lang, word("whole", lang))
     columns = [
         _column("time"),
+        _column("hours_n", "number"),
         _column("state"),
         _column("delay", "number", "min"),
         _column("evidence", "wide"),

@@ -10,7 +10,7 @@ from indicators.parameters import Label, Language
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="点位", en="Station"),
     "item": Label(zh="项目", en="Item"),
-    "window": Label(zh="时段", en="Window"),
+    "window": Label(zh="时长", en="Length"),
     "days_n": Label(zh="{} 天", en="{} days"),
     "first": Label(zh="起", en="From"),
     "last": Label(zh="止", en="To"),

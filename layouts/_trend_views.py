@@ -467,7 +467,7 @@ def _exceedances(asked: Asked) -> Shown:
                 ),
                 "level": level_word(level, asked.lang, day), "primary": primaries(row["primary"]),
                 "over": " · ".join(multiples),
-                "capture": f"{100 * int(row['valid']) / max(int(row['expected']), 1):.1f}", **_plain(row, asked.lang),
+                "capture": str(row["capture"]), **_plain(row, asked.lang),
             }
         )  # fmt: skip
     listed = any(row["aqi"] for row in records(answer.table))

@@ -65,6 +65,7 @@ def test_a_day_is_listed_with_what_exceeded_and_by_how_much(store: Store) -> Non
     assert set(mine["primary"]) == {"pm25"}
     assert mine["over_pm25"].tolist() == ["0.17", "1.67", "3.33", "1.67"]  # (70 − 60)/60, (160 − 60)/60 …
     assert set(mine["over_pm10"]) == {""}
+    assert set(mine["capture"]) == {"100.0"}  # its one station is valid
     assert set(mine["limits"]) == {"GB 3095-2026 (transition)"}
 
 
