@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from dash.development.base_component import Component
 
 
 def plain(part: Any) -> Any:
-    """Lists, mappings and components as lists and mappings alone; anything else as it is.
+    """Lists, mappings, components and times as lists, mappings and texts alone; anything else as it is.
 
     Dash asks every component of an answer for its JSON each time it is sent, a thousandfold for a picture of the wall.
     """
@@ -17,4 +18,6 @@ def plain(part: Any) -> Any:
         return {key: plain(value) for key, value in told.items()}
     if isinstance(part, dict):
         return {key: plain(value) for key, value in part.items()}
+    if isinstance(part, datetime):
+        return part.isoformat()
     return [plain(one) for one in part] if isinstance(part, list | tuple) else part
