@@ -99,7 +99,7 @@ def evidence(store: Store, *, event: str, terms: Terms) -> tuple[Answer, Answer,
     LookupError
         If there is no such event.
     """
-    acts = sand_acts(store, event=event)
+    acts = sand_acts(store, event=event, as_of=terms.as_of)
     if not acts:
         raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
     now = acts[-1]

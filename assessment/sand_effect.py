@@ -47,7 +47,7 @@ def sand_effect(store: Store, *, event: str, terms: Terms, language: str = "zh")
     LookupError
         If there is no such event.
     """
-    acts = sand_acts(store, event=event)
+    acts = sand_acts(store, event=event, as_of=terms.as_of)
     if not acts:
         raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
     now = acts[-1]

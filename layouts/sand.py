@@ -205,7 +205,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
     def one(chosen: Mapping[str, Any] | None, search: str | None) -> tuple[Any, ...]:
         if not chosen:
             return True, None, None, None, None
-        return _one(hall, chosen, desk.language(hall, search))
+        return _one(hall, chosen, desk.language(hall, search), desk.as_of(search))
 
     _acts(app, hall)
     desk.downloads(app, hall, PATH, _events)
@@ -277,7 +277,9 @@ def _events(hall: Hall, search: str) -> Answer:
     """The events of an address."""
     asked = desk.asked(search)
     state = asked.get("state", "")
-    return hall.ask.sand_events(state=state if state in STATES else None, within=asked.get("place"))
+    return hall.ask.sand_events(
+        state=state if state in STATES else None, within=asked.get("place"), as_of=desk.as_of(search)
+    )
 
 
 def _chosen(rows: list[dict[str, Any]], event: str) -> dict[str, Any] | None:
@@ -333,11 +335,11 @@ def _table(
     )
 
 
-def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language) -> tuple[Any, ...]:
+def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language, as_of: datetime | None) -> tuple[Any, ...]:
     """Headline with the acts, the stations, the curve and the figures of one event."""
     event = str(chosen["event"])
     try:
-        acts, stations, hours = hall.ask.sand_evidence(event=event)
+        acts, stations, hours = hall.ask.sand_evidence(event=event, as_of=as_of)
     except (LookupError, ValueError) as error:
         return False, desk.refused(error, lang), None, None, None
     history = desk.table(
@@ -377,14 +379,14 @@ def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language) -> tuple[Any, ..
     )  # fmt: skip
     effect = desk.section(
         word("effect", lang),
-        desk.attempt(lang, lambda: _effect(hall, event, lang)),
+        desk.attempt(lang, lambda: _effect(hall, event, lang, as_of)),
         note=word("effect_note", lang),
     )
     return False, desk.section(title, history), beside, desk.drawn(figure, hours, lang), effect
 
 
-def _effect(hall: Hall, event: str, lang: Language) -> Any:
-    answer = hall.ask.sand_effect(event=event, language=lang)
+def _effect(hall: Hall, event: str, lang: Language, as_of: datetime | None) -> Any:
+    answer = hall.ask.sand_effect(event=event, language=lang, as_of=as_of)
     columns = [
         desk.Column(key="span", title=WORDS["span"]),
         desk.Column(key="title", title=WORDS["indicator"], kind="wide"),

@@ -153,7 +153,7 @@ def _board(hall: Hall, search: str) -> Answer:
     where = address(search, hall.language)
     within = None if where.place == NATION else where.place
     return hall.ask.board(
-        until=_until(hall), within=within, day=where.day, as_of=where.as_of, language=where.lang
+        until=_until(hall, where), within=within, day=where.day, as_of=where.as_of, language=where.lang
     )
 
 
@@ -166,7 +166,7 @@ def _chosen(rows: list[dict[str, Any]], target: str) -> dict[str, Any]:
 
 def _asked(hall: Hall, where: Address, target: str) -> dict[str, Any]:
     return {
-        "target": target, "until": _until(hall), "day": where.day, "as_of": where.as_of, "language": where.lang
+        "target": target, "until": _until(hall, where), "day": where.day, "as_of": where.as_of, "language": where.lang
     }  # fmt: skip
 
 
@@ -293,9 +293,9 @@ def _href(hall: Hall, where: Address, target: str | None = None) -> str:
     return hall.prefix + PATH + (chosen.search(hall.language) or "?")
 
 
-def _until(hall: Hall) -> date:
-    """The last day that is over."""
-    return hall.clock().astimezone(ZONE).date() - timedelta(days=1)
+def _until(hall: Hall, where: Address) -> date:
+    """The last day that is over; on a frozen board the last that was over then, whatever day it is now."""
+    return (where.as_of or hall.clock()).astimezone(ZONE).date() - timedelta(days=1)
 
 
 PAGE = Page(path=PATH, title=Label(zh="目标", en="Targets"), layout=layout, callbacks=callbacks)

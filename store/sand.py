@@ -103,10 +103,13 @@ def record_act(
     return sand_acts(store, event=event)[-1]
 
 
-def sand_acts(store: Store, *, event: str) -> list[SandAct]:
-    """Return every act on one event in order; none where there is no such event."""
+def sand_acts(store: Store, *, event: str, as_of: datetime | None = None) -> list[SandAct]:
+    """Return every act on one event that was known then (None: now), in order; none where there is no such event."""
+    query = select(sand_act).where(sand_act.c.event == event).order_by(sand_act.c.number)
+    if as_of is not None:
+        query = query.where(sand_act.c.known_at <= _micros(as_of))
     with store.reading() as conn:
-        return _read(conn, select(sand_act).where(sand_act.c.event == event).order_by(sand_act.c.number))
+        return _read(conn, query)
 
 
 def sand_events(
