@@ -184,7 +184,7 @@ def room(row: Mapping[str, Any]) -> float:
     present figure; infinity where nothing is asked of the rest in numbers.
     """
     try:
-        control, left = float(row["control"]), float(row["rest"] or row["remaining"])
+        control, left = float(row["control"]), float(row.get("rest") or row["remaining"])
         figure = float(row["figure"]) if row["figure"] else float("nan")
     except ValueError:
         return float("inf")
