@@ -7,6 +7,8 @@ of the store but sends the map alone; ours sends every tile of the wall.
 
 from __future__ import annotations
 
+import gzip
+import json
 import statistics
 import threading
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import flask
+import numpy as np
 import plotly
 import plotly.graph_objects as go
 import shapely
@@ -29,7 +32,9 @@ from benchmarks.loading import folder
 from benchmarks.questions import START, day_batch
 from geo.atlas import load as atlas
 from geo.boundaries import SHIPPED
+from geo.display import display
 from geo.projection import albers
+from geo.regions import Level
 from layouts.questions import Questions, questions
 from layouts.web import Drawing, Settings, drawing, web
 from store.facts import refresh
@@ -67,6 +72,28 @@ OURS = """() => {
         }).observe(document.documentElement, {attributes: true, attributeFilter: ["data-coloured"]});
         lanbi.go({hour});
     });
+}"""
+#: The map's own code over every county of the country: each step recolours most of them.
+COUNTIES = """async ([features, steps]) => {
+    const Wall = lanbi.maps.get("main").constructor;
+    const place = document.createElement("div");
+    place.style.cssText = "position:fixed;inset:0;z-index:3000";
+    document.body.append(place);
+    const map = L.map(place, {crs: L.CRS.Simple, zoomSnap: 0, minZoom: -4, zoomControl: false});
+    const wall = new Wall(map, "counties");
+    wall.shown = {...lanbi.pending, kind: "nation", cities: {}, stations: {levels: {}}};
+    map.fitBounds(lanbi.pending.bounds);
+    wall.addCities({type: "FeatureCollection", features});
+    const took = [];
+    for (const levels of steps) {
+        const begun = performance.now();
+        wall.shown.cities = levels;
+        wall.restyle();
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+        took.push((performance.now() - begun) / 1000);
+    }
+    place.remove();
+    return took;
 }"""
 RIVAL = """<!DOCTYPE html><html><body style="margin:0"><div id="map" style="width:100vw;height:100vh"></div>
 <script src="/plotly.js"></script><script>
@@ -173,6 +200,20 @@ def walked(page: Any, wire: Wire, path: str) -> dict[str, float]:
     return {name: statistics.median(values[1:]) for name, values in found.items()}
 
 
+def counties(page: Any) -> tuple[int, float, float]:
+    """How many counties, and medians of seconds and packed bytes of recolouring all of them at random."""
+    features = [
+        {"type": "Feature", "properties": {"code": one["id"], "parent": ""}, "geometry": one["geometry"]}
+        for one in display(Level.COUNTY, folder=SHIPPED)["features"]
+    ]
+    rng = np.random.default_rng(7)
+    codes = [str(one["properties"]["code"]) for one in features]
+    steps = [dict(zip(codes, rng.integers(1, 7, len(codes)).tolist(), strict=True)) for _ in range(STEPS)]
+    took = page.evaluate(COUNTIES, [features, steps])
+    packed = [len(gzip.compress(json.dumps(step, separators=(",", ":")).encode(), 5)) for step in steps]
+    return len(codes), statistics.median(took[1:]), statistics.median(packed[1:])
+
+
 def filled(home: Path) -> Store:
     store = open_store(None, home, atlas())
     for day in range(DAYS):
@@ -208,6 +249,7 @@ def run() -> list[Figure]:
                 page.evaluate('() => dash_clientside.set_props("wall-tick", {n_intervals: 1000})')
             page.wait_for_timeout(500)
             silent = wire.received - before
+            number, county_s, county_bytes = counties(page)
             page.close()
             page = browser.new_page(viewport=size)
             page.set_default_timeout(60_000)
@@ -225,6 +267,8 @@ def run() -> list[Figure]:
         compared("the wall's answer to an hour not asked before", ours["answer"], theirs["answer"], "the same"),
         sized("the page and its first picture: bytes received", first, first_rival),
         Figure(what="a renewal without anything new: bytes received", ours=f"{silent:,} B"),
+        Figure(what=f"recolouring {number:,} counties: from values to picture", ours=shown(county_s)),
+        Figure(what=f"the values of {number:,} counties, packed", ours=f"{county_bytes / 1000:,.1f} kB"),
         Figure(what="from asking to picture", ours=shown(ours["answer"] + ours["paint"]),
                rival=shown(theirs["answer"] + theirs["paint"]), against="the same",
                ratio=(ours["answer"] + ours["paint"]) / (theirs["answer"] + theirs["paint"])),
