@@ -227,7 +227,10 @@ def trends(here: Where, code: str) -> list[Any]:
             indicator="water_monthly_rank_trend", of="section", only=[code], start=here.start, end=here.end,
             as_of=here.as_of,
         )  # fmt: skip
-        told = [row for row in records(answer.table) if str(row["value"] or "")]
+        told = [
+            row for row in records(answer.table)
+            if str(row["value"] or "") and not str(row["indicator"]).endswith("_share")  # of one section none is asked
+        ]  # fmt: skip
         if not told:
             return desk.empty(lang, word("no_trend", lang))
         return desk.table(
