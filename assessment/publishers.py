@@ -33,25 +33,15 @@ def publishers(store: Store, *, found: Health) -> Answer:
     runs = {one.source: one for one in found.sources}
     rows = []
     for name in sorted({*sources(), *runs, *kept}):
-        try:
-            about = source(name.partition("-")[0])
-        except LookupError:
-            continue  # batches of the program's own: a review, a backup that was brought back
         run, had = runs.get(name), kept.get(name)
         rows.append(
-            {
-                "source": name, "title_zh": about.title.zh, "title_en": about.title.en, "homepage": about.homepage,
-                "licence": about.licence, "cadence_min": int(about.cadence.total_seconds() // 60),
-                "lag_min": int(about.lag.total_seconds() // 60), "stamp": about.stamp, "zone": about.timezone.key,
-                "parameters": " ".join(about.fields), "from_files": about.files is not None,
-                "live": "none" if about.fetch is None else "proven" if about.proven_live else "unproven",
-                "on": run is not None, "overdue": run is not None and run.is_overdue,
+            _described(name) | {
+                "source": name, "on": run is not None, "overdue": run is not None and run.is_overdue,
                 "state": run.last_state if run else "", "last_good": _told(run.last_good if run else None),
                 "last_run": _told(run.last_ended if run else None), "message": run.message if run else "",
                 "batches": had.batches if had else 0, "kept": had.kept if had else 0,
                 "revised": had.revised if had else 0, "refused": had.refused if had else 0,
                 "refused_open": had.refused_open if had else 0, "newest": _told(had.newest if had else None),
-                "simulated": about.simulated,
             }
         )  # fmt: skip
     return Answer(
@@ -62,6 +52,25 @@ def publishers(store: Store, *, found: Health) -> Answer:
             reference=Reference(question="publishers", arguments={}, as_of=datetime.now(UTC)),
         ),
     )  # fmt: skip
+
+
+def _described(name: str) -> dict[str, object]:
+    """What a source says of itself; a name that is none of them (a review, a restored backup) stands for itself."""
+    try:
+        about = source(name.partition("-")[0])
+    except LookupError:
+        return {
+            "title_zh": name, "title_en": name, "homepage": "", "licence": "", "cadence_min": 0, "lag_min": 0,
+            "stamp": "", "zone": "", "parameters": "", "from_files": False, "live": "none", "simulated": False,
+        }  # fmt: skip
+    return {
+        "title_zh": about.title.zh, "title_en": about.title.en, "homepage": about.homepage, "licence": about.licence,
+        "cadence_min": int(about.cadence.total_seconds() // 60), "lag_min": int(about.lag.total_seconds() // 60),
+        "stamp": about.stamp, "zone": about.timezone.key, "parameters": " ".join(about.fields),
+        "from_files": about.files is not None,
+        "live": "none" if about.fetch is None else "proven" if about.proven_live else "unproven",
+        "simulated": about.simulated,
+    }  # fmt: skip
 
 
 def _told(at: datetime | None) -> str:

@@ -171,7 +171,7 @@ def _shared(row: Mapping[str, Any], lang: Language) -> dict[str, Any]:
         "live": desk.Cell(text=word(live, lang), mark={"proven": "well", "unproven": "strong"}.get(live, "")),
         "cadence": desk.Cell(text=_length(int(row["cadence_min"]), lang), by=f"{row['cadence_min']}"),
         "lag": desk.Cell(text=_length(int(row["lag_min"]), lang), by=f"{row['lag_min']}"),
-        "stamp": word(f"stamp_{row['stamp']}", lang),
+        "stamp": word(f"stamp_{row['stamp']}", lang) if row["stamp"] else "",
         "parameters": ", ".join(_symbol(code) for code in str(row["parameters"]).split()),
         "licence": str(row["licence"]),
     }
@@ -202,9 +202,11 @@ def _time(text: object, lang: Language) -> str:
 
 
 def _length(minutes: int, lang: Language) -> str:
-    """A length of time in its largest whole unit."""
+    """A length of time in its largest whole unit; empty for none."""
+    if not minutes:
+        return ""
     for size, key in ((1440, "d"), (60, "h")):
-        if minutes and minutes % size == 0:
+        if minutes % size == 0:
             return word(key, lang, minutes // size)
     return word("min", lang, minutes)
 

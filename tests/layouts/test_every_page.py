@@ -90,6 +90,7 @@ class Visit:
         )
         self.arrived(path)
         self.one.page.wait_for_function("() => !document.querySelector('[data-dash-is-loading=true]')")
+        self.framed(path, lang)
         wide = self.one.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
@@ -108,6 +109,17 @@ class Visit:
                 {"type": "rule", "values": ["color-contrast"]} if number else {"type": "tag", "values": RULES}
             )
             self.look(f"{path}{asked} {theme}", rules)
+
+    def framed(self, path: str, lang: str) -> None:
+        """The frame says where one is: in the window's title, in the navigation, and that the data are made up."""
+        page = next(page for page in PAGES if page.path == path)
+        title, demo = page.title.text(lang), "模拟数据 DEMO"  # type: ignore[arg-type]
+        made_up = self.one.page.locator("#desk-demo").count()
+        self.one.page.wait_for_function(
+            "said => document.title.startsWith(said)", arg=f"{demo} · {title}" if made_up else title
+        )
+        if page.listed and self.one.text('#desk-head [aria-current="page"]') != title:
+            self.faults.append(f"{path}: the navigation does not say where one is")
 
     def look(self, where: str, only: dict[str, Any]) -> None:
         """Put down what axe finds; of a long table the first rows stand for all, which are made alike."""
