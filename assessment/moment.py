@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -11,11 +14,13 @@ from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.grid import hourly
 from assessment.members import Of, members
-from assessment.terms import Terms
+from assessment.suspects import named_flags
+from assessment.terms import Stage, Terms
 from assessment.values import passport, terms_words
 from assessment.verdicts import aqi, of_steps
 from indicators.iaqi import primary_text
 from indicators.parameters import AIR_HOURLY
+from store.ledger import mark
 from store.opening import Store
 
 
@@ -72,6 +77,32 @@ def moment(
         frame["lon"], frame["lat"] = who.stations["lon"].to_numpy(), who.stations["lat"].to_numpy()
         frame["city"] = who.stations["city"].to_numpy()
     return Answer(table=frame, passport=about)
+
+
+def suspects(store: Store, *, start: datetime, within: str, terms: Terms) -> Mapping[str, str]:
+    """What the checks find at the stations of a region in the hour that begins at `start`: by code, `pm25 spike;…`.
+
+    Only stations with a suspect reading are there. Made once an hour and region while nothing new is known: five days
+    of hours are read for it.
+
+    Raises
+    ------
+    LookupError
+        For an unknown region.
+    """
+    return _suspects(store, mark(store), start, within, terms.stage, terms.as_of)
+
+
+@lru_cache(maxsize=64)
+def _suspects(
+    store: Store, _mark: int, start: datetime, within: str, stage: Stage, as_of: datetime | None
+) -> Mapping[str, str]:
+    end = start + timedelta(hours=1)
+    codes = members(store, of="station", within=within, at=end - timedelta(seconds=1)).table["code"].tolist()
+    if not codes:
+        return MappingProxyType({})
+    (flags,) = named_flags(store, codes=codes, start=start, end=end, stage=stage, as_of=as_of)
+    return MappingProxyType({code: str(text) for code, text in zip(codes, flags, strict=True) if text})
 
 
 def _parents(store: Store, stations: pd.DataFrame, codes: list[str], of: Of) -> list[str]:

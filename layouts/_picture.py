@@ -5,7 +5,7 @@ Shapes are not in here, only the addresses under which they lie; a recolouring s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -86,9 +86,18 @@ def within(shot: Snapshot, place: str, what: Kind) -> tuple[pd.DataFrame, pd.Dat
 
 
 def picture(
-    shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Language, detail: str
+    shot: Snapshot,
+    drawing: Drawing,
+    place: str,
+    what: Kind,
+    lang: Language,
+    detail: str,
+    suspects: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The map of one place at one hour, for `lanbi.paint` in `assets/map.js`; `detail` names the province's shapes."""
+    """The map of one place at one hour, for `lanbi.paint` in `assets/map.js`; `detail` names the province's shapes.
+
+    `suspects` are the stations of the place with a reading that a check finds suspect: they are ringed.
+    """
     parent = place if what == "province" else drawing.cities[place].parent if what == "city" else ""
     return {
         "place": place,
@@ -97,9 +106,16 @@ def picture(
         "detail": detail,
         "bounds": frame(place, what, drawing),
         "inset": what == "nation" or parent == "460000",
-        "stations": {"shapes": shot.shapes.name, "levels": _levels(shot.stations)},
+        "stations": {
+            "shapes": shot.shapes.name,
+            "levels": _levels(shot.stations),
+            "suspect": sorted(suspects),
+        },
         "cities": _levels(shot.cities),
-        "labels": labels(shot, drawing, place, what, lang),
+        "labels": [
+            label | {"suspect": label["of"] == "station" and label["code"] in suspects}
+            for label in labels(shot, drawing, place, what, lang)
+        ],
         "hour": int(shot.hour.timestamp()),
     }
 

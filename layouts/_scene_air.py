@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
@@ -43,6 +43,7 @@ from layouts._words import cited, interval, weekday, word
 log = logging.getLogger(__name__)
 
 COURSE = timedelta(hours=168)
+SUSPECTS = Label(zh="{} 个点位存疑（圈出）", en="{} suspect (ringed)")
 STATIONS = 24  # stations of a municipality listed
 BEST = 6  # best cities of the nation listed beside the worst
 SNAPSHOTS = 48  # hours held in memory
@@ -143,10 +144,13 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
     cities, stations = within(scene.shot, scene.place, scene.what)
     day = scene.hour.astimezone(ZONE).date()
     detail = scene.hall.detail(scene.province).name if scene.province else ""
-    drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail)
+    odd = _suspects(scene)
+    drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail, odd)
     drawn["palette"] = palette(day)
     drawn["inks"] = [ink(colour) for colour in palette(day)]
     counted = tiles.coverage(None if scene.what == "city" else cities, stations, scene.lang)
+    if odd:
+        counted = f"{counted} · {SUSPECTS.text(scene.lang).format(len(odd))}"
     failed: list[str] = []
 
     def part(name: str, make: Callable[[], Any]) -> Any:
@@ -203,6 +207,18 @@ def _head(scene: Airs) -> list[Any]:
         ),
         speak(scene.hall, scene.where),
     ]  # fmt: skip
+
+
+def _suspects(scene: Airs) -> Mapping[str, str]:
+    """Stations of a province or city whose hour a check finds suspect; the nation's are too many and too small."""
+    if scene.what == "nation":
+        return {}
+    try:
+        found: Mapping[str, str] = scene.hall.ask.suspects(start=scene.hour, within=scene.place)
+    except Exception:
+        log.exception("what the checks find in %s at %s is not known", scene.place, interval(scene.hour))
+        return {}
+    return found
 
 
 def _now(scene: Airs, cities: Any, stations: Any) -> list[Any]:

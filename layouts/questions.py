@@ -27,7 +27,7 @@ from assessment.health import Health, Watch, health
 from assessment.hour_means import hour_means
 from assessment.level_days import LevelDays, level_days
 from assessment.lever import lever
-from assessment.moment import moment
+from assessment.moment import moment, suspects
 from assessment.overview import below, overview
 from assessment.periods import Days
 from assessment.places import Place, covered, place
@@ -74,7 +74,8 @@ class Questions:
     `chosen`, other terms than those of the installation.
 
     `extent` answers what the store holds, `known` when the newest of it became known, `directory`
-    everything that has a name, `lineage` what lies above a thing; `moment` one hour of every place, `rank`
+    everything that has a name, `lineage` what lies above a thing; `moment` one hour of every place, `suspects` what
+    the checks find at the stations of a place in it, `rank`
     a ranking, `standing` the leading figures of the year to date, `course` a curve of hours, `explain` how
     one figure came about; `targets` the list of the target book, `board` where all its targets stand,
     `target` one of them; `sand_events` the events on record, `sand_evidence` what one stands on,
@@ -92,6 +93,7 @@ class Questions:
     directory: Callable[[], tuple[Found, ...]]
     lineage: Callable[[str], tuple[Found, ...]]
     moment: Callable[..., Answer]
+    suspects: Callable[..., Mapping[str, str]]
     rank: Callable[..., Answer]
     retrace: Callable[..., Answer]
     lever: Callable[..., Answer]
@@ -154,6 +156,7 @@ def questions(store: Any, basis: Basis, watch: Watch | None = None) -> Questions
         directory=partial(directory, store),
         lineage=partial(lineage, store),
         moment=partial(_then, moment, store, terms),
+        suspects=partial(_then, suspects, store, terms),
         rank=partial(_then, rank, store, terms),
         retrace=partial(_then, retrace, store, terms),
         lever=partial(_then, lever, store, terms),

@@ -152,7 +152,12 @@
     };
   };
 
-  WallMap.prototype.pointStyle = function (level, city, parent) {
+  /* Whether a check finds a reading of a station suspect: it is ringed, and its number underlined with dots. */
+  WallMap.prototype.isSuspect = function (code) {
+    return (this.shown.stations.suspect || []).includes(code);
+  };
+
+  WallMap.prototype.pointStyle = function (level, city, parent, odd) {
     const now = this.shown;
     const inside = now.kind === "nation" || (now.kind === "province" ? parent === now.place : city === now.place);
     const sizes = now.water
@@ -160,14 +165,15 @@
       : { nation: 0.15, province: 0.3, city: 0.55 };
     const size = sizes[now.kind] * (inside ? 1 : 0.6) * rem();
     return {
-      key: [level, inside, now.kind].join(),
-      size: size,
+      key: [level, inside, now.kind, odd].join(),
+      size: odd ? 1.25 * size : size,
       style: {
         fillColor: level ? lanbi.palette[level] : INK.hatch,
         fillOpacity: 1,
-        color: "#05080b",
+        color: odd ? "#f4f7fa" : "#05080b",
         opacity: 1,
-        weight: Math.max(0.75, rem() * (now.kind === "nation" ? 0.05 : 0.1)),
+        dashArray: odd ? [0.2 * rem(), 0.12 * rem()].join(" ") : null,
+        weight: Math.max(0.75, rem() * (now.kind === "nation" ? 0.05 : odd ? 0.16 : 0.1)),
       },
     };
   };
@@ -181,7 +187,8 @@
       layer.setStyle(wanted.style);
     });
     if (!this.shown.replay) this.points.forEach(function (layer, code) {
-      const wanted = self.pointStyle(self.shown.stations.levels[code] || 0, layer.city, layer.parent);
+      const level = self.shown.stations.levels[code] || 0;
+      const wanted = self.pointStyle(level, layer.city, layer.parent, self.isSuspect(code));
       const id = "s" + code;
       if (self.keys.get(id) === wanted.key) return;
       self.keys.set(id, wanted.key);
@@ -396,7 +403,7 @@
     const map = this.leaflet;
     const made = this.shown.labels.map(function (label) {
       const tag = document.createElement("div");
-      tag.className = "map-label " + label.of;
+      tag.className = "map-label " + label.of + (label.suspect ? " suspect" : "");
       tag.dataset.code = label.code;
       const name = document.createElement("span");
       name.className = "name";
