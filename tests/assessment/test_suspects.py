@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from assessment import suspects
+from assessment.basis import Basis
+from assessment.moment import suspects as at_moment
 from assessment.suspects import checked, named_flags, suspect_hours
+from assessment.terms import Terms
+from geo.atlas import Atlas
 from indicators.parameters import AIR_HOURLY
 from ingest.contract import Stage
 from store.keeping import keep
@@ -22,10 +26,10 @@ DAYS = 5
 START, END = at(24), at(24 * (DAYS - 1))
 
 
-def filled(home: Path) -> Store:
+def filled(home: Path, atlas: Atlas | None = None) -> Store:
     """Six stations five kilometres apart, a far one and one without a position; 1003A reads far too much for a day."""
     chance = np.random.default_rng(7)
-    opened = open_store(None, home, None)
+    opened = open_store(None, home, atlas)
     common = 60 + 30 * np.sin(np.arange(24 * DAYS) / 24 * 2 * np.pi)
     rows = []
     for code in (*CODES, "2001A", "2002A"):
@@ -89,6 +93,19 @@ def test_a_station_that_is_not_stored_is_nowhere_suspect(store: Store) -> None:
     assert set(found) == {"no2"}
     assert not found["no2"][:, 0].any()
     assert found["no2"][:, 1].any()
+
+
+def test_the_wall_is_told_the_suspect_stations_of_a_place_in_one_hour(tmp_path: Path, atlas: Atlas) -> None:
+    opened = filled(tmp_path, atlas)
+    asked = {"within": "410000", "terms": Terms(basis=Basis())}
+    odd = at_moment(opened, start=at(54), **asked)  # type: ignore[arg-type]
+    assert set(odd) == {"1003A"}  # one of the six in Henan; the far one lies elsewhere
+    assert "no2 neighbours" in odd["1003A"].split(";")
+    assert at_moment(opened, start=at(40), **asked) == {}  # type: ignore[arg-type]
+    rows = [("1003A", at(hour), dict.fromkeys(AIR_HOURLY, 60.0 + hour)) for hour in range(50, 60)]
+    keep(opened, batch(rows, stage=Stage.REVIEWED, sha256="a" * 64))
+    assert "no2 neighbours" not in at_moment(opened, start=at(54), **asked).get("1003A", "")  # type: ignore[arg-type]
+    opened.close()
 
 
 def test_a_reviewed_reading_takes_the_flag_away_and_the_past_keeps_it(tmp_path: Path) -> None:
