@@ -1,8 +1,9 @@
 """Make the fonts that Lanbi ships from Noto Sans CJK SC: Lanbi Sans, whole for reports, in slices for browsers.
 
 Run by hand after a word brought a character that the first slice has not (a test says so):
-``python data/fonts/make.py [FOLDER OF THE TWO .ttc]``. The slices lie under `layouts/assets/fonts`, the style sheet
-that names them is `layouts/assets/fonts.css`, the whole fonts lie here.
+``python data/fonts/make.py [--anew] [FOLDER OF THE TWO .ttc]``. A slice whose characters are the same is left alone,
+unless all are to be made anew. The slices lie under `layouts/assets/fonts`, the style sheet that names them is
+`layouts/assets/fonts.css`, the whole fonts lie here.
 
 A browser fetches a slice when the page has a character of it. The first holds every word of ours and the names of
 provinces and prefectures, the second those of counties; then come GB 2312 (levels 1 and 2) and what the general table
@@ -16,6 +17,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -243,35 +245,53 @@ def ranges(characters: Iterable[str]) -> str:
     return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in made)
 
 
-def main(folder: Path) -> None:
-    """Write the whole fonts, the slices and their style sheet."""
+def present() -> dict[str, set[str]]:
+    """The characters of each slice as the style sheet tells them now, by the name of its file."""
+    found = {}
+    told = STYLE.read_text(encoding="utf-8") if STYLE.exists() else ""
+    for name, spans in re.findall(r"fonts/([^\"?]+)\?.*?unicode-range:([^}]+)}", told):
+        ends = [[int(end, 16) for end in span[2:].split("-")] for span in spans.split(",")]
+        found[name] = {chr(code) for span in ends for code in range(span[0], span[-1] + 1)}
+    return found
+
+
+def main(folder: Path, *, anew: bool) -> None:
+    """Write the whole fonts, the slices and their style sheet; `anew` also where the characters are the same."""
+    kept = present()
     drawn = outlines(folder)
     drawable = {chr(code) for code in opened(folder, 400).getBestCmap()} | set(DRAWN)
     drawable = {c for c in drawable if c.isprintable() or c == "\u3000"}
     made = parts(drawable)
     everything = [c for characters in made.values() for c in characters]
-    SLICES.mkdir(exist_ok=True)
-    for old in SLICES.glob("*.woff2"):
-        old.unlink()
+    written: dict[Path, bytes] = {}
     rules = [
         "/* Written by data/fonts/make.py: Lanbi Sans in slices; a browser fetches those that a page needs. */"
     ]
     for weight in WEIGHTS:
-        whole = subset(folder, weight, everything, drawn)
-        (HERE / f"LanbiSans-{WEIGHTS[weight]}.woff2").write_bytes(whole)
+        path = HERE / f"LanbiSans-{WEIGHTS[weight]}.woff2"
+        same = path.exists() and set(TTFont(path, lazy=True).getBestCmap()) == set(map(ord, everything))
+        whole = path.read_bytes() if same and not anew else subset(folder, weight, everything, drawn)
+        written[path] = whole
         sys.stdout.write(f"{weight} whole: {len(everything)} characters, {len(whole)} bytes\n")
         for name, characters in made.items():
-            packed = subset(folder, weight, characters, drawn)
             path = SLICES / f"lanbi-{weight}-{name}.woff2"
-            path.write_bytes(packed)
+            same = path.exists() and path.name in kept and set(characters) == kept[path.name]
+            packed = path.read_bytes() if same and not anew else subset(folder, weight, characters, drawn)
+            written[path] = packed
             mark = hashlib.sha256(packed).hexdigest()[:10]
             sys.stdout.write(f"{weight} {name}: {len(characters)} characters, {len(packed)} bytes\n")
             rules.append(
                 f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-display:swap;'
                 f'src:url("fonts/{path.name}?m={mark}") format("woff2");unicode-range:{ranges(characters)}}}'
             )
+    SLICES.mkdir(exist_ok=True)
+    for path, packed in written.items():  # all at the end: whoever serves meanwhile has the old ones whole
+        path.write_bytes(packed)
+    for old in set(SLICES.glob("*.woff2")) - set(written):
+        old.unlink()
     STYLE.write_text("\n".join(rules) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE)
+    given = [argument for argument in sys.argv[1:] if argument != "--anew"]
+    main(Path(given[0]) if given else SOURCE, anew="--anew" in sys.argv)

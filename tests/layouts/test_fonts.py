@@ -59,7 +59,7 @@ def test_every_character_of_our_words_is_shipped_and_in_the_first_slice() -> Non
         words = {c: name for name, text in said() for c in text if c.isprintable()}
         assert {c: name for c, name in words.items() if not any(c in held for held in found.values())} == {}
         later = {c: name for c, name in words.items() if c not in found["core"]}
-        assert len(later) <= 20, f"{MEND}: {later}"
+        assert len(later) <= 40, f"{MEND}: {later}"
 
 
 def test_divisions_are_in_the_first_two_slices_and_every_character_in_one() -> None:
