@@ -6,6 +6,7 @@ import math
 import tomllib
 from dataclasses import fields
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from indicators.parameters import AIR_HOURLY, Label
 from ingest.checks import Limits, ParameterLimits
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "checks"
+LEAST_RUN: Final = 2
+"""Hours of the shortest run that there is."""
 _OPTIONAL: Final = {"swing", "alike"}
 _OWN: Final = {"title_en", "title_zh", "radius_km", "least", "relation_ratio", "relation_step"}
 
@@ -69,9 +72,28 @@ def _of(path: Path, code: str, table: Any) -> ParameterLimits:
     unknown = sorted(table.keys() - names)
     if unknown:
         raise ValueError(f"{path.name}: [{code}] has no threshold {unknown[0]!r}")
-    wanted = [name for name in sorted(names) if name in table or name not in _OPTIONAL]
+    wanted = [name for name in sorted(names - {"stuck"}) if name in table or name not in _OPTIONAL]
     given = {name: _number(path, table, name, f"[{code}] ") for name in wanted}
-    return ParameterLimits(**given | {"stuck_hours": round(given["stuck_hours"])})  # type: ignore[arg-type]
+    return ParameterLimits(stuck=_steps(path, table, f"[{code}] "), **given)
+
+
+def _steps(path: Path, table: dict[str, Any], where: str) -> tuple[tuple[float, int], ...]:
+    """Steps of level and hours; levels rise and hours fall, since what is rare in dirty air is rarer than in clean."""
+    told = table.get("stuck")
+    said = f"{path.name}: {where}stuck must be a list of [level, hours], levels rising and hours not"
+    if not isinstance(told, list) or not told:
+        raise ValueError(said)
+    for step in told:
+        is_pair = isinstance(step, list) and len(step) == 2
+        if not is_pair or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in step):
+            raise ValueError(said)
+    steps = tuple((float(level), round(hours)) for level, hours in told)
+    for (low, long), (high, short) in pairwise(steps):
+        if not (low < high and long >= short):
+            raise ValueError(said)
+    if steps[-1][1] < LEAST_RUN or not all(math.isfinite(level) for level, _ in steps):
+        raise ValueError(said)
+    return steps
 
 
 def _number(path: Path, table: dict[str, Any], name: str, where: str = "") -> float:

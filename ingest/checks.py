@@ -58,8 +58,9 @@ class ParameterLimits:
         An hour above the first is suspect, above the second no instrument of the network can have measured it.
     spike_step, spike_ratio
         A single hour is a spike where it stands out of both hours beside it by the step and by the ratio.
-    stuck_hours, stuck_above
-        So many equal hours in a row, above a level under which equal hours are common.
+    stuck
+        Steps of level and hours, both beginning with the lowest level: so many equal hours in a row above that level
+        are too many. The cleaner the air, the longer whole numbers repeat; below the first level no run is too long.
     apart, apart_ratio
         A station is apart where it lies beyond the highest or lowest of its neighbours by the difference and the
         ratio, in two hours in a row.
@@ -72,8 +73,7 @@ class ParameterLimits:
     fail_above: float
     spike_step: float
     spike_ratio: float
-    stuck_hours: int
-    stuck_above: float
+    stuck: tuple[tuple[float, int], ...]
     apart: float
     apart_ratio: float
     swing: float | None = None
@@ -167,13 +167,16 @@ def stuck(values: Floats, limits: ParameterLimits) -> Flags:
     # Runs of all stations at once: the hours of a station after each other, a change before each first hour.
     starts = np.flatnonzero(changes[:-1].T.ravel())
     lengths = np.diff(np.append(starts, hours * stations))
-    long = lengths >= limits.stuck_hours
+    level = values.T.ravel()[starts]
+    above = np.array([level_ for level_, _ in limits.stuck], np.float64)
+    enough = np.array([hours * stations + 1, *(hours_ for _, hours_ in limits.stuck)], np.int64)
+    long = lengths >= enough[np.searchsorted(above, np.nan_to_num(level, nan=-np.inf))]
     flat = np.zeros(hours * stations, np.int64)
     np.add.at(flat, starts[long], 1)
     ends = starts[long] + lengths[long]
     np.add.at(flat, ends[ends < len(flat)], -1)
     held = (np.cumsum(flat) > 0).reshape(stations, hours).T
-    return flagged(values, held & (values > limits.stuck_above))
+    return flagged(values, held)
 
 
 def relation(pm25: Floats, pm10: Floats, *, ratio: float, step: float) -> Flags:

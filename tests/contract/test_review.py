@@ -268,7 +268,8 @@ def test_a_review_of_nothing_is_a_wrong_call(
 def test_check_lists_runs_with_reason_and_evidence(call: Forked, tmp_path: Path, written: Path) -> None:
     odd = changed(
         tmp_path / "odd.csv", written,
-        {("2026-03-05T1500", "9108A"): {"no2": "90"},
+        {**{(f"2026-03-0{d}T{h:02d}00", "9108A"): {"no2": "10.1"} for d in (5, 6) for h in (6, 11, 20)},  # not held
+         ("2026-03-05T1500", "9108A"): {"no2": "90"},
          **{(f"2026-03-06T{h:02d}00", "9108A"): {"so2": "400", "pm10": "2500"} for h in (3, 4)}},
     )  # fmt: skip
     home = tmp_path / "home"

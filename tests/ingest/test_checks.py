@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ingest.contract import Quality
 GOOD, UNSEEN, SUSPECT, FAIL, MISSING = 1, 2, 3, 4, 9
 NAN = float("nan")
 LIMITS = ParameterLimits(
-    suspect_above=500, fail_above=5000, spike_step=50, spike_ratio=2, stuck_hours=4, stuck_above=10, apart=40,
+    suspect_above=500, fail_above=5000, spike_step=50, spike_ratio=2, stuck=((10, 4),), apart=40,
     apart_ratio=1.5, swing=50, alike=0.4,
 )  # fmt: skip
 
@@ -172,6 +173,15 @@ def test_spread_is_what_a_loop_says(rows: list[list[float]]) -> None:
                 assert np.isnan(got).all()
 
 
+def test_the_cleaner_the_air_the_longer_a_run_may_be() -> None:
+    limits = replace(LIMITS, stuck=((2.0, 6), (10.0, 4)))
+    for level, least in ((1.0, 10**6), (2.0, 10**6), (2.1, 6), (10.0, 6), (10.1, 4), (80.0, 4)):
+        for length in (3, 4, 5, 6, 7):
+            found = checks.stuck(hours(99, *[level] * length, 98), limits)
+            expected = [SUSPECT if length >= least else GOOD] * length
+            assert flat(found) == [GOOD, *expected, GOOD], (level, length)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.just(NAN), st.integers(9, 13)), max_size=40))
 def test_stuck_is_what_a_loop_says(series: list[float]) -> None:
@@ -231,7 +241,10 @@ def test_thresholds_hold_from_their_day_on(tmp_path: Path) -> None:
         (("[pm25]", "[pm2_5]"), "'pm2_5' is no entry"),
         (("spike_step = 25.0", "spike_stop = 25.0"), "no threshold 'spike_stop'"),
         (("least = 3", "least = ="), "2026-11-22.toml"),
-        (("stuck_hours = 8", ""), "stuck_hours must be a number"),
+        (("stuck = [[3.0, 10], ", "stuck = [[12.0, 10], "), r"\[pm25\] stuck must be a list"),  # levels fall
+        (("[10.0, 9]", "[10.0, 11]"), "levels rising and hours not"),
+        (("[10.0, 9]", '[10.0, "nine"]'), "stuck must be a list"),
+        (("stuck = [[3.0, 10]", "struck = [[3.0, 10]"), "no threshold 'struck'"),
         (('title_en = "', 'title_xx = "'), "title_xx"),
     ],
 )
