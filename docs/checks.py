@@ -49,12 +49,13 @@ random places of each parameter, one kind at a time, and all checks run on the r
 
 FOOT = """
 Cells that no fault can be put into stay out: a relation needs both particles, neighbours and diurnal need {least}
-neighbours within {radius} km with a value (so at {lonely} of the stations these two checks say nothing), and only ozone
-has a course steady enough to be judged by it. A run of equal whole numbers is common in clean air: the
-lower the level, the longer it may be, and under the first level of the file no run is flagged. SO2 and CO are published
-in whole µg/m³ and tenths of a mg/m³, and in clean air two hours of three equal the one before; runs of days are air as
-often as faults, and no length of a run tells them apart: for these two the check is weak by nature. A negative number does not reach the store from a file or a service: it is refused at the
-door and lies in quarantine; the check stands for readings that come another way.
+neighbours within {radius} km with a value (so at {lonely} of the stations these two checks say nothing), and only
+ozone has a course steady enough to be judged by it. A run of equal whole numbers is common in clean air: the lower
+the level, the longer it may be, and under the first level of the file no run is flagged. SO2 and CO are published in
+whole µg/m³ and tenths of a mg/m³, and in clean air two hours of three equal the one before: there most long runs
+are air, and no length tells them from faults, so that for these two the check is weak by nature. A negative number does
+not reach the store from a file or a service: it is refused at the door and lies in quarantine; the check stands for
+readings that come another way.
 """
 
 Values = Mapping[str, Floats]
