@@ -149,6 +149,10 @@ def used(page: Any, selector: str) -> set[str]:
     found: set[str] = set()
     nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
     for node in nodes[:150]:
-        told = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        try:
+            told = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        except Exception as gone:  # a renewal may take a node away between asking for it and asking about it
+            assert "Could not find node" in str(gone)
+            continue
         found |= {font["familyName"] for font in told}
     return found
