@@ -143,9 +143,12 @@ def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Langu
     """
     cities, stations = within(shot, place, what)
     if what == "nation":
-        known = [row for row in _worst_first(records(cities)) if row["level"] > 0 and row["code"] in drawing.cities]
+        known = [
+            row for row in _worst_first(records(cities)) if row["level"] > 0 and row["code"] in drawing.cities
+        ]
         marks = [
-            _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour) | {"text": str(i), "name": ""}
+            _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour)
+            | {"text": str(i), "name": ""}
             for i, row in enumerate(known[:WORST], start=1)
         ]
         # Whoever does not see the colours reads the level of every polluted city that has room for a digit.

@@ -14,7 +14,7 @@ def plain(part: Any) -> Any:
     Dash asks every component of an answer for its JSON each time it is sent, a thousandfold for a picture of the wall.
     """
     if isinstance(part, Component):
-        told = part.to_plotly_json()
+        told: dict[str, Any] = part.to_plotly_json()  # type: ignore[no-untyped-call]
         return {key: plain(value) for key, value in told.items()}
     if isinstance(part, dict):
         return {key: plain(value) for key, value in part.items()}

@@ -7,10 +7,11 @@ A slot `2021-04-05T20`, a day `2021-04-05`, a month `2021-04`, a quarter `2021-Q
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from assessment.answer import Answer
@@ -22,8 +23,10 @@ from indicators.regime import ZONE
 from layouts.questions import Questions
 
 Step = Literal["slot", "day", "month", "quarter", "half", "year", "todate", "window"]
-STEPS: Final[tuple[Step, ...]] = ("month", "day", "slot")
-"""Those of the wall."""
+STEPS: Final[Mapping[Literal["", "day", "slot"], Step]] = MappingProxyType(
+    {"": "month", "day": "day", "slot": "slot"}
+)
+"""Those of the wall: what its address says, and the step that it means."""
 OF_DESK: Final[tuple[Step, ...]] = ("month", "quarter", "half", "todate", "year", "day", "slot", "window")
 KEPT: Final = 24  # answers held in memory, of a process
 MONTHS_OF: Final[dict[str, int]] = {"Q": 3, "H": 6}

@@ -283,11 +283,11 @@ def _head(scene: Waters) -> list[Any]:
     steps = [
         html.A(
             word(step, lang), href=hall.prefix + "wall" + replace(
-                scene.where, step="" if step == "month" else step, hour=_at(scene, step), passport=None
+                scene.where, step=written, hour=_at(scene, step), passport=None
             ).search(hall.language),
             className="switch" + (" chosen" if step == scene.period.step else ""), **tiles.data(layerstep=step),
         )
-        for step in periods.STEPS
+        for written, step in periods.STEPS.items()
     ]  # fmt: skip
     demo = html.Div(
         [html.B(SIMULATED, lang="zh"), html.Span(house("simulated", lang))], className="demo", id="wall-demo"

@@ -101,7 +101,9 @@ WORDS: Final[Mapping[str, Label]] = {
     "scenes": Label(zh="场景", en="Scenes"),
     "paused": Label(zh="已暂停 · 空格继续", en="Paused · space resumes"),
     "rotating": Label(zh="轮播中", en="In rotation"),
-    "pause_title": Label(zh="空格键：轮播或暂停；←→：换场景", en="Space: rotate or pause; ← →: another scene"),
+    "pause_title": Label(
+        zh="空格键：轮播或暂停；←→：换场景", en="Space: rotate or pause; ← →: another scene"
+    ),
     "old_h": Label(zh="已过 {} 小时", en="{} h old"),
     "old_d": Label(zh="已过 {} 天", en="{} d old"),
 }
