@@ -124,9 +124,9 @@ def valid_years(verdict: Verdict) -> Verdict:
 def of_years(asked: Entry, found: Years, cut: Sequence[Days], *, terms: Terms) -> Verdict:
     """The figure of each part from its yearly figures, with what tells how it stands in `further`.
 
-    `years` and `years_missing` name those that entered and those that did not; of months `months` is their number. A
-    rank trend has `critical` (W_p) and `trend` (`rise`, `fall`, `none`); a slope has `low` and `high`, its 95 % interval,
-    and `trend`: `none` where the interval holds zero.
+    `years` and `years_missing` name those that entered and those that did not; of months `months` is their number.
+    A rank trend has `critical` (W_p) and `trend` (`rise`, `fall`, `none`); a slope has `low` and `high`, its 95 %
+    interval, and `trend`: `none` where the interval holds zero.
     """
     rows = [_of_part(asked, found.of(part), regime(terms.edition, part.last), terms) for part in cut]
     names = rows[0].further
