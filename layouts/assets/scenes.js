@@ -323,6 +323,8 @@
   }
   let beats = 0;
   setInterval(function () {
+    /* The scripts arrive in any order: until wall.js has, and on other pages, there is nothing to beat for. */
+    if (!lanbi.setup || !lanbi.advance || !document.getElementById("wall")) return;
     beats += 1;
     const list = programme();
     const mine = list.find(function (one) { return one[0] === current(); });

@@ -114,7 +114,12 @@ def scene(wall: Screen, name: str) -> None:
 @pytest.mark.browser
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("width", "height", "lang"), [(1920, 1080, "en"), (3840, 2160, "zh"), (5760, 1080, "zh")]
+    ("width", "height", "lang"),
+    [
+        (1920, 1080, "en"),
+        pytest.param(3840, 2160, "zh", marks=pytest.mark.prove),
+        pytest.param(5760, 1080, "zh", marks=pytest.mark.prove),
+    ],
 )
 def test_every_scene_draws_whole_at_its_size(
     screen: Callable[..., Screen], url: str, width: int, height: int, lang: str
@@ -126,9 +131,7 @@ def test_every_scene_draws_whole_at_its_size(
     for number, name in enumerate(NAMES, start=1):
         wall.page.keyboard.press(str(number))
         scene(wall, name)
-        assert (
-            wall.page.locator(f'#wall-scenes a[data-scene="{name}"]').get_attribute("aria-current") == "true"
-        )
+        wall.page.wait_for_selector(f'#wall-scenes a[data-scene="{name}"][aria-current="true"]')
         if wall.page.locator(".stage .absent").is_visible() or name == "water":
             continue  # the simulated network has no water and may have had no heavy day
         assert wall.page.evaluate(OVERFLOWING) == [], name
