@@ -82,6 +82,7 @@ def test_the_overview_counts_what_was_judged_and_opens_a_passport(
     one = opened_at(
         screen, url, f"/water?place=320000&period=2026-03&lang={lang}", "#water-sections tbody tr"
     )
+    one.page.wait_for_selector('[data-figure="section_compliance_rate"]')
     assert "66.7" in one.text('[data-figure="good_water_share"]')
     assert "33.3" in one.text('[data-figure="worse_than_v_share"]')
     assert "50.0" in one.text('[data-figure="section_compliance_rate"]')
@@ -89,6 +90,7 @@ def test_the_overview_counts_what_was_judged_and_opens_a_passport(
     assert "D1" in first
     assert ("劣Ⅴ" if lang == "zh" else ">Ⅴ") in first
     assert one.page.locator("#water-sections tbody tr").count() == 4
+    one.page.wait_for_selector("#water-ranking tbody tr:nth-child(2)")
     assert [cell.strip() for cell in one.page.locator("#water-ranking tbody td:nth-child(1)").all_inner_texts()] == [
         "1", "2",
     ]  # fmt: skip
@@ -101,7 +103,7 @@ def test_the_overview_counts_what_was_judged_and_opens_a_passport(
         no_chinese(one, "#desk-main")
     one.page.keyboard.press("Escape")
     one.page.wait_for_selector("#wall-passport", state="hidden")
-    assert "passport" not in one.page.url
+    one.page.wait_for_function("!location.search.includes('passport')")
 
 
 def test_the_sheet_keeps_the_sign_below_detection_and_is_taken_away_with_its_passport(
