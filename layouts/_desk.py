@@ -23,6 +23,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -45,7 +46,7 @@ from layouts._takeaway import file as file
 from layouts._takeaway import handed as handed
 from layouts._takeaway import picture as picture
 from layouts._takeaway import takeaway as takeaway
-from layouts._words import cited
+from layouts._words import cited, worded
 
 log = logging.getLogger(__name__)
 
@@ -69,12 +70,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "later": Label(zh="后一期", en="after"),
     "newest": Label(zh="最新", en="newest"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the frame in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 # The address -----------------------------------------------------------------------------------------------------

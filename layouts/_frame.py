@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
-from layouts._words import SIMULATED
+from layouts._words import SIMULATED, worded
 from layouts._words import word as house
 
 log = logging.getLogger(__name__)
@@ -87,12 +88,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "target": Label(zh="目标", en="target"),
     "page": Label(zh="页面", en="page"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the frame in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def frame(hall: Hall, page: Page, search: str, content: Component) -> html.Div:

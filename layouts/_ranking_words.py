@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from indicators.parameters import Label, Language
+from indicators.parameters import Label
+from layouts._words import worded
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="排名", en="Ranking"),
@@ -102,9 +104,4 @@ WORDS: Final[Mapping[str, Label]] = {
     "grade_2": Label(zh="是否达标", en="Within grade 2"),
     "worsening": Label(zh="恶化项", en="Worse items"),
 }  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from indicators.parameters import Label, Language
+from indicators.parameters import Label
+from layouts._words import worded
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="概览", en="Overview"),
@@ -101,9 +103,4 @@ WORDS: Final[Mapping[str, Label]] = {
     "map_stations": Label(zh="圆点为点位", en="dots are stations"),
     "level": Label(zh="{}级", en="level {}"),
 }  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)

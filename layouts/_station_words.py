@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from indicators.parameters import Label, Language
+from indicators.parameters import Label
+from layouts._words import worded
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="点位", en="Station"),
@@ -104,9 +106,4 @@ VALUES: Final[Mapping[str, Label]] = {
     "background": Label(zh="对照点（不参与城市均值）", en="background (not in its city's mean)"),
     "assessed": Label(zh="评价点", en="assessed"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
-from indicators.parameters import Label, Language
+from indicators.parameters import Label
+from layouts._words import worded
 
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="目标与余期控制", en="Targets and what the rest must be"),
@@ -126,9 +128,4 @@ WORDS: Final[Mapping[str, Label]] = {
 SIGNS: Final[Mapping[str, str]] = {
     "not_begun": "○", "behind": "▽", "on_course": "△", "missed": "✕", "met": "✓",
 }  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """The fixed word `key` in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from dash import html
@@ -16,6 +17,7 @@ from indicators.parameters import Label, Language
 from indicators.water_parameters import water_parameter
 from indicators.water_regime import water_regime
 from layouts._desk import Cell
+from layouts._words import worded
 
 DASH: Final = "–"
 UNLIKE: Final = 0.8
@@ -256,12 +258,7 @@ CONTROLS: Final[Mapping[str, Label]] = {
 }
 _ITEM: Final = re.compile(r"([a-z0-9]+)(\([^)]*\))?")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]")
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def item(code: str, lang: Language) -> str:

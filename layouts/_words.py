@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from indicators.parameters import Label, Language
@@ -125,10 +126,21 @@ def cited(editions: Sequence[str], lang: Language) -> str:
     return " + ".join(f"MEE notice {m[1]} No. {m[2]}" if m else number for number, m in found)
 
 
-def word(key: str, lang: Language, *values: object) -> str:
-    """The fixed word `key` in a language, its braces filled with `values`; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
+def worded(words: Mapping[str, Label], key: str, lang: Language, *values: object) -> str:
+    """The word `key` of some fixed words in a language, its braces filled with `values`.
+
+    Every page binds it to its own words: `word: Final = partial(worded, WORDS)`.
+
+    Raises
+    ------
+    KeyError
+        For a key that is not among the words.
+    """
+    text = words[key].text(lang)
     return text.format(*values) if values else text
+
+
+word: Final = partial(worded, WORDS)
 
 
 def interval(start: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import Dash, Input, Output, dcc, html
@@ -13,6 +14,7 @@ from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
+from layouts._words import worded
 
 PATH: Final = "health"
 AGAIN_MS: Final = 60_000
@@ -58,12 +60,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "failed": Label(zh="失败", en="failed"),
 }  # fmt: skip
 MARKS: Final = {"ok": "well", "degraded": "strong", "down": "ill"}
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:

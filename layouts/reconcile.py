@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import Dash, Input, Output, html
@@ -25,6 +26,7 @@ from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._tiles import records
 from layouts._water_words import class_word, items, spelled
+from layouts._words import worded
 
 PATH: Final = "reconcile"
 LONGEST: Final[Mapping[str, int]] = {"hours": 7, "days": 92, "water": 31}
@@ -62,12 +64,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "none": Label(zh="库中尚无数据", en="The store holds nothing yet"),
     "cut": Label(zh="一次最多 {} 天", en="at most {} days at a time"),
 }  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

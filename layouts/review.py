@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -23,6 +24,7 @@ from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
 from layouts._tiles import records
+from layouts._words import worded
 
 PATH: Final = "review"
 STATES: Final = ("open", "mended", "retaken", "all")
@@ -102,12 +104,7 @@ STAGES: Final = {
     "provisional": Label(zh="实况", en="provisional"),
     "reviewed": Label(zh="审核", en="reviewed"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -21,6 +22,7 @@ from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
 from layouts._tiles import records
+from layouts._words import worded
 
 PATH: Final = "sand"
 STATES: Final = ("proposed", "approved", "withdrawn")
@@ -89,12 +91,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "long": Label(zh="一次最多 {} 天", en="at most {} days at a time"),
     "no_day": Label(zh="“{}”不是日期", en="'{}' is no day"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
-from layouts._words import SIMULATED
+from layouts._words import SIMULATED, worded
 from layouts.shelf import Shelf
 
 PATH: Final = "sets"
@@ -80,12 +81,7 @@ _FILES = (
     ("briefing.pdf", "briefing_pdf"),
     ("tables.xlsx", "tables"),
 )  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from dash import Dash, Input, Output, dcc, html
@@ -14,6 +15,7 @@ from layouts import _desk as desk
 from layouts._columns import symbols
 from layouts._page import Hall, Page
 from layouts._tiles import records
+from layouts._words import worded
 
 PATH: Final = "sources"
 AGAIN_MS: Final = 60_000
@@ -62,12 +64,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "h": Label(zh="{} 小时", en="{} h"),
     "min": Label(zh="{} 分钟", en="{} min"),
 }  # fmt: skip
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page in a language, its braces filled; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:

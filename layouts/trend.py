@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from dash import Dash, Input, Output, dcc, html
@@ -18,6 +19,7 @@ from indicators.parameters import Label, Language
 from layouts import _desk as desk
 from layouts._page import Hall, Page
 from layouts._trend_views import VIEWS, Asked, Shown, View, named
+from layouts._words import worded
 
 PATH: Final = "trend"
 NATION: Final = "100000"
@@ -81,12 +83,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "whole": Label(zh="全部", en="all"),
     "passport": Label(zh="斜率的数字护照", en="Passport of the slope"),
 }
-
-
-def word(key: str, lang: Language, *values: object) -> str:
-    """A fixed word of the page; an unknown key raises KeyError."""
-    text = WORDS[key].text(lang)
-    return text.format(*values) if values else text
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:
