@@ -111,7 +111,7 @@ def address(search: str | None, default: Language) -> Address:
         hour=_hour(asked.get("hour", "")),
         lang="en" if lang == "en" else "zh" if lang == "zh" else default,
         passport=shown,
-        day=_day(asked.get("day", "")),
+        day=read_day(asked.get("day", "")),
         as_of=as_of,
         target=target if _TARGET.fullmatch(target) else "",
         layer="water" if "water" in (asked.get("layer"), asked.get("scene")) else "",
@@ -134,11 +134,18 @@ def _hour(text: str) -> datetime | None:
         return None
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str | None) -> date | None:
+    """The civil day that an address writes; None for what is none, or lies where no reading can (1991 – 2199)."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return found if 1990 < found.year < 2200 else None
+
+
+def read_month(text: str | None) -> date | None:
+    """The first day of the month that an address writes (`2026-03`); None as of `read_day`."""
+    return read_day(f"{text or ''}-01")
 
 
 def _scene(text: str, layer: str) -> str:

@@ -14,7 +14,7 @@ from assessment.directory import Found
 from indicators.parameters import Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
-from layouts._address import NATION
+from layouts._address import NATION, read_day
 from layouts._figure import Figure
 from layouts._page import Hall
 
@@ -111,7 +111,7 @@ def here(hall: Hall, search: str) -> Here | None:
     newest = _newest(hall, indicator.medium)
     if newest is None:
         return None
-    start, end = _day(said.get("start")), _day(said.get("end"))
+    start, end = read_day(said.get("start")), read_day(said.get("end"))
     end = min(end or newest, newest)
     start = start if start is not None and start <= end else end.replace(day=1)
     if "all" not in indicator.steps:
@@ -132,7 +132,7 @@ def here(hall: Hall, search: str) -> Here | None:
         among=among, start=start, end=end, newest=newest,
         against=cast(Against, against) if against in ("year", "period") else "year" if by == "improvement" else "",
         by=cast(Literal["value", "improvement"], by), ties="dense" if said.get("ties") == "dense" else "competition",
-        member=said.get("member", "")[:80], then=_day(said.get("then")), as_of=desk.as_of(search),
+        member=said.get("member", "")[:80], then=read_day(said.get("then")), as_of=desk.as_of(search),
     )  # fmt: skip
 
 
@@ -156,14 +156,6 @@ def _newest(hall: Hall, medium: str) -> date | None:
         return None if span is None else span.last.astimezone(ZONE).date()
     last = hall.ask.extent().last
     return None if last is None else (last + timedelta(hours=1)).astimezone(ZONE).date() - timedelta(days=1)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.year > 1990 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from assessment.water_overview import Span
 from indicators.parameters import Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
+from layouts._address import read_month
 from layouts._figure import Figure
 from layouts._page import Hall
 from layouts._picture import name as named
@@ -74,14 +75,6 @@ def where(hall: Hall, search: str, held: Span) -> Where:
     months = said.get("months", "")
     return Where(
         hall=hall, search=search, lang=desk.language(hall, search), code=said.get("code", "")[:80],
-        month=_month(said.get("month", "")) or held.last.astimezone(ZONE).date().replace(day=1),
+        month=read_month(said.get("month")) or held.last.astimezone(ZONE).date().replace(day=1),
         length=int(months) if months in {str(n) for n in LENGTHS} else LENGTHS[-1], item=said.get("item", "")[:20],
     )  # fmt: skip
-
-
-def _month(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return found if found.year > 1990 else None

@@ -9,6 +9,7 @@ from typing import Final
 from indicators.parameters import AIR_HOURLY, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
+from layouts._address import read_day
 from layouts._figure import Figure
 from layouts._page import Hall
 
@@ -60,21 +61,13 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1990 < found.year < 2200 else None
-
-
 def where(hall: Hall, search: str) -> Where:
     """What an address asks."""
     said = desk.asked(search)
     held = hall.ask.covered()
     newest = held.last if held is not None else hall.clock().astimezone(ZONE).date()
-    last = min(_day(said.get("end", "")) or newest, newest + timedelta(days=1))
-    first = _day(said.get("start", "")) or last - timedelta(days=WINDOWS[1] - 1)
+    last = min(read_day(said.get("end")) or newest, newest + timedelta(days=1))
+    first = read_day(said.get("start")) or last - timedelta(days=WINDOWS[1] - 1)
     if not first <= last or (last - first).days >= WINDOWS[-1]:
         first = last - timedelta(days=WINDOWS[-1] - 1 if first <= last else WINDOWS[1] - 1)
     return Where(

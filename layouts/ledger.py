@@ -17,6 +17,7 @@ from assessment.slots import STATES, TITLES
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
+from layouts._address import read_day, read_month
 from layouts._page import Hall, Page
 from layouts._tiles import records
 
@@ -123,28 +124,14 @@ class _Asked:
         usual: By = "source" if self.place == NATION else "city" if self.place.endswith("0000") else member
         of = cast(By, said["of"] if said.get("of") in ROWS else usual)
         self.of = member if of in ("station", "section") and self.medium != "all" else of
-        self.month = _month(said.get("month", "")) or _last_month(hall)
-        self.day = _day(said.get("day", ""))
+        self.month = read_month(said.get("month")) or _last_month(hall)
+        self.day = read_day(said.get("day"))
         self.code = said.get("code", "")
         self.lang = desk.language(hall, search)
 
     @property
     def within(self) -> str | None:
         return None if self.place == NATION else self.place
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _last_month(hall: Hall) -> date:

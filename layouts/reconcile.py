@@ -20,7 +20,7 @@ from assessment.water_reconciliation import CAUSES as WATER_CAUSES
 from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
-from layouts._address import NATION
+from layouts._address import NATION, read_day
 from layouts._columns import symbols
 from layouts._figure import Figure
 from layouts._page import Hall, Page
@@ -115,8 +115,8 @@ def here(hall: Hall, search: str) -> Here | None:
     newest = _newest(hall, what)
     if newest is None:
         return None
-    end = min(_day(said.get("end")) or newest, newest)
-    start = _day(said.get("start")) or end - timedelta(days=USUAL[what] - 1)
+    end = min(read_day(said.get("end")) or newest, newest)
+    start = read_day(said.get("start")) or end - timedelta(days=USUAL[what] - 1)
     start = max(min(start, end), end - timedelta(days=LONGEST[what] - 1))
     divisions = [one for one in chain if one.kind in ("country", "province", "city", "county")]
     own = next(
@@ -133,14 +133,6 @@ def _newest(hall: Hall, what: str) -> date | None:
         return None if span is None else span.last.astimezone(ZONE).date()
     last = hall.ask.extent().last
     return None if last is None else (last + timedelta(hours=1)).astimezone(ZONE).date() - timedelta(days=1)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if found.year > 1990 else None
 
 
 def _midnight(day: date) -> datetime:

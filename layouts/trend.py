@@ -17,6 +17,7 @@ from assessment.answer import Answer
 from assessment.periods import Days, year_before
 from indicators.parameters import Label, Language
 from layouts import _desk as desk
+from layouts._address import read_day
 from layouts._page import Hall, Page
 from layouts._trend_views import VIEWS, Asked, Shown, View, named
 from layouts._words import worded
@@ -188,8 +189,8 @@ def _asked(hall: Hall, search: str, held: Days) -> tuple[str, Asked]:
     """
     said = desk.asked(search)
     view = said["view"] if said.get("view") in VIEWS else "course"
-    last = min(_day(said.get("end", "")) or held.last, held.last + timedelta(days=366))
-    first = _day(said.get("start", "")) or _usual(view, last, held)
+    last = min(read_day(said.get("end")) or held.last, held.last + timedelta(days=366))
+    first = read_day(said.get("start")) or _usual(view, last, held)
     if first > last:
         first = _usual(view, last, held)
     if VIEWS[view].year_at_most:
@@ -211,14 +212,6 @@ def _asked(hall: Hall, search: str, held: Days) -> tuple[str, Asked]:
         years=int(years) if years in ("2", "3", "4", "5", "6") else 3, deseason=said.get("deseason") == "yes",
         as_of=desk.as_of(search), chosen=chosen,
     )  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1990 < found.year < 2200 else None
 
 
 def _end_of(last: date) -> Any:
@@ -373,7 +366,7 @@ def _says(asked: Asked, view: View, made: Shown, search: str) -> html.P:
     """How the figure is to be read, and that a window was cut where it was."""
     lang = asked.lang
     parts = [view.says.text(lang)]
-    first = _day(desk.asked(search).get("start", ""))
+    first = read_day(desk.asked(search).get("start"))
     if view.year_at_most and first is not None and first < asked.first:
         parts.append(word("cut", lang))
     way: list[Any] = [" · ", dcc.Link(word("passport", lang), href=made.passport)] if made.passport else []
