@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from assessment.periods import last_whole_day
 from store import readings
 from store.latest import counted
 from store.ledger import mark
@@ -21,6 +22,11 @@ class Extent:
     revision: int
     simulated: bool
     stations: int
+
+    @property
+    def last_day(self) -> date | None:
+        """The last civil day that is over with the last stored hour; None for an empty store."""
+        return None if self.last is None else last_whole_day(self.last + timedelta(hours=1))
 
 
 def extent(store: Store) -> Extent:

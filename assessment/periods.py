@@ -43,6 +43,16 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
+def last_whole_day(at: datetime) -> date:
+    """The last civil day that is over at an instant, in Asia/Shanghai."""
+    return at.astimezone(SHANGHAI).date() - timedelta(days=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of a day."""
+    return _add_months(day.replace(day=1), 1)
+
+
 def civil_days(start: datetime, end: datetime) -> Days:
     """The civil days that [start, end) touches."""
     if end <= start:
@@ -95,7 +105,7 @@ def year_before(days: Days) -> Days:
     """The same period of the year before (同比); 29 February becomes the 28th, unless it ends a whole month."""
     last = _shift_year(days.last, -1)
     if (days.last + timedelta(days=1)).day == 1 and days.first.day == 1:
-        last = _add_months(date(last.year, last.month, 1), 1) - timedelta(days=1)
+        last = next_month(last) - timedelta(days=1)
     return Days(first=_shift_year(days.first, -1), last=last)
 
 

@@ -19,7 +19,7 @@ from assessment.basis import Basis
 from assessment.catalogue import tabled
 from assessment.columns import stamp
 from assessment.members import atlas, members
-from assessment.periods import SHANGHAI, Days, civil_days
+from assessment.periods import SHANGHAI, Days, civil_days, next_month
 from assessment.ranking import rank
 from assessment.target_board import board
 from assessment.terms import Terms
@@ -244,7 +244,7 @@ def _months(days: Days) -> Iterator[tuple[date, date]]:
 
 
 def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return next_month(day) - timedelta(days=1)
 
 
 def _province(store: Store, code: str) -> str:

@@ -12,7 +12,7 @@ statistic) of the days of the place, empty where the standard asks for more days
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import tabled
 from assessment.columns import as_text, stamp
+from assessment.periods import next_month
 from assessment.places import place as find
 from assessment.terms import Terms
 from assessment.values import table
@@ -122,10 +123,7 @@ def slope(
 def _whole(start: str, end: str) -> bool:
     """Whether a part is a whole calendar month; starts and ends are midnights."""
     first = date.fromisoformat(start[:10])
-    return (
-        date.fromisoformat(end[:10]) == (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-        and first.day == 1
-    )
+    return date.fromisoformat(end[:10]) == next_month(first) and first.day == 1
 
 
 def _line(values: Floats, when: Floats, per_year: float) -> Floats:

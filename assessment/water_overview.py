@@ -20,7 +20,7 @@ from assessment.catalogue import entry
 from assessment.columns import STAGES
 from assessment.comparison import before
 from assessment.members import Of, atlas, region
-from assessment.periods import Days
+from assessment.periods import SHANGHAI, Days
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_figures import Figures, figures_of
@@ -60,6 +60,11 @@ class Span:
     first: datetime
     last: datetime
     sections: int
+
+    @property
+    def last_day(self) -> date:
+        """The civil day of the last value, in Asia/Shanghai: the day of a sample counts whole."""
+        return self.last.astimezone(SHANGHAI).date()
 
 
 def water_span(store: Store) -> Span | None:

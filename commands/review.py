@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
-from assessment.periods import SHANGHAI
+from assessment.periods import SHANGHAI, last_whole_day
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.words import Moment
@@ -62,7 +62,7 @@ def _moved(ctx: click.Context, batch: str, form: str) -> None:
     try:
         answer = moved(
             program.store, first=first, last=last, basis=program.basis, language=program.language,
-            until=datetime.now(UTC).astimezone(SHANGHAI).date() - timedelta(days=1),
+            until=last_whole_day(datetime.now(UTC)),
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         raise click.UsageError(str(error.args[0])) from error

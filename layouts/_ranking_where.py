@@ -150,12 +150,11 @@ def _scope(chain: tuple[Found, ...], among: str) -> tuple[Found, ...]:
 
 
 def _newest(hall: Hall, medium: str) -> date | None:
-    """The last whole day of which the store has readings."""
+    """The last day of which the store has readings."""
     if medium == "water":
         span = hall.ask.water_span()
-        return None if span is None else span.last.astimezone(ZONE).date()
-    last = hall.ask.extent().last
-    return None if last is None else (last + timedelta(hours=1)).astimezone(ZONE).date() - timedelta(days=1)
+        return None if span is None else span.last_day
+    return hall.ask.extent().last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

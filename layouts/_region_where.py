@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 from assessment.answer import Answer
 from assessment.directory import Found
 from assessment.extent import Extent
+from assessment.periods import last_whole_day, midnight
 from indicators.parameters import Language
-from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._address import address
 from layouts._figure import Figure
@@ -55,12 +55,12 @@ class Here:
     @property
     def day(self) -> date:
         """The last day that is over at the end of the hour."""
-        return (self.hour + timedelta(hours=1)).astimezone(ZONE).date() - timedelta(days=1)
+        return last_whole_day(self.hour + timedelta(hours=1))
 
     @property
     def start(self) -> datetime:
         """Start of that day in UTC."""
-        return datetime.combine(self.day, time(), ZONE).astimezone(UTC)
+        return midnight(self.day)
 
     def link(self, **changed: str | None) -> str:
         """The same page with something changed."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
+from assessment.periods import midnight, next_month
 from assessment.water_overview import Span
 from indicators.parameters import Language
 from indicators.regime import ZONE
@@ -34,12 +35,12 @@ class Where:
     def start(self) -> datetime:
         """Start of the window in UTC."""
         months = self.month.year * 12 + self.month.month - self.length
-        return _midnight(date(months // 12, months % 12 + 1, 1))
+        return midnight(date(months // 12, months % 12 + 1, 1))
 
     @property
     def end(self) -> datetime:
         """End of the window in UTC."""
-        return _midnight(next_month(self.month))
+        return midnight(next_month(self.month))
 
     def link(self, **changed: str | None) -> str:
         """The same page with something changed."""
@@ -59,14 +60,6 @@ class Where:
     def as_of(self) -> datetime | None:
         """The time whose knowledge the page is frozen to; None for now."""
         return desk.as_of(self.search)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
-
-
-def next_month(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def where(hall: Hall, search: str, held: Span) -> Where:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from assessment.periods import midnight
 from indicators.parameters import AIR_HOURLY, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
@@ -54,11 +55,6 @@ class Where:
             end=datetime.fromisoformat(end).astimezone(UTC),
         )  # fmt: skip
         return desk.figure_link(self.hall, PATH, self.search, asked)
-
-
-def midnight(day: date) -> datetime:
-    """Midnight of a civil day, in UTC."""
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
 def where(hall: Hall, search: str) -> Where:

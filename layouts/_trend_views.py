@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
 from assessment.answer import Answer
 from assessment.catalogue import everything
+from assessment.periods import midnight
 from assessment.places import Place
 from figures.calendar import calendar, months_of
 from figures.hour_fields import trend_level, week
@@ -25,7 +26,6 @@ from figures.series import exceedance_days, series
 from figures.theil_sen import theil_sen
 from geo.names import romanised
 from indicators.parameters import AIR_DAILY, Label, Language
-from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._columns import STAGES, words_of_notes
 from layouts._figure import Figure
@@ -104,12 +104,12 @@ class Asked:
     @property
     def start(self) -> datetime:
         """Start of the window in UTC."""
-        return _midnight(self.first)
+        return midnight(self.first)
 
     @property
     def end(self) -> datetime:
         """End of the window in UTC."""
-        return _midnight(self.last + timedelta(days=1))
+        return midnight(self.last + timedelta(days=1))
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -160,10 +160,6 @@ class View:
     options: tuple[str, ...] = ()
     year_at_most: bool = False
     provinces: tuple[str, ...] = field(default=())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
 def level_cell(value: str, level: int, lang: Language, day: date, href: str = "") -> desk.Cell:

@@ -6,12 +6,13 @@ The address holds place, month and what the rows are; with a day and a member it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final, cast
 
 from dash import Dash, Input, Output, dcc, html
 
 from assessment.answer import Answer
+from assessment.periods import midnight, next_month
 from assessment.slot_ledger import By, Every, Medium
 from assessment.slots import STATES, TITLES
 from indicators.parameters import Label, Language
@@ -140,19 +141,11 @@ def _last_month(hall: Hall) -> date:
     return last.astimezone(ZONE).date().replace(day=1)
 
 
-def _next(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
-
-
 def _ask(hall: Hall, where: _Asked, every: Every) -> Answer:
     """The ledger of the month, by day or as a whole."""
     answer: Answer = hall.ask.ledger(
-        start=_moment(where.month), end=_moment(_next(where.month)), of=where.of, every=every, within=where.within,
-        medium=where.medium, language=where.lang,
+        start=midnight(where.month), end=midnight(next_month(where.month)), of=where.of, every=every,
+        within=where.within, medium=where.medium, language=where.lang,
     )  # fmt: skip
     return answer
 
@@ -162,7 +155,7 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
     before = (where.month - timedelta(days=1)).replace(day=1)
     months = [
         (f"{month:%Y-%m}", desk.link(hall, PATH, where.search, month=f"{month:%Y-%m}", day=None, code=None))
-        for month in (before, where.month, _next(where.month))
+        for month in (before, where.month, next_month(where.month))
     ]
     rows = [
         (_word(of, lang), desk.link(hall, PATH, where.search, of=of, day=None, code=None))
@@ -212,7 +205,7 @@ def _calendar(
     lang: Language,
 ) -> html.Div:
     """One row a member, one column a day; a cell links to the hours of that member and day."""
-    days = [where.month + timedelta(days=n) for n in range((_next(where.month) - where.month).days)]
+    days = [where.month + timedelta(days=n) for n in range((next_month(where.month) - where.month).days)]
     both = len({str(row["medium"]) for row in total}) > 1
     whole = {(str(row["code"]), str(row["source"])): row for row in total}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
@@ -249,7 +242,7 @@ def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language, *, 
     if where.of == "source":
         return desk.Cell(text=name, href=desk.link(hall, PATH, where.search, of="city", day=None))
     if where.of == "station" and code:
-        month = {"start": f"{where.month}", "end": f"{_next(where.month) - timedelta(days=1)}"}
+        month = {"start": f"{where.month}", "end": f"{next_month(where.month) - timedelta(days=1)}"}
         to_station = {**dict.fromkeys(("place", "of", "month", "day")), **month, "code": code}
         return desk.Cell(
             text=name or code, small=code, href=desk.link(hall, "station", where.search, **to_station)
@@ -310,7 +303,7 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
         return None
     is_member = where.of in ("station", "section")
     answer: Answer = hall.ask.ledger(
-        start=_moment(where.day), end=_moment(where.day + timedelta(days=1)), every="hour",
+        start=midnight(where.day), end=midnight(where.day + timedelta(days=1)), every="hour",
         within=where.within if is_member else where.code, medium=where.medium, of=where.of, language=lang,
     )  # fmt: skip
     rows = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -15,10 +15,10 @@ from dash import Dash, Input, Output, html
 
 from assessment.answer import Answer
 from assessment.directory import Found
+from assessment.periods import midnight
 from assessment.reconciliation import CAUSES
 from assessment.water_reconciliation import CAUSES as WATER_CAUSES
 from indicators.parameters import Label, Language
-from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._address import NATION, read_day
 from layouts._columns import symbols
@@ -95,7 +95,7 @@ class Here:
             return self.hall.ask.reconcile_days(
                 within=self.within, start=self.start, end=self.end, as_of=as_of
             )
-        start, end = _midnight(self.start), _midnight(self.end + timedelta(days=1))
+        start, end = midnight(self.start), midnight(self.end + timedelta(days=1))
         question = self.hall.ask.reconcile_water if self.what == "water" else self.hall.ask.reconcile_hours
         answer: Answer = question(within=self.within, start=start, end=end, as_of=as_of)
         return answer
@@ -130,13 +130,8 @@ def here(hall: Hall, search: str) -> Here | None:
 def _newest(hall: Hall, what: str) -> date | None:
     if what == "water":
         span = hall.ask.water_span()
-        return None if span is None else span.last.astimezone(ZONE).date()
-    last = hall.ask.extent().last
-    return None if last is None else (last + timedelta(hours=1)).astimezone(ZONE).date() - timedelta(days=1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+        return None if span is None else span.last_day
+    return hall.ask.extent().last_day
 
 
 def layout(hall: Hall, search: str) -> html.Div:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
+from assessment.periods import last_whole_day
 from assessment.quarantine import REASONS
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.regime import ZONE
@@ -322,7 +323,7 @@ def _moved(hall: Hall, asked: Mapping[str, str], lang: Language) -> Any:
     if not asked.get("batch"):
         return None
     number = _whole(asked["batch"])
-    until = hall.clock().astimezone(ZONE).date() - timedelta(days=1)
+    until = last_whole_day(hall.clock())
     rows = records(hall.ask.moved(first=number, last=number, until=until, language=lang).table)
     title = word("moved", lang, number)
     if not rows:

@@ -15,6 +15,7 @@ from dash import Dash, Input, Output, html
 
 from assessment.answer import Answer
 from assessment.columns import stamp
+from assessment.periods import next_month
 from assessment.section import Section
 from figures.river_map import Spot, frame, river_map
 from figures.water_course import class_course, item_course
@@ -28,7 +29,7 @@ from layouts._page import Hall, Page
 from layouts._rivers import width
 from layouts._section_record import record, versions
 from layouts._section_tables import along, months, trends, values
-from layouts._section_where import LENGTHS, PATH, Where, next_month, where
+from layouts._section_where import LENGTHS, PATH, Where, where
 from layouts._tiles import records
 from layouts._water_words import class_word, item, spelled, word
 from layouts.water import passport_place

@@ -14,6 +14,7 @@ import pandas as pd
 from dash import Dash, Input, Output, html
 
 from assessment.answer import Answer
+from assessment.periods import midnight
 from assessment.slots import TITLES
 from assessment.station import Station
 from figures.calendar import calendar
@@ -25,7 +26,7 @@ from layouts import _desk as desk
 from layouts import _station_parts as parts
 from layouts._columns import spoken
 from layouts._page import Hall, Page
-from layouts._station_where import ITEMS, PATH, WINDOWS, Where, midnight, where
+from layouts._station_where import ITEMS, PATH, WINDOWS, Where, where
 from layouts._station_words import WORDS, word
 from layouts._trend_views import SHORT
 
@@ -132,8 +133,8 @@ def _patterns(here: Where) -> tuple[Any, ...]:
         as_of=here.as_of,
     )  # fmt: skip
     return (
-        desk.drawn(calendar(days, lang=here.lang)),
-        desk.drawn(week(hours, lang=here.lang)),
+        desk.drawn(calendar(days, lang=here.lang), days, here.lang),
+        desk.drawn(week(hours, lang=here.lang), hours, here.lang),
     )
 
 
@@ -153,8 +154,12 @@ def _shown(here: Where, found: Station) -> tuple[Any, ...]:
         _head(here, found),
         [parts.lead(here, found)],
         False,
-        desk.drawn(series(curve, lang=lang, every="hour", level=here.item == "aqi", suspect=flagged)),
-        desk.drawn(slot_days(found.slots, TITLES, lang=lang)) if len(found.slots.table) else None,
+        desk.drawn(
+            series(curve, lang=lang, every="hour", level=here.item == "aqi", suspect=flagged), found.hours, lang
+        ),
+        desk.drawn(slot_days(found.slots, TITLES, lang=lang), found.slots, lang)
+        if len(found.slots.table)
+        else None,
         parts.counts(here, found),
         [
             html.Div(
