@@ -14,6 +14,7 @@ from layouts._section_where import Where
 from layouts._tiles import records
 from layouts._water_sheet import met
 from layouts._water_words import CONTROLS, WORDS, basin, class_cell, items, kind, spelled, target, word
+from layouts._words import minute
 
 
 def record(here: Where, found: Section) -> html.Section:
@@ -129,7 +130,7 @@ def versions(here: Where, found: Section, code: str) -> list[Any]:
             "holds": " – ".join(part for part in (row["first"], row["last"]) if part),
             "actor": row["actor"],
             "reason": row["reason"],
-            "known_at": f"{row['known_at'].astimezone(ZONE):%Y-%m-%d %H:%M}" if row["known_at"] else "",
+            "known_at": minute(row["known_at"]) if row["known_at"] else "",
         }
         for row in rows
     ]

@@ -25,6 +25,7 @@ from layouts._station_where import Where
 from layouts._station_words import VALUES, WORDS, word
 from layouts._tiles import records
 from layouts._trend_views import SHORT, level_cell, level_word, notes, primaries, stage
+from layouts._words import minute
 
 
 def name(record: Mapping[str, Any], lang: Language) -> str:
@@ -222,7 +223,7 @@ def changes(here: Where, found: Station) -> Any:
             "time": str(row["start"])[:16].replace("T", " "), "item": SHORT[str(row["parameter"])].text(lang),
             "was": desk.Cell(text=str(row["was"]), small=stage(row["stage_was"], lang)),
             "is": desk.Cell(text=str(row["is"]), small=stage(row["stage"], lang)),
-            "known_at": f"{row['known_at'].astimezone(ZONE):%Y-%m-%d %H:%M}",
+            "known_at": minute(row["known_at"]),
             "batch": desk.Cell(text=str(row["batch"]), small=str(row["file"])),
             "by": str(row["by"] or row["source"]), "reason": str(row["reason"] or ""),
         }

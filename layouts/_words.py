@@ -150,6 +150,12 @@ def interval(start: datetime) -> str:
     return f"{first:%Y-%m-%d %H:00}–{'24:00' if last.hour == 0 else f'{last:%H:00}'}"
 
 
+def minute(at: datetime | str) -> str:
+    """A time in Asia/Shanghai to the minute, `2026-03-13 14:05`; a text is ISO 8601 with its offset."""
+    found = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{found.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
 def weekday(start: datetime, lang: Language) -> str:
     """The day of the week in Asia/Shanghai."""
     return _WEEKDAYS[lang][start.astimezone(ZONE).weekday()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -11,10 +11,9 @@ from dash import Dash, Input, Output, dcc, html
 
 from assessment.health import Health
 from indicators.parameters import Label, Language
-from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
-from layouts._words import worded
+from layouts._words import minute, worded
 
 PATH: Final = "health"
 AGAIN_MS: Final = 60_000
@@ -89,7 +88,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         lang = desk.language(hall, search)
         found: Health = hall.ask.health(now=hall.clock())
         chip = html.Span(word(found.state, lang), className=f"mark {MARKS[found.state]}", id="health-state")
-        at = html.Span(_local(found.at), className="mark")
+        at = html.Span(minute(found.at), className="mark")
         parts = [
             desk.section(word("matter", lang), _problems(found, lang)),
             desk.section(word("store", lang), _store(found, lang)),
@@ -124,11 +123,11 @@ def _store(found: Health, lang: Language) -> Any:
         return desk.empty(lang)
     age = "" if found.age is None else word("ago", lang, f"{found.age / timedelta(hours=1):,.1f}")
     facts = {
-        "newest": f"{_local(store.newest)} {age}".strip() if store.newest else word("never", lang),
-        "known": _local(store.known_at) if store.known_at else word("never", lang),
+        "newest": f"{minute(store.newest)} {age}".strip() if store.newest else word("never", lang),
+        "known": minute(store.known_at) if store.known_at else word("never", lang),
         "reporting": f"{store.reporting} / {store.stations}",
         "stale": str(store.stale_days),
-        "backup": _local(store.backed_up) if store.backed_up else word("never", lang),
+        "backup": minute(store.backed_up) if store.backed_up else word("never", lang),
         "size": f"{store.size_bytes / 2**20:,.0f} MiB",
         "free": f"{found.free_gib:,.1f} GiB",
         "revision": str(store.revision),
@@ -156,9 +155,9 @@ def _live(found: Health, lang: Language) -> Any:
             "state": desk.Cell(text=word("overdue", lang), mark="ill")
             if one.is_overdue
             else _state(one.last_state, lang),
-            "beat": _local(one.beat) if one.beat else word("never", lang),
-            "last": _local(one.last_ended) if one.last_ended else word("never", lang),
-            "good": _local(one.last_good) if one.last_good else word("never", lang),
+            "beat": minute(one.beat) if one.beat else word("never", lang),
+            "last": minute(one.last_ended) if one.last_ended else word("never", lang),
+            "good": minute(one.last_good) if one.last_good else word("never", lang),
             "message": one.message or " ",
         }
         for one in found.sources
@@ -182,15 +181,11 @@ def _kept(found: Health, lang: Language) -> Any:
     rows = [
         {
             "source": name, "batches": kept.batches, "readings": kept.kept, "again": kept.known,
-            "revised": kept.revised, "refused": kept.refused, "open": kept.refused_open, "known": _local(kept.newest),
+            "revised": kept.revised, "refused": kept.refused, "open": kept.refused_open, "known": minute(kept.newest),
         }
         for name, kept in sorted(sources.items())
     ]  # fmt: skip
     return desk.table(columns, rows, lang=lang, label=word("kept", lang))
-
-
-def _local(at: datetime) -> str:
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 PAGE = Page(path=PATH, title=Label(zh="运行", en="Health"), layout=layout, callbacks=callbacks, freezes=False)

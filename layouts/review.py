@@ -25,7 +25,7 @@ from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
 from layouts._tiles import records
-from layouts._words import worded
+from layouts._words import minute, worded
 
 PATH: Final = "review"
 STATES: Final = ("open", "mended", "retaken", "all")
@@ -308,7 +308,7 @@ def _batches(hall: Hall, asked: Mapping[str, str], search: str, lang: Language) 
             ),
             "what": desk.Cell(text=str(row["name"]), small=str(row["source"])),
             "stage": STAGES[str(row["stage"])].text(lang),
-            "known_at": _minute(row["known_at"]),
+            "known_at": minute(row["known_at"]),
         }
         for row in rows
     ]
@@ -415,7 +415,7 @@ def _one(hall: Hall, asked: Mapping[str, str], lang: Language) -> Any:
             desk.Column(key="by", title=WORDS["by"]),
             desk.Column(key="reason", title=WORDS["reason"], kind="wide"),
         ]
-        told = [one | {"at": _minute(one["at"]), "act": word(str(one["act"]), lang)} for one in done]
+        told = [one | {"at": minute(one["at"]), "act": word(str(one["act"]), lang)} for one in done]
         parts.append(desk.table(columns, told, lang=lang, label=word("acts", lang)))
     return desk.section(word("mend", lang, number), html.Div(parts), note=word("mend_note", lang))
 
@@ -487,10 +487,6 @@ def _titled(code: str, lang: Language) -> str:
         return entry(code).title.text(lang)
     except LookupError:  # a figure of a target that is reported and not made here
         return code
-
-
-def _minute(text: object) -> str:
-    return datetime.fromisoformat(str(text)).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 PAGE = Page(path=PATH, title=Label(zh="审核", en="Review"), layout=layout, callbacks=callbacks, freezes=False)

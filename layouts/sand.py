@@ -22,7 +22,7 @@ from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
 from layouts._tiles import records
-from layouts._words import worded
+from layouts._words import minute, worded
 
 PATH: Final = "sand"
 STATES: Final = ("proposed", "approved", "withdrawn")
@@ -321,7 +321,7 @@ def _table(
             "name": desk.Cell(
                 text=_city(hall, row, lang), href=desk.link(hall, PATH, search, event=str(row["event"]))
             ),
-            "start": _hour(row["start"]), "end": word("open", lang) if row["open"] else _hour(row["end"]),
+            "start": minute(row["start"]), "end": word("open", lang) if row["open"] else minute(row["end"]),
             "state": desk.Cell(text=word(str(row["state"]), lang), mark=MARKS[str(row["state"])]),
         }
         for row in rows
@@ -348,8 +348,8 @@ def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language, as_of: datetime 
             desk.Column(key="reason", title=WORDS["reason"], kind="wide"),
         ],
         [
-            row | {"at": _hour(row["at"]), "state": word(str(row["state"]), lang),
-                   "span": f"{_hour(row['start'])} – {_hour(row['end'])}"}
+            row | {"at": minute(row["at"]), "state": word(str(row["state"]), lang),
+                   "span": f"{minute(row['start'])} – {minute(row['end'])}"}
             for row in records(acts.table)
         ],
         lang=lang, label=word("acts", lang),
@@ -412,11 +412,6 @@ def _city(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:
 
 def _name(text: object, lang: Language) -> str:
     return romanised(str(text)) if lang == "en" else str(text)
-
-
-def _hour(text: object) -> str:
-    """An ISO stamp as people read it, in Asia/Shanghai to the minute."""
-    return datetime.fromisoformat(str(text)).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _moment(text: str | None, lang: Language) -> datetime | None:

@@ -6,7 +6,6 @@ The address holds the chosen set. A set that failed is told with its reasons unt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,10 +13,9 @@ from urllib.parse import quote
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from indicators.parameters import Label, Language
-from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
-from layouts._words import SIMULATED, worded
+from layouts._words import SIMULATED, minute, worded
 from layouts.shelf import Shelf
 
 PATH: Final = "sets"
@@ -202,7 +200,7 @@ def _listed(hall: Hall, shelf: Shelf, search: str) -> Any:
             "place": desk.Cell(text=one["name"][lang], href=desk.link(hall, PATH, search, set=one["folder"])),
             "window": one["window"][lang], "language": "中文" if one["language"] == "zh" else "English",
             "stage": _stage(one, lang),
-            "known": _clock(one["scope"]["as_of"]), "made": _clock(one["made_at"]), "id": one["folder"],
+            "known": minute(one["scope"]["as_of"]), "made": minute(one["made_at"]), "id": one["folder"],
         }
         for one in released
     ]  # fmt: skip
@@ -218,7 +216,7 @@ def _listed(hall: Hall, shelf: Shelf, search: str) -> Any:
             desk.Column(key="at", title=WORDS["made"]), desk.Column(key="why", title=WORDS["why"], kind="wide"),
         ]  # fmt: skip
         rows = [
-            {"place": one["name"][lang], "window": one["window"][lang], "at": _clock(one["at"]),
+            {"place": one["name"][lang], "window": one["window"][lang], "at": minute(one["at"]),
              "why": desk.Cell(text="; ".join(one["faults"]), mark="ill")}
             for one in failed
         ]  # fmt: skip
@@ -301,10 +299,6 @@ def _stage(one: Mapping[str, Any], lang: Language) -> str:
 
 def _large(name: str) -> str:
     return name.replace(".png", "@2x.png")
-
-
-def _clock(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 PAGE = Page(path=PATH, title=WORDS["title"], layout=layout, callbacks=callbacks, freezes=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from layouts import _desk as desk
 from layouts._columns import symbols
 from layouts._page import Hall, Page
 from layouts._tiles import records
-from layouts._words import worded
+from layouts._words import minute, worded
 
 PATH: Final = "sources"
 AGAIN_MS: Final = 60_000
@@ -194,8 +193,8 @@ def _state(row: Mapping[str, Any], lang: Language) -> desk.Cell | str:
     )
 
 
-def _time(text: object, lang: Language) -> str:
-    return f"{datetime.fromisoformat(str(text)):%Y-%m-%d %H:%M}" if text else word("never", lang)
+def _time(text: str, lang: Language) -> str:
+    return minute(text) if text else word("never", lang)
 
 
 def _length(minutes: int, lang: Language) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from layouts._words import WORDS, cited, interval, span
+from layouts._words import WORDS, cited, interval, minute, span
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -32,6 +32,11 @@ def test_both_languages_are_whole(key: str) -> None:
 )
 def test_an_hour_is_an_interval_in_shanghai(start: datetime, shown: str) -> None:
     assert interval(start) == shown
+
+
+def test_a_time_to_the_minute_is_of_shanghai() -> None:
+    assert minute(datetime(2026, 3, 12, 18, 5, 59, tzinfo=UTC)) == "2026-03-13 02:05"
+    assert minute("2026-03-12T18:05:59+00:00") == "2026-03-13 02:05"
 
 
 def test_a_length_is_whole_hours_or_days() -> None:
