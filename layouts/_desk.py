@@ -3,7 +3,8 @@
 A new page is one file `layouts/<path>.py` that ends with a PAGE, and one line in `layouts/web.py` PAGES:
 
 1. `layout(hall, search)` answers the content alone (`html.Div(..., id="<path>")`); header, navigation, language,
-   theme and footer come round it. Put `heading(...)` into it, and `waiting(lang)` where values will come.
+   theme and footer come round it. Put `heading(...)` into it, and `waiting(lang)` where values will come; a page of
+   head and body alone is `awaited(...)`.
 2. `callbacks(app, hall)` registers one callback that asks `hall.ask` and answers components, with the inputs
    `Input("lanbi-url", "search"), Input("<path>-body", "id")`: the address is the whole state of a page.
 3. Read the address with `asked(search)`, write links with `link(hall, path, search, key=value, other=None)`.
@@ -122,6 +123,23 @@ def language(hall: Hall, search: str | None) -> Language:
 
 
 # The parts of a page ---------------------------------------------------------------------------------------------
+
+
+def awaited(
+    path: str, title: str, lang: Language, *, again_ms: int = 0, beside: Component | None = None, **named: Any
+) -> html.Div:
+    """A page whose head and body wait for the first answer, which fills `<path>-head` and `<path>-body`.
+
+    With `again_ms` the interval `<path>-again` asks for it anew. `beside` stands after the body, `named` are further
+    properties of the page.
+    """
+    parts = [
+        dcc.Interval(id=f"{path}-again", interval=again_ms) if again_ms else None,
+        html.Div(heading(title, lang), id=f"{path}-head"),
+        html.Div(waiting(lang), id=f"{path}-body"),
+        beside,
+    ]
+    return html.Div([one for one in parts if one is not None], id=path, lang=lang, **named)
 
 
 def heading(

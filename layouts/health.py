@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, html
 
 from assessment.health import Health
 from indicators.parameters import Label, Language
@@ -65,14 +65,7 @@ word: Final = partial(worded, WORDS)
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer and anew each minute."""
     lang = desk.language(hall, search)
-    return html.Div(
-        [
-            dcc.Interval(id="health-again", interval=AGAIN_MS),
-            html.Div(desk.heading(word("title", lang), lang), id="health-head"),
-            html.Div(desk.waiting(lang), id="health-body"),
-        ],
-        id="health", className="health", lang=lang,
-    )  # fmt: skip
+    return desk.awaited(PATH, word("title", lang), lang, again_ms=AGAIN_MS, className="health")
 
 
 def callbacks(app: Dash, hall: Hall) -> None:

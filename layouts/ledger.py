@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 from dash import Dash, Input, Output, dcc, html
@@ -21,6 +22,7 @@ from layouts import _desk as desk
 from layouts._address import read_day, read_month
 from layouts._page import Hall, Page
 from layouts._tiles import records
+from layouts._words import worded
 
 PATH: Final = "ledger"
 NATION: Final = "100000"
@@ -77,22 +79,13 @@ WORDS: Final[Mapping[str, Label]] = {
     ),
     "whole": Label(zh="没有缺测、迟到或修订", en="Nothing is missing, late or revised"),
 }
-
-
-def _word(key: str, lang: Language) -> str:
-    return WORDS[key].text(lang)
+word: Final = partial(worded, WORDS)
 
 
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     lang = desk.language(hall, search)
-    return html.Div(
-        [
-            html.Div(desk.heading(_word("title", lang), lang), id="ledger-head"),
-            html.Div(desk.waiting(lang), id="ledger-body"),
-        ],
-        id="ledger", lang=lang,
-    )  # fmt: skip
+    return desk.awaited(PATH, word("title", lang), lang)
 
 
 def callbacks(app: Dash, hall: Hall) -> None:
@@ -158,23 +151,23 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
         for month in (before, where.month, next_month(where.month))
     ]
     rows = [
-        (_word(of, lang), desk.link(hall, PATH, where.search, of=of, day=None, code=None))
+        (word(of, lang), desk.link(hall, PATH, where.search, of=of, day=None, code=None))
         for of in ROWS
         if where.medium == "all" or of != ("station" if where.medium == "water" else "section")
     ]
     media = [
-        (_word(one, lang), desk.link(hall, PATH, where.search, medium=one, of=None, day=None, code=None))
+        (word(one, lang), desk.link(hall, PATH, where.search, medium=one, of=None, day=None, code=None))
         for one in MEDIA
     ]
     nation = [
-        (_word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
+        (word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
     ]
     return desk.heading(
-        _word("title", lang), lang, crumbs=nation if where.place != NATION else (),
+        word("title", lang), lang, crumbs=nation if where.place != NATION else (),
         controls=[
-            desk.choices("ledger-months", _word("month", lang), months, f"{where.month:%Y-%m}", lang),
-            desk.choices("ledger-media", _word("medium", lang), media, _word(where.medium, lang), lang),
-            desk.choices("ledger-rows", _word("rows", lang), rows, _word(where.of, lang), lang),
+            desk.choices("ledger-months", word("month", lang), months, f"{where.month:%Y-%m}", lang),
+            desk.choices("ledger-media", word("medium", lang), media, word(where.medium, lang), lang),
+            desk.choices("ledger-rows", word("rows", lang), rows, word(where.of, lang), lang),
             desk.takeaway(PATH, lang),
         ],
     )  # fmt: skip
@@ -183,16 +176,16 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
 def _body(hall: Hall, where: _Asked, lang: Language) -> Any:
     total = records(_ask(hall, where, "month").table)
     if not total:
-        return desk.empty(lang, _word("none", lang), _word("hint", lang))
+        return desk.empty(lang, word("none", lang), word("hint", lang))
     by_day = records(_ask(hall, where, "day").table)
     return [
         _hours(hall, where, lang),
         desk.section(
-            [_word("calendar", lang)], _calendar(hall, where, by_day, total, lang), note=_word("calendar_note", lang)
+            [word("calendar", lang)], _calendar(hall, where, by_day, total, lang), note=word("calendar_note", lang)
         ),
-        desk.section([_word("states", lang)], _states(total, lang), ident="ledger-states"),
+        desk.section([word("states", lang)], _states(total, lang), ident="ledger-states"),
         desk.section(
-            [_word("clock", lang)], _clock(total, lang), note=_word("clock_note", lang), ident="ledger-clock"
+            [word("clock", lang)], _clock(total, lang), note=word("clock_note", lang), ident="ledger-clock"
         ),
     ]  # fmt: skip
 
@@ -225,8 +218,8 @@ def _calendar(
         ),
     ]
     if not rows:
-        return html.Div(desk.empty(lang, _word("none_by_day", lang)), id="ledger-calendar")
-    made = desk.table(list(columns), list(rows.values()), lang=lang, label=_word("calendar", lang))
+        return html.Div(desk.empty(lang, word("none_by_day", lang)), id="ledger-calendar")
+    made = desk.table(list(columns), list(rows.values()), lang=lang, label=word("calendar", lang))
     return html.Div(made, id="ledger-calendar")
 
 
@@ -237,7 +230,7 @@ def _name(hall: Hall, where: _Asked, row: Mapping[str, Any], lang: Language, *, 
         return desk.Cell(
             text=name,
             href=desk.link(hall, PATH, where.search, place=code, of=_member(row), day=None),
-            small=_word(str(row["medium"]), lang) if both else "",
+            small=word(str(row["medium"]), lang) if both else "",
         )
     if where.of == "source":
         return desk.Cell(text=name, href=desk.link(hall, PATH, where.search, of="city", day=None))
@@ -282,7 +275,7 @@ def _states(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         *(desk.Column(key=state, title=TITLES[state], kind="number") for state in STATES[1:]),
         desk.Column(key="completeness", title=WORDS["completeness"], kind="number", unit="%"),
     ]
-    return desk.table(columns, total, lang=lang, label=_word("states", lang))
+    return desk.table(columns, total, lang=lang, label=word("states", lang))
 
 
 def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
@@ -294,7 +287,7 @@ def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         desk.Column(key="by_noon", title=WORDS["by_noon"], kind="number", unit="%"),
     ]
     rows = [row for row in total if int(row["measured"])]
-    return desk.table(columns, rows, lang=lang, label=_word("clock", lang))
+    return desk.table(columns, rows, lang=lang, label=word("clock", lang))
 
 
 def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
@@ -325,13 +318,13 @@ def _hours(hall: Hall, where: _Asked, lang: Language) -> Any:
         desk.Column(key="evidence", title=WORDS["evidence"], kind="wide"),
     ]
     table = (
-        desk.table(columns, rows, lang=lang, label=_word("hours", lang))
+        desk.table(columns, rows, lang=lang, label=word("hours", lang))
         if rows
-        else desk.empty(lang, _word("whole", lang))
+        else desk.empty(lang, word("whole", lang))
     )
     back = dcc.Link("×", href=desk.link(hall, PATH, where.search, day=None, code=None))
     return desk.section(
-        [f"{_word('hours', lang)} · {where.day}"], table, note=_word("hours_note", lang), ident="ledger-hours",
+        [f"{word('hours', lang)} · {where.day}"], table, note=word("hours_note", lang), ident="ledger-hours",
         tools=back,
     )  # fmt: skip
 

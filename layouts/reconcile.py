@@ -137,13 +137,7 @@ def _newest(hall: Hall, what: str) -> date | None:
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     lang = desk.language(hall, search)
-    return html.Div(
-        [
-            html.Div(desk.heading(word("title", lang), lang), id="reconcile-head"),
-            html.Div(desk.waiting(lang), id="reconcile-body"),
-        ],
-        id="reconcile", lang=lang,
-    )  # fmt: skip
+    return desk.awaited(PATH, word("title", lang), lang)
 
 
 def callbacks(app: Dash, hall: Hall) -> None:

@@ -69,14 +69,7 @@ word: Final = partial(worded, WORDS)
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer and anew each minute."""
     lang = desk.language(hall, search)
-    return html.Div(
-        [
-            dcc.Interval(id="sources-again", interval=AGAIN_MS),
-            html.Div(desk.heading(word("title", lang), lang), id="sources-head"),
-            html.Div(desk.waiting(lang), id="sources-body"),
-        ],
-        id="sources", lang=lang,
-    )  # fmt: skip
+    return desk.awaited(PATH, word("title", lang), lang, again_ms=AGAIN_MS)
 
 
 def callbacks(app: Dash, hall: Hall) -> None:

@@ -81,14 +81,7 @@ def _period(said: Mapping[str, str], held: Span) -> Period:
 def layout(hall: Hall, search: str) -> html.Div:
     """The page without values; they come with the first answer."""
     lang = desk.language(hall, search)
-    return html.Div(
-        [
-            html.Div(desk.heading(word("title", lang), lang), id="water-head"),
-            html.Div(desk.waiting(lang), id="water-body"),
-            passport_place(),
-        ],
-        id="water", lang=lang,
-    )  # fmt: skip
+    return desk.awaited(PATH, word("title", lang), lang, beside=passport_place())
 
 
 def passport_place() -> html.Aside:
