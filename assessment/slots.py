@@ -165,7 +165,9 @@ def _remembered(
     last = day_of(epoch(end) - 1)
     before = heard(store, first=first - REMEMBERED, last=last, stations=stations)
     about = batches_of(store, np.unique([came.row, came.value, came.last]).tolist())
-    codes, sources = belonging(came, before, about)
+    newest = before.sort_values("day").drop_duplicates("code", keep="last").dropna(subset="source")
+    said = dict(zip(newest["code"].astype(str), newest["source"].astype(str), strict=True))
+    codes, sources = belonging(came, said, about)
     came = spread(came, codes)
     begins = came.start + HOUR_S * np.arange(len(came.row), dtype=np.int64)
     expected = _expected(came, codes, before, first, last)
@@ -178,10 +180,12 @@ def _remembered(
     )  # fmt: skip
 
 
-def belonging(came: Arrivals, known: pd.DataFrame, about: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Codes of all stations of the ledger, and the source from which each was last heard."""
-    newest = known.sort_values("day").drop_duplicates("code", keep="last").set_index("code")["source"]
-    said = {str(code): str(name) for code, name in newest.items() if isinstance(name, str)}
+def belonging(came: Arrivals, before: Mapping[str, str], about: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Codes of all stations of the ledger, and the source from which each was last heard.
+
+    `before` is the source by code of those heard before the slots.
+    """
+    said = dict(before)
     name_of = about["source"].to_dict()
     for column, code in enumerate(came.stations):
         brought = came.last[:, column]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assessment.periods import SHANGHAI
 from assessment.refused_slots import TAKEN_ELSEWHERE, by_name, refused_slots
-from assessment.slots import REMEMBERED, Ints, Slots, from_source, judged, known, nothing, spread
+from assessment.slots import REMEMBERED, Ints, Slots, belonging, from_source, judged, known, nothing, spread
 from ingest.contract import Window
 from store.arrivals import Arrivals, batches_of
 from store.days import DAY_S, epoch, moment
@@ -118,7 +118,8 @@ def _remembered(
     if sections is not None:
         before = before[before["code"].isin(sections)]
     about = batches_of(store, np.unique([came.row, came.value, came.last]).tolist())
-    codes, sources = _belonging(came, before, about)
+    said = dict(zip(before["code"].astype(str), before["source"].astype(str), strict=True))
+    codes, sources = belonging(came, said, about)
     came = spread(came, codes)
     expected = _expected(came, codes, before, begins, kind)
     log = runs(store, window=Window(start=moment(begun[0]), end=moment(ended[-1])))
@@ -130,18 +131,6 @@ def _remembered(
         on_time=MONTH_ON_TIME if kind.by_hand else ON_TIME, refused=refused_slots(found, log, meant, SLOT_S),
         answered=lambda wanted: water_brought(store, kind, begins=begins[wanted], ends=ends[wanted]),
     )  # fmt: skip
-
-
-def _belonging(came: Arrivals, before: pd.DataFrame, about: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Codes of all sections of the ledger, and the source from which each was last heard."""
-    said = dict(zip(before["code"].astype(str), before["source"].astype(str), strict=True))
-    name_of = about["source"].to_dict()
-    for column, code in enumerate(came.stations):
-        brought = came.last[:, column]
-        if brought.any():
-            said[code] = str(name_of.get(int(brought[np.flatnonzero(brought)[-1]]), said.get(code, "")))
-    codes = sorted({*said, *came.stations})
-    return codes, [said.get(code, "") for code in codes]
 
 
 def _expected(
