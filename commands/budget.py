@@ -10,7 +10,7 @@ from assessment.members import Of
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
+from commands.words import FORM, Moment
 
 
 @click.command(help="Hours and days that may still be lost before today, the month or the year is invalid.")
@@ -22,9 +22,7 @@ from commands.words import Moment
 @click.option(
     "--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto", show_default=True
 )
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _budget(
     program: Program, of: Of, within: str | None, at: datetime | None, edition: str, form: str

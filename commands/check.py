@@ -8,7 +8,7 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
+from commands.words import FORM, Moment
 
 
 @click.command(help="List the readings that the checks flag, with reason and evidence; nothing is changed.")
@@ -26,9 +26,7 @@ from commands.words import Moment
     "--stage", type=click.Choice(["best", "provisional", "reviewed"]), default="best", show_default=True
 )
 @click.option("--as-of", type=Moment(end=True, exact=True), default=None, help="As known at that time.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _check(
     program: Program, within: str | None, start: datetime, end: datetime, of: str, only: str | None, stage: str,

@@ -10,7 +10,7 @@ from assessment.members import Of
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
+from commands.words import FORM, Moment
 
 
 @click.command(help="What the remaining hours of today may average for the day to stay 优 or 良.")
@@ -22,9 +22,7 @@ from commands.words import Moment
 @click.option(
     "--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto", show_default=True
 )
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _control(
     program: Program, of: Of, within: str | None, at: datetime | None, edition: str, form: str

@@ -14,6 +14,7 @@ import pandas as pd
 
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 
 if TYPE_CHECKING:
     from assessment.health import Health
@@ -36,9 +37,7 @@ class Finding:
 
 
 @click.command(help="Examine the installation; exit 1 where something needs mending.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _doctor(program: Program, form: str) -> None:
     found = list(_findings(program))

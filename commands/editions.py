@@ -7,13 +7,12 @@ import pandas as pd
 
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 from indicators.standard import editions
 
 
 @click.command(help="Standards held: number, kind, days, phases, and how sure the source is.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _editions(program: Program, form: str) -> None:
     rows = [

@@ -10,13 +10,12 @@ from assessment.catalogue import everything
 from assessment.notes import NOTES
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 
 
 @click.command(help="Indicators that `table` and `rank` know; --notes prints the notes instead.")
 @click.option("--notes", is_flag=True, help="The closed list of codes in the column `note`.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _indicators(program: Program, notes: bool, form: str) -> None:
     if notes:

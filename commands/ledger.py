@@ -8,7 +8,7 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
+from commands.words import BOM, FORM, Moment
 
 
 @click.command(
@@ -23,10 +23,8 @@ from commands.words import Moment
               show_default=True)  # fmt: skip
 @click.option("--medium", type=click.Choice(["all", "air", "water"]), default="all", show_default=True)
 @click.option("--every", type=click.Choice(["hour", "day", "month", "all"]), default="day", show_default=True)
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
-@click.option("--bom", is_flag=True, help="Begin CSV with a byte-order mark, for Excel.")
+@FORM
+@BOM
 @click.pass_obj
 def _ledger(
     program: Program, source: str | None, within: str | None, start: datetime, end: datetime, of: str,

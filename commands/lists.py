@@ -10,13 +10,11 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
-
-_FORMS = click.Choice(["csv", "json", "xlsx"])
+from commands.words import FORM, Moment
 
 
 @click.group(invoke_without_command=True, help="Lists of members: every version held; `show NAME`, `upload`.")
-@click.option("--format", "form", type=_FORMS, default="csv", show_default=True)
+@FORM
 @click.pass_context
 def _lists(ctx: click.Context, form: str) -> None:
     if ctx.invoked_subcommand is None:
@@ -29,7 +27,7 @@ def _lists(ctx: click.Context, form: str) -> None:
 @_lists.command("show", help="Members of the list NAME, with the days from and to which each is on it.")
 @click.argument("name")
 @click.option("--as-of", type=Moment(end=True), default=None, help="The version known at that time.")
-@click.option("--format", "form", type=_FORMS, default="csv", show_default=True)
+@FORM
 @click.pass_context
 def _show(ctx: click.Context, name: str, as_of: datetime | None, form: str) -> None:
     from assessment.rosters import shown

@@ -11,14 +11,11 @@ import pandas as pd
 from assessment.columns import stamp
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 
 if TYPE_CHECKING:
     from actions.quarantine import Taken
     from store.opening import Store
-
-_form = click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
 
 
 @click.group(
@@ -38,7 +35,7 @@ def _quarantine(ctx: click.Context) -> None:
 @click.option("--reason", default=None, help="Only where the reason holds this text.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--reasons", "counted", is_flag=True, help="Count refusals by source and reason instead.")
-@_form
+@FORM
 @click.pass_context
 def _list(
     ctx: click.Context,

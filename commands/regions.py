@@ -7,15 +7,14 @@ import pandas as pd
 
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 from geo.atlas import load
 
 
 @click.command(help="Divisions and their codes; units published as cities of their own among the cities.")
 @click.option("--level", type=click.Choice(["province", "city", "county", "township"]), default=None)
 @click.option("--in", "within", default=None, help="Only those inside a division (code or name).")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _regions(program: Program, level: str | None, within: str | None, form: str) -> None:
     atlas = load(program.boundaries)

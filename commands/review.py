@@ -10,12 +10,8 @@ import click
 from assessment.periods import SHANGHAI, last_whole_day
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Moment
+from commands.words import FORM, Moment
 from indicators.parameters import AIR_HOURLY
-
-_form = click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
 
 
 class _Review(click.Group):
@@ -36,7 +32,7 @@ class _Review(click.Group):
 )
 @click.option("--all", "everything", is_flag=True, help="List every batch.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
-@_form
+@FORM
 @click.pass_context
 def _review(ctx: click.Context, everything: bool, limit: int, form: str) -> None:
     if ctx.invoked_subcommand is None:
@@ -49,7 +45,7 @@ def _review(ctx: click.Context, everything: bool, limit: int, form: str) -> None
 
 @_review.command("moved", help="Figures, places and target states that BATCH (12 or 12-15) moved.")
 @click.argument("batch")
-@_form
+@FORM
 @click.pass_context
 def _moved(ctx: click.Context, batch: str, form: str) -> None:
     from assessment.review import moved
@@ -74,7 +70,7 @@ def _moved(ctx: click.Context, batch: str, form: str) -> None:
 @_review.command("hour", help="Every revision of one hour of a station: who, why, when, the values.")
 @click.option("--station", required=True, help="Station code.")
 @click.option("--hour", type=Moment(), required=True, help="2026-03-13T14: the hour that begins at 14:00.")
-@_form
+@FORM
 @click.pass_context
 def _hour(ctx: click.Context, station: str, hour: datetime, form: str) -> None:
     from assessment.review import reading

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.program import Program
+from commands.words import BOM, FORM
 
 
 @click.group(help="The rivers and lakes drawn on maps: `list`, `load`, `remove`.")
@@ -61,10 +62,8 @@ def _load(program: Program, paths: tuple[Path, ...], datum: str, source: str, li
 
 
 @_rivers.command("list", help="The layers kept: what they hold, whose they are, who loaded them.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
-@click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel.")
+@FORM
+@BOM
 @click.pass_obj
 def _list(program: Program, form: str, bom: bool) -> None:
     import pandas as pd

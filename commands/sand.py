@@ -10,11 +10,8 @@ from assessment.periods import Days
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer, print_rows
-from commands.words import Day, Moment
+from commands.words import FORM, Day, Moment
 from store.sand import STATES, SandAct, SandState
-
-_FORMS = click.Choice(["csv", "json", "xlsx"])
-_form = click.option("--format", "form", type=_FORMS, default="csv", show_default=True)
 
 
 @click.group(help="Sand events: propose by the rule, list, show, approve, withdraw.")
@@ -27,7 +24,7 @@ def _sand() -> None:
 @click.option("--start", type=Day(), required=True)
 @click.option("--end", type=Day(), required=True, help="Last day, inclusive.")
 @click.option("--by", default="rule", show_default=True, help="Who has it proposed.")
-@_form
+@FORM
 @click.pass_context
 def _propose(ctx: click.Context, within: str, start: date, end: date, by: str, form: str) -> None:
     from actions.sand import propose_sand
@@ -53,7 +50,7 @@ def _propose(ctx: click.Context, within: str, start: date, end: date, by: str, f
 @click.option("--start", type=Day(), default=None)
 @click.option("--end", type=Day(), default=None)
 @click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time.")
-@_form
+@FORM
 @click.pass_context
 def _list(
     ctx: click.Context, state: SandState | None, within: str | None, start: date | None, end: date | None,
@@ -75,7 +72,7 @@ def _list(
 @click.option(
     "--what", type=click.Choice(["acts", "stations", "hours"]), default="stations", show_default=True
 )
-@_form
+@FORM
 @click.pass_context
 def _show(ctx: click.Context, event: str, what: str, form: str) -> None:
     from assessment.sand import evidence

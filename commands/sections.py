@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.program import Program
-from commands.words import Day, Moment
+from commands.words import BOM, FORM, Day, Moment
 
 if TYPE_CHECKING:
     from ingest.section import SectionRecord
@@ -33,10 +33,8 @@ def _sections() -> None:
 )
 @click.option("--at", "day", type=Day(), default=None, help="The day; default: today.")
 @click.option("--as-of", type=Moment(end=True), default=None, help="The register as known at that time.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
-@click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel.")
+@FORM
+@BOM
 @click.pass_obj
 def _list(
     program: Program, within: str | None, day: date | None, as_of: datetime | None, form: str, bom: bool

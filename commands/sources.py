@@ -7,6 +7,7 @@ import pandas as pd
 
 from commands.program import Program
 from commands.sheet import print_rows
+from commands.words import FORM
 from ingest.sources import sources
 
 #: In both languages at once, whichever is set: it is a warning, and other programs look for it.
@@ -15,9 +16,7 @@ NOT_YET = "not yet proven live 尚未经实际连接验证"
 
 
 @click.command(help="Sources of readings: what they publish, how often, under which licence.")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
+@FORM
 @click.pass_obj
 def _sources(program: Program, form: str) -> None:
     rows = [

@@ -13,13 +13,9 @@ from assessment.answer import Answer
 from assessment.periods import SHANGHAI
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import Day, Moment
+from commands.words import BOM, FORM, Day, Moment
 from indicators.parameters import Label
 
-_FORM = click.option(
-    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
-)
-_BOM = click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel.")
 _AS_OF = click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time.")
 _IN = click.option("--in", "within", default=None, help="Division code or name; it and what lies in it.")
 
@@ -33,8 +29,8 @@ def _targets() -> None:
 @_IN
 @click.option("--versions", is_flag=True, help="Every version, also of targets taken back.")
 @_AS_OF
-@_FORM
-@_BOM
+@FORM
+@BOM
 @click.pass_obj
 def _list(
     program: Program, within: str | None, versions: bool, as_of: datetime | None, form: str, bom: bool
@@ -94,8 +90,8 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
 @click.option("--plan", default=None, help="The years of one yearly path (限期达标规划).")
 @_AS_OF
 @click.option("--precision", type=click.Choice(["shown", "full"]), default="shown", show_default=True)
-@_FORM
-@_BOM
+@FORM
+@BOM
 @click.pass_obj
 def _progress(
     program: Program, target: str | None, within: str | None, day: date | None, level: float | None, show: str,

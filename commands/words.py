@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -70,6 +70,29 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; say 2026-03-13 ({error})", param, ctx)
 
 
+FORM = click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
+)
+"""The form in which a command prints its table."""
+
+BOM = click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel.")
+
+
+@contextlib.contextmanager
+def wrong_calls() -> Iterator[None]:
+    """Make a wrong call (exit 2), said in a sentence, of what is not in the store or cannot be.
+
+    Raises
+    ------
+    click.UsageError
+        In place of a LookupError or ValueError from within.
+    """
+    try:
+        yield
+    except (LookupError, ValueError) as error:
+        raise click.UsageError(str(error.args[0])) from error
+
+
 def judging(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options that every judged table shares; it is given `program` and `terms`."""
     return _judging(command, ("csv", "json", "xlsx"))
@@ -106,10 +129,8 @@ def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[.
             source=source,
             belonging=belonging,
         )
-        try:
+        with wrong_calls():
             command(program=program, terms=terms, **others)
-        except (LookupError, ValueError) as error:
-            raise click.UsageError(str(error.args[0])) from error
 
     wrapped: Callable[..., None] = judged
     for option in reversed(
@@ -131,7 +152,7 @@ def _judging(command: Callable[..., None], forms: tuple[str, ...]) -> Callable[.
             click.option("--precision", type=click.Choice(["shown", "full"]), default="shown",
                          show_default=True, help="Decimals of the standard, or unrounded."),
             click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True),
-            click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel."),
+            BOM,
         )
     ):  # fmt: skip
         wrapped = option(wrapped)
