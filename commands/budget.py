@@ -10,7 +10,7 @@ from assessment.members import Of
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import FORM, Moment
+from commands.words import FORM, Moment, wrong_calls
 
 
 @click.command(help="Hours and days that may still be lost before today, the month or the year is invalid.")
@@ -32,10 +32,8 @@ def _budget(
     from assessment.budget import budget
 
     terms = Terms(basis=program.basis, edition=cast(Any, edition))
-    try:
+    with wrong_calls():
         answer = budget(program.store, of=of, within=within, at=at, terms=terms)
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
 
 

@@ -8,7 +8,7 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import FORM, Moment
+from commands.words import FORM, Moment, wrong_calls
 
 
 @click.command(help="List the readings that the checks flag, with reason and evidence; nothing is changed.")
@@ -35,14 +35,12 @@ def _check(
     from assessment.check import check
     from assessment.terms import Terms
 
-    try:
+    with wrong_calls():
         answer = check(
             program.store, start=start, end=end, within=within, of=of,  # type: ignore[arg-type]
             only=only, language=program.language,
             terms=Terms(basis=program.basis, stage=stage, as_of=as_of),  # type: ignore[arg-type]
         )  # fmt: skip
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
 
 

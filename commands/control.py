@@ -10,7 +10,7 @@ from assessment.members import Of
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import FORM, Moment
+from commands.words import FORM, Moment, wrong_calls
 
 
 @click.command(help="What the remaining hours of today may average for the day to stay 优 or 良.")
@@ -32,10 +32,8 @@ def _control(
     from assessment.control import control
 
     terms = Terms(basis=program.basis, edition=cast(Any, edition))
-    try:
+    with wrong_calls():
         answer = control(program.store, of=of, within=within, at=at, terms=terms)
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
 
 

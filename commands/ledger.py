@@ -8,7 +8,7 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import BOM, FORM, Moment
+from commands.words import BOM, FORM, Moment, wrong_calls
 
 
 @click.command(
@@ -34,13 +34,11 @@ def _ledger(
 
     if end <= start:
         raise click.UsageError("--end must be later than --start")
-    try:
+    with wrong_calls():
         answer = ledger(
             program.store, start=start, end=end, within=within, source=source, language=program.language,
             of=of, medium=medium, every=every,  # type: ignore[arg-type]
         )  # fmt: skip
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, bom=bom, language=program.language)
 
 

@@ -10,17 +10,17 @@ import click
 
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import FORM, Moment
+from commands.words import FORM, Moment, wrong_calls
 
 
 @click.group(invoke_without_command=True, help="Lists of members: every version held; `show NAME`, `upload`.")
 @FORM
 @click.pass_context
-def _lists(ctx: click.Context, form: str) -> None:
+@click.pass_obj
+def _lists(program: Program, ctx: click.Context, form: str) -> None:
     if ctx.invoked_subcommand is None:
         from assessment.rosters import shown
 
-        program = _program(ctx)
         print_answer(shown(program.store), form=form, language=program.language)
 
 
@@ -28,15 +28,12 @@ def _lists(ctx: click.Context, form: str) -> None:
 @click.argument("name")
 @click.option("--as-of", type=Moment(end=True), default=None, help="The version known at that time.")
 @FORM
-@click.pass_context
-def _show(ctx: click.Context, name: str, as_of: datetime | None, form: str) -> None:
+@click.pass_obj
+def _show(program: Program, name: str, as_of: datetime | None, form: str) -> None:
     from assessment.rosters import shown
 
-    program = _program(ctx)
-    try:
+    with wrong_calls():
         answer = shown(program.store, name, as_of=as_of)
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
 
 
@@ -45,13 +42,13 @@ def _show(ctx: click.Context, name: str, as_of: datetime | None, form: str) -> N
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--by", required=True, help="Who hands it in.")
 @click.option("--reason", required=True, help="Why; kept with the version.")
-@click.pass_context
-def _upload(ctx: click.Context, name: str, path: Path, by: str, reason: str) -> None:
+@click.pass_obj
+def _upload(program: Program, name: str, path: Path, by: str, reason: str) -> None:
     from actions.list_upload import upload_list
     from ingest.contract import PayloadError
 
     try:
-        done = upload_list(_program(ctx).store, name=name, path=path, by=by, reason=reason)
+        done = upload_list(program.store, name=name, path=path, by=by, reason=reason)
     except PayloadError as error:
         raise click.ClickException(str(error)) from error
     except ValueError as error:
@@ -63,13 +60,6 @@ def _upload(ctx: click.Context, name: str, path: Path, by: str, reason: str) -> 
         click.echo(sentence, err=True)
     if done.refused:
         sys.exit(1)
-
-
-def _program(ctx: click.Context) -> Program:
-    program = ctx.find_object(Program)
-    if program is None:
-        raise TypeError("a command is called with the wired program")
-    return program
 
 
 COMMAND = _lists

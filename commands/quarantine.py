@@ -11,7 +11,7 @@ import pandas as pd
 from assessment.columns import stamp
 from commands.program import Program
 from commands.sheet import print_rows
-from commands.words import FORM
+from commands.words import FORM, wrong_calls
 
 if TYPE_CHECKING:
     from actions.quarantine import Taken
@@ -36,9 +36,9 @@ def _quarantine(ctx: click.Context) -> None:
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--reasons", "counted", is_flag=True, help="Count refusals by source and reason instead.")
 @FORM
-@click.pass_context
+@click.pass_obj
 def _list(
-    ctx: click.Context,
+    program: Program,
     state: str,
     source: str | None,
     reason: str | None,
@@ -48,7 +48,7 @@ def _list(
 ) -> None:
     from store.quarantine import reasons, refusals
 
-    store = _program(ctx).store
+    store = program.store
     if counted:
         print_rows(reasons(store), form=form)
         return
@@ -60,15 +60,13 @@ def _list(
 
 @_quarantine.command("show", help="One refusal: its row field by field, why, and the acts on it.")
 @click.argument("number", metavar="ID", type=int)
-@click.pass_context
-def _show(ctx: click.Context, number: int) -> None:
+@click.pass_obj
+def _show(program: Program, number: int) -> None:
     from store.quarantine import acts_on, refused
 
-    store = _program(ctx).store
-    try:
+    store = program.store
+    with wrong_calls():
         one = refused(store, number)
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from error
     click.echo(f"refusal {one.id}: {one.source}, {one.file} line {one.line}, batch {one.batch} ({one.stage})")
     click.echo(f"{'row' if one.whole else 'field'} refused: {one.field}: {one.reason}: {one.payload!r}")
     for name, text in one.row.items():
@@ -91,16 +89,16 @@ def _show(ctx: click.Context, number: int) -> None:
 )
 @click.option("--by", required=True, help="Who mends it.")
 @click.option("--reason", required=True, help="Why; kept with the batch.")
-@click.pass_context
+@click.pass_obj
 def _mend(
-    ctx: click.Context, number: int, fields: tuple[str, ...], values: tuple[str, ...], by: str, reason: str
+    program: Program, number: int, fields: tuple[str, ...], values: tuple[str, ...], by: str, reason: str
 ) -> None:
     from actions.quarantine import mend
 
     if len(fields) != len(values):
         raise click.UsageError("say one --value for each --field")
     _tell(
-        ctx,
+        program,
         lambda store: mend(
             store, number=number, fields=dict(zip(fields, values, strict=True)), by=by, reason=reason
         ),
@@ -113,18 +111,18 @@ def _mend(
 @click.argument("number", metavar="ID", type=int)
 @click.option("--by", required=True, help="Who has it taken.")
 @click.option("--reason", required=True, help="Why; kept with the batch.")
-@click.pass_context
-def _retake(ctx: click.Context, number: int, by: str, reason: str) -> None:
+@click.pass_obj
+def _retake(program: Program, number: int, by: str, reason: str) -> None:
     from actions.quarantine import retake
 
-    _tell(ctx, lambda store: retake(store, number=number, by=by, reason=reason))
+    _tell(program, lambda store: retake(store, number=number, by=by, reason=reason))
 
 
-def _tell(ctx: click.Context, act: Callable[[Store], Taken]) -> None:
+def _tell(program: Program, act: Callable[[Store], Taken]) -> None:
     from store.opening import StoreError
 
     try:
-        done = act(_program(ctx).store)
+        done = act(program.store)
     except StoreError as error:
         raise click.ClickException(str(error)) from error
     except (LookupError, ValueError) as error:
@@ -134,13 +132,6 @@ def _tell(ctx: click.Context, act: Callable[[Store], Taken]) -> None:
         f"{done.act.act}: batch {done.act.batch}; readings kept {receipt.kept}, known {receipt.known}, "
         f"revised {receipt.revised}"
     )
-
-
-def _program(ctx: click.Context) -> Program:
-    program = ctx.find_object(Program)
-    if program is None:
-        raise TypeError("a command is called with the wired program")
-    return program
 
 
 COMMAND = _quarantine

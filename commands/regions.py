@@ -7,7 +7,7 @@ import pandas as pd
 
 from commands.program import Program
 from commands.sheet import print_rows
-from commands.words import FORM
+from commands.words import FORM, wrong_calls
 from geo.atlas import load
 
 
@@ -18,10 +18,8 @@ from geo.atlas import load
 @click.pass_obj
 def _regions(program: Program, level: str | None, within: str | None, form: str) -> None:
     atlas = load(program.boundaries)
-    try:
+    with wrong_calls():
         found = atlas.listed(level="prefecture" if level == "city" else level, within=within)
-    except LookupError as error:
-        raise click.UsageError(str(error)) from error
     rows = [
         {
             "code": r.code,

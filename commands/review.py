@@ -10,7 +10,7 @@ import click
 from assessment.periods import SHANGHAI, last_whole_day
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import FORM, Moment
+from commands.words import FORM, Moment, wrong_calls
 from indicators.parameters import AIR_HOURLY
 
 
@@ -34,11 +34,11 @@ class _Review(click.Group):
 @click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
 @FORM
 @click.pass_context
-def _review(ctx: click.Context, everything: bool, limit: int, form: str) -> None:
+@click.pass_obj
+def _review(program: Program, ctx: click.Context, everything: bool, limit: int, form: str) -> None:
     if ctx.invoked_subcommand is None:
         from assessment.review import listed
 
-        program = _program(ctx)
         answer = listed(program.store, limit=limit, everything=everything)
         print_answer(answer, form=form, language=program.language)
 
@@ -46,22 +46,19 @@ def _review(ctx: click.Context, everything: bool, limit: int, form: str) -> None
 @_review.command("moved", help="Figures, places and target states that BATCH (12 or 12-15) moved.")
 @click.argument("batch")
 @FORM
-@click.pass_context
-def _moved(ctx: click.Context, batch: str, form: str) -> None:
+@click.pass_obj
+def _moved(program: Program, batch: str, form: str) -> None:
     from assessment.review import moved
 
     found = re.fullmatch(r"(\d{1,15})(?:-(\d{1,15}))?", batch)
     if not found:
         raise click.UsageError(f"{batch!r} is no batch; say a number (12) or several (12-15)")
-    program = _program(ctx)
     first, last = int(found[1]), int(found[2] or found[1])
-    try:
+    with wrong_calls():
         answer = moved(
             program.store, first=first, last=last, basis=program.basis, language=program.language,
             until=last_whole_day(datetime.now(UTC)),
         )  # fmt: skip
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
     for remark in answer.remarks:
         click.echo(remark.text(program.language), err=True)
@@ -71,15 +68,12 @@ def _moved(ctx: click.Context, batch: str, form: str) -> None:
 @click.option("--station", required=True, help="Station code.")
 @click.option("--hour", type=Moment(), required=True, help="2026-03-13T14: the hour that begins at 14:00.")
 @FORM
-@click.pass_context
-def _hour(ctx: click.Context, station: str, hour: datetime, form: str) -> None:
+@click.pass_obj
+def _hour(program: Program, station: str, hour: datetime, form: str) -> None:
     from assessment.review import reading
 
-    program = _program(ctx)
-    try:
+    with wrong_calls():
         answer = reading(program.store, station=station, start=hour)
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, language=program.language)
 
 
@@ -95,9 +89,9 @@ def _hour(ctx: click.Context, station: str, hour: datetime, form: str) -> None:
 )
 @click.option("--by", required=True, help="Who reviewed it.")
 @click.option("--reason", required=True, help="Why; kept with the reading.")
-@click.pass_context
+@click.pass_obj
 def _set(
-    ctx: click.Context, station: str, hour: datetime, parameter: str, value: float | None, withdraw: bool, by: str,
+    program: Program, station: str, hour: datetime, parameter: str, value: float | None, withdraw: bool, by: str,
     reason: str,
 ) -> None:  # fmt: skip
     from actions.review import set_reading
@@ -107,7 +101,7 @@ def _set(
         raise click.UsageError("say either --value or --withdraw")
     try:
         done = set_reading(
-            _program(ctx).store, station=station, start=hour, parameter=parameter, value=value, by=by, reason=reason
+            program.store, station=station, start=hour, parameter=parameter, value=value, by=by, reason=reason
         )  # fmt: skip
     except StoreError as error:
         raise click.ClickException(str(error)) from error
@@ -117,13 +111,6 @@ def _set(
     was = "missing" if old != old else f"{old:g}"
     said = f"{was} ({done.before.stage}) -> {new} (reviewed)" if done.changed else "as it was already"
     click.echo(f"{station} {hour.astimezone(SHANGHAI):%Y-%m-%dT%H} {parameter}: {said}; batch {done.batch}")
-
-
-def _program(ctx: click.Context) -> Program:
-    program = ctx.find_object(Program)
-    if program is None:
-        raise TypeError("a command is called with the wired program")
-    return program
 
 
 COMMAND = _review

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.program import Program
-from commands.words import BOM, FORM
+from commands.words import BOM, FORM, wrong_calls
 
 
 @click.group(help="The rivers and lakes drawn on maps: `list`, `load`, `remove`.")
@@ -91,10 +91,8 @@ def _list(program: Program, form: str, bom: bool) -> None:
 def _remove(program: Program, name: str) -> None:
     from actions.river_layer import remove_rivers
 
-    try:
+    with wrong_calls():
         remove_rivers(program.home, name)
-    except LookupError as error:
-        raise click.UsageError(str(error.args[0])) from error
     click.echo(f"{name}: removed")
 
 

@@ -10,7 +10,7 @@ from assessment.periods import Days
 from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer, print_rows
-from commands.words import FORM, Day, Moment
+from commands.words import FORM, Day, Moment, wrong_calls
 from store.sand import STATES, SandAct, SandState
 
 
@@ -25,13 +25,12 @@ def _sand() -> None:
 @click.option("--end", type=Day(), required=True, help="Last day, inclusive.")
 @click.option("--by", default="rule", show_default=True, help="Who has it proposed.")
 @FORM
-@click.pass_context
-def _propose(ctx: click.Context, within: str, start: date, end: date, by: str, form: str) -> None:
+@click.pass_obj
+def _propose(program: Program, within: str, start: date, end: date, by: str, form: str) -> None:
     from actions.sand import propose_sand
     from assessment.sand import events, proposals
 
-    program = _program(ctx)
-    with _wrong_calls():
+    with wrong_calls():
         days = Days(first=start, last=end)
         found = proposals(program.store, within=within, days=days, terms=Terms(basis=program.basis))
         done = propose_sand(program.store, found, by=by, reason="proposed by the rule")
@@ -51,17 +50,16 @@ def _propose(ctx: click.Context, within: str, start: date, end: date, by: str, f
 @click.option("--end", type=Day(), default=None)
 @click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time.")
 @FORM
-@click.pass_context
+@click.pass_obj
 def _list(
-    ctx: click.Context, state: SandState | None, within: str | None, start: date | None, end: date | None,
+    program: Program, state: SandState | None, within: str | None, start: date | None, end: date | None,
     as_of: datetime | None, form: str,
 ) -> None:  # fmt: skip
     from assessment.sand import events
 
-    program = _program(ctx)
     if (start is None) != (end is None):
         raise click.UsageError("say both --start and --end, or neither")
-    with _wrong_calls():
+    with wrong_calls():
         days = Days(first=start, last=end) if start and end else None
         answer = events(program.store, state=state, within=within, days=days, as_of=as_of)
     print_answer(answer, form=form, language=program.language)
@@ -73,12 +71,11 @@ def _list(
     "--what", type=click.Choice(["acts", "stations", "hours"]), default="stations", show_default=True
 )
 @FORM
-@click.pass_context
-def _show(ctx: click.Context, event: str, what: str, form: str) -> None:
+@click.pass_obj
+def _show(program: Program, event: str, what: str, form: str) -> None:
     from assessment.sand import evidence
 
-    program = _program(ctx)
-    with _wrong_calls():
+    with wrong_calls():
         acts, stations, hours = evidence(program.store, event=event, terms=Terms(basis=program.basis))
     answer = {"acts": acts, "stations": stations, "hours": hours}[what]
     print_answer(answer, form=form, language=program.language)
@@ -90,14 +87,14 @@ def _show(ctx: click.Context, event: str, what: str, form: str) -> None:
 @click.option("--reason", required=True)
 @click.option("--start", type=Moment(), default=None, help="First hour, where it is not the proposed one.")
 @click.option("--end", type=Moment(end=True), default=None, help="End, exclusive by hour, likewise.")
-@click.pass_context
+@click.pass_obj
 def _approve(
-    ctx: click.Context, event: str, by: str, reason: str, start: datetime | None, end: datetime | None
+    program: Program, event: str, by: str, reason: str, start: datetime | None, end: datetime | None
 ) -> None:
     from actions.sand import approve_sand
 
-    with _wrong_calls():
-        act = approve_sand(_program(ctx).store, event=event, by=by, reason=reason, start=start, end=end)
+    with wrong_calls():
+        act = approve_sand(program.store, event=event, by=by, reason=reason, start=start, end=end)
     _tell(act)
 
 
@@ -105,37 +102,19 @@ def _approve(
 @click.argument("event", metavar="ID")
 @click.option("--by", required=True)
 @click.option("--reason", required=True)
-@click.pass_context
-def _withdraw(ctx: click.Context, event: str, by: str, reason: str) -> None:
+@click.pass_obj
+def _withdraw(program: Program, event: str, by: str, reason: str) -> None:
     from actions.sand import withdraw_sand
 
-    with _wrong_calls():
-        act = withdraw_sand(_program(ctx).store, event=event, by=by, reason=reason)
+    with wrong_calls():
+        act = withdraw_sand(program.store, event=event, by=by, reason=reason)
     _tell(act)
-
-
-class _wrong_calls:  # noqa: N801 (reads as what it does)
-    """What is not in the store or cannot be is a wrong call, said in a sentence."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (LookupError, ValueError)):
-            raise click.UsageError(str(error.args[0])) from error
 
 
 def _tell(act: SandAct) -> None:
     from assessment.sand_events import told
 
     click.echo(f"{act.event} {act.state} by {act.actor}: {told(act)}")
-
-
-def _program(ctx: click.Context) -> Program:
-    program = ctx.find_object(Program)
-    if program is None:
-        raise TypeError("a command is called with the wired program")
-    return program
 
 
 COMMAND = _sand

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.program import Program
-from commands.words import BOM, FORM, Day, Moment
+from commands.words import BOM, FORM, Day, Moment, wrong_calls
 
 if TYPE_CHECKING:
     from ingest.section import SectionRecord
@@ -48,10 +48,8 @@ def _list(
     if within is not None:
         from assessment.members import atlas
 
-        try:
+        with wrong_calls():
             region = atlas(store).find(within)
-        except LookupError as error:
-            raise click.UsageError(str(error.args[0])) from error
         inside = {region.code, *(one.code for one in atlas(store).listed(within=region.code))}
         places = table[["province", "city", "county", "answers_for"]]
         table = table[places.isin(inside).any(axis=1)]

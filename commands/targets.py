@@ -13,7 +13,7 @@ from assessment.answer import Answer
 from assessment.periods import SHANGHAI
 from commands.program import Program
 from commands.sheet import print_answer
-from commands.words import BOM, FORM, Day, Moment
+from commands.words import BOM, FORM, Day, Moment, wrong_calls
 from indicators.parameters import Label
 
 _AS_OF = click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time.")
@@ -128,10 +128,8 @@ def _progress(
 def _report(program: Program, target: str, day: date, value: float, by: str, reason: str) -> None:
     from actions.target_entry import report_value
 
-    try:
+    with wrong_calls():
         kept = report_value(program.opened, target=target, day=day, value=value, by=by, reason=reason)
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     click.echo(f"{kept.target} {kept.day}: {kept.value:g}, revision {kept.revision}")
 
 
@@ -158,10 +156,8 @@ def _refuse(sentence: Label, language: str) -> None:
 
 
 def _tell(program: Program, form: str, bom: bool, ask: Any) -> None:
-    try:
+    with wrong_calls():
         answer: Answer = ask()
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
     print_answer(answer, form=form, bom=bom, language=program.language)
     for remark in answer.remarks:
         click.echo(remark.text(program.language), err=True)
