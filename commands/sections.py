@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.program import Program
+from commands.template import OUT, write
 from commands.words import BOM, FORM, Day, Moment, wrong_calls
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
 
 
 @_sections.command("template", help="Write the workbook to fill in to OUT.xlsx.")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+@OUT
 @click.option(
     "--held", is_flag=True, help="With the sections that the register has, those without a city first."
 )
@@ -103,13 +104,11 @@ def _load(program: Program, paths: tuple[Path, ...], by: str, reason: str) -> No
 def _template(program: Program, out: Path, held: bool) -> None:
     from ingest.sections import template
 
-    if out.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{out.name} must end with .xlsx")
-    try:
-        out.write_bytes(template(_standing(program) if held else ()))
-    except OSError as error:
-        raise click.ClickException(f"{out}: {error.strerror}") from error
-    click.echo(f"{out}: fill in the sheet 断面, then say: sections load {out.name} --by … --reason …")
+    write(
+        out,
+        lambda: template(_standing(program) if held else ()),
+        f"fill in the sheet 断面, then say: sections load {out.name} --by … --reason …",
+    )
 
 
 def _standing(program: Program) -> list[SectionRecord]:

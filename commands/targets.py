@@ -13,6 +13,7 @@ from assessment.answer import Answer
 from assessment.periods import SHANGHAI
 from commands.program import Program
 from commands.sheet import print_answer
+from commands.template import OUT, write
 from commands.words import BOM, FORM, Day, Moment, wrong_calls
 from indicators.parameters import Label
 
@@ -134,18 +135,14 @@ def _report(program: Program, target: str, day: date, value: float, by: str, rea
 
 
 @_targets.command("template", help="Write the workbook to fill in to OUT.xlsx.")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+@OUT
 def _template(out: Path) -> None:
     from ingest.target_books import template
 
-    if out.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{out.name} must end with .xlsx")
-    try:
-        out.write_bytes(template())
-    except OSError as error:
-        raise click.ClickException(f"{out}: {error.strerror}") from error
-    click.echo(
-        f"{out}: fill in the sheets 目标 and 上报, then say: targets load {out.name} --by … --reason …"
+    write(
+        out,
+        template,
+        f"fill in the sheets 目标 and 上报, then say: targets load {out.name} --by … --reason …",
     )
 
 
