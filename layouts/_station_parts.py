@@ -19,12 +19,12 @@ from geo.names import romanised
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, Language, parameter
 from indicators.regime import ZONE
 from layouts import _desk as desk
+from layouts._air_words import SHORT, level_cell, level_word, notes, primaries, stage
 from layouts._columns import spoken
 from layouts._picture import name as named
 from layouts._station_where import Where
 from layouts._station_words import VALUES, WORDS, word
 from layouts._tiles import records
-from layouts._trend_views import SHORT, level_cell, level_word, notes, primaries, stage
 from layouts._words import minute
 
 

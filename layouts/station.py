@@ -24,11 +24,11 @@ from figures.slot_days import slot_days
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, parameter
 from layouts import _desk as desk
 from layouts import _station_parts as parts
+from layouts._air_words import SHORT
 from layouts._columns import spoken
 from layouts._page import Hall, Page
 from layouts._station_where import ITEMS, PATH, WINDOWS, Where, where
 from layouts._station_words import WORDS, word
-from layouts._trend_views import SHORT
 
 MONTHS_BACK: Final = 5
 WEEKS_BACK: Final = timedelta(days=91)

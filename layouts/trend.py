@@ -18,8 +18,10 @@ from assessment.periods import Days, year_before
 from indicators.parameters import Label, Language
 from layouts import _desk as desk
 from layouts._address import read_day
+from layouts._air_words import named
 from layouts._page import Hall, Page
-from layouts._trend_views import VIEWS, Asked, Shown, View, named
+from layouts._trend_view import Asked, Shown, View
+from layouts._trend_views import VIEWS
 from layouts._words import worded
 
 PATH: Final = "trend"
