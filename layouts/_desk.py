@@ -388,5 +388,11 @@ def ask_for(
                       className="ask")  # fmt: skip
 
 
+def typed(ident: Any, label: str, like: str = "", value: str = "") -> html.Label:
+    """A field of a form into which a text is typed; `like` shows how it is written."""
+    field = dcc.Input(id=ident, type="text", autoComplete="off", maxLength=400, placeholder=like, value=value)
+    return html.Label([html.Span(label), field])
+
+
 def _data(**named: object) -> dict[str, Any]:
     return {f"data-{key}": str(value) for key, value in named.items()}

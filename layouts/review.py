@@ -142,32 +142,21 @@ def _set_form(lang: Language) -> html.Div:
     options = [{"label": parameter(code).symbol, "value": code} for code in AIR_HOURLY]
     return html.Div(
         [
-            _typed("review-station", word("station", lang)),
-            _typed("review-hour", word("hour", lang), "2026-03-13 14"),
+            desk.typed("review-station", word("station", lang)),
+            desk.typed("review-hour", word("hour", lang), "2026-03-13 14"),
             html.Label(
                 [
                     html.Span(word("parameter", lang)),
                     dcc.Dropdown(options, "pm25", id="review-parameter", clearable=False, searchable=False),
                 ]
             ),
-            _typed("review-value", word("value", lang)),
-            _typed("review-by", word("name", lang)),
-            _typed("review-reason", word("why", lang)),
+            desk.typed("review-value", word("value", lang)),
+            desk.typed("review-by", word("name", lang)),
+            desk.typed("review-reason", word("why", lang)),
             html.Div(html.Button(word("save", lang), id="review-save", className="main"), className="tools"),
             html.Div(id="review-said", role="status"),
         ],
         className="entry-form",
-    )
-
-
-def _typed(ident: Any, label: str, like: str = "", value: str = "") -> html.Label:
-    return html.Label(
-        [
-            html.Span(label),
-            dcc.Input(
-                id=ident, type="text", autoComplete="off", maxLength=400, placeholder=like, value=value
-            ),
-        ]
     )
 
 
@@ -423,7 +412,7 @@ def _one(hall: Hall, asked: Mapping[str, str], lang: Language) -> Any:
 def _mend_form(fields: list[dict[str, Any]], lang: Language) -> html.Div:
     inputs = [
         html.Div(
-            _typed(
+            desk.typed(
                 {"review": "field", "name": str(one["field"])}, str(one["field"]), str(one["text"]),
                 str(one["text"]),
             ),
@@ -432,7 +421,7 @@ def _mend_form(fields: list[dict[str, Any]], lang: Language) -> html.Div:
         for one in fields
     ]  # fmt: skip
     who = [
-        _typed({"review": "who", "part": part}, word(key, lang))
+        desk.typed({"review": "who", "part": part}, word(key, lang))
         for part, key in (("by", "name"), ("reason", "why"))
     ]
     return html.Div(

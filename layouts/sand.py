@@ -130,10 +130,10 @@ def layout(hall: Hall, search: str) -> html.Div:
 def _decide(lang: Language) -> html.Div:
     return html.Div(
         [
-            _asked("sand-by", word("name", lang)),
-            _asked("sand-reason", word("why", lang)),
-            _asked("sand-first", word("first", lang)),
-            _asked("sand-last", word("last", lang)),
+            desk.typed("sand-by", word("name", lang)),
+            desk.typed("sand-reason", word("why", lang)),
+            desk.typed("sand-first", word("first", lang)),
+            desk.typed("sand-last", word("last", lang)),
             html.Div(
                 [
                     html.Button(word("approve", lang), id="sand-approve", className="main"),
@@ -150,22 +150,13 @@ def _decide(lang: Language) -> html.Div:
 def _find(lang: Language) -> html.Div:
     return html.Div(
         [
-            _asked("sand-find-first", word("find_from", lang), "2026-03-01"),
-            _asked("sand-find-last", word("find_to", lang), "2026-03-31"),
-            _asked("sand-find-by", word("name", lang)),
+            desk.typed("sand-find-first", word("find_from", lang), "2026-03-01"),
+            desk.typed("sand-find-last", word("find_to", lang), "2026-03-31"),
+            desk.typed("sand-find-by", word("name", lang)),
             html.Button(word("find", lang), id="sand-find"),
             html.Div(id="sand-found", role="status"),
         ],
         className="entry-form row",
-    )
-
-
-def _asked(ident: str, label: str, like: str = "") -> html.Label:
-    return html.Label(
-        [
-            html.Span(label),
-            dcc.Input(id=ident, type="text", autoComplete="off", maxLength=200, placeholder=like),
-        ]
     )
 
 

@@ -107,7 +107,7 @@ def _form(hall: Hall, lang: Language) -> Any:
     ]
     return html.Div(
         [
-            _asked("sets-region", word("region", lang)),
+            desk.typed("sets-region", word("region", lang)),
             html.Label(
                 [
                     html.Span(word("kind", lang)),
@@ -115,19 +115,13 @@ def _form(hall: Hall, lang: Language) -> Any:
                 ],
                 className="kinds",
             ),
-            _asked("sets-window", word("span", lang), word("which", lang)),
-            _asked("sets-by", word("name", lang)),
+            desk.typed("sets-window", word("span", lang), word("which", lang)),
+            desk.typed("sets-by", word("name", lang)),
             html.Div(html.Button(word("make", lang), id="sets-make", className="main"), className="tools"),
             html.Div(id="sets-said", role="status"),
         ],
         className="entry-form",
     )  # fmt: skip
-
-
-def _asked(ident: str, label: str, hint: str = "") -> html.Label:
-    return html.Label(
-        [html.Span(label), dcc.Input(id=ident, type="text", placeholder=hint, autoComplete="off")]
-    )
 
 
 def callbacks(app: Dash, hall: Hall) -> None:
