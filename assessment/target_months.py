@@ -1,5 +1,7 @@
 """The months behind a target of water: of a section what was measured, of a division how many sections were good.
 
+Those of an index are in `assessment.target_index`.
+
 The siblings of `assessment.target_series`: a stretch of months can be cut, be followed by another, and says its figure.
 """
 
@@ -7,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment.periods import Days, parts
-from assessment.target_past import earlier_day
+from assessment.target_index import index_months
+from assessment.target_past import Stretch, earlier_day
 from assessment.terms import Terms
 from assessment.water_grid import EARLIEST, WaterGrid, periods, regime_of
 from assessment.water_judged import judged_parts_of
@@ -21,6 +24,7 @@ from assessment.water_sections import WaterMembers
 from indicators.demand import Demand
 from indicators.remainder import Remainder, mean_remainder, rate_remainder
 from indicators.remainder_class import ClassRemainder, class_of_mean, class_remainder, item_step
+from indicators.remainder_water_index import INDICES
 from indicators.water_class import WORSE_THAN_V
 from indicators.water_means import Means, stacked
 from indicators.water_parameters import WATER_PARAMETERS
@@ -33,6 +37,38 @@ Floats = NDArray[np.float64]
 
 WATER_ITEMS: Final = tuple(one.code for one in WATER_PARAMETERS)
 SHARES: Final = frozenset({"good_water_share", "worse_than_v_share", "section_compliance_rate"})
+
+
+class Monthly(Stretch, Protocol):
+    """A stretch of months behind a target of water: of a section, of a division's count, or of its index."""
+
+    @property
+    def means(self) -> Means | None:
+        """Means of the months; None where section-months are counted."""
+
+    @property
+    def sections(self) -> int:
+        """Sections behind it."""
+
+    @property
+    def registered(self) -> int:
+        """Sections in the registry."""
+
+    @property
+    def figure(self) -> float:
+        """The figure of all these months."""
+
+    def running(self) -> Floats:
+        """The figure after each month [month]."""
+
+    def starts(self) -> list[date]:
+        """First day of each month."""
+
+    def filled(self, months: int, level: float) -> Self:
+        """These months and then `months` more at a level."""
+
+    def remainder(self, left: int, demand: Demand) -> Remainder:
+        """What the `left` months to come must be for the figure to meet a demand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,20 +211,28 @@ class Months:
         return replace(self, means=means, good=self.good[rows], judged=self.judged[rows])
 
 
-def months_of(store: Store, one: TargetRecord, who: WaterMembers, days: Days, terms: Terms) -> Months | None:
+def months_of(
+    store: Store, one: TargetRecord, who: WaterMembers, days: Days, terms: Terms, *, whole: Days
+) -> Monthly | None:
     """The months of a window, of the sections behind a target; None for a figure that is not made of months.
 
     Parameters
     ----------
     who
-        The sections: one for a class or an item, those of a division for a share.
+        The sections: one for a class or an item, those of a division for a share or an index.
+    whole
+        The period of the target in the year of the window.
     """
     rules = regime_of(one.last)
     section = one.indicator == "water_class" or one.indicator in WATER_ITEMS
-    if not section and one.indicator not in SHARES:
+    if not section and one.indicator not in SHARES and one.indicator not in INDICES:
         return None
     cut = parts(days, "month")
     grid = periods(store, who.codes, cut, step="month", terms=terms)
+    if one.indicator in INDICES:
+        return index_months(
+            one.indicator, grid, days=days, whole=whole, codes=who.codes, lake=who.lake, rules=rules
+        )
     if section:
         item = "" if one.indicator == "water_class" else one.indicator
         lake = bool(who.lake[0]) if len(who.lake) else False

@@ -10,13 +10,23 @@ import pandas as pd
 from assessment.catalogue import entry
 from assessment.members import atlas
 from assessment.notes import joined
+from assessment.target_index import IndexMonths
 from assessment.target_progress import Progress
-from assessment.target_water import belongs, binding, class_items, is_section, is_water_target, shown_value
+from assessment.target_water import (
+    belongs,
+    binding,
+    class_items,
+    index_items,
+    is_section,
+    is_water_target,
+    shown_value,
+)
 from geo.atlas import Atlas
 from geo.names import romanised
 from geo.regions import Level, Region
 from indicators.parameters import Label
 from indicators.remainder_index import item_levels
+from indicators.remainder_water_index import INDICES
 from indicators.rounding import shown
 from ingest.target import TargetRecord
 from store.opening import Store
@@ -104,6 +114,13 @@ _SECTION_MONTHS = Label(
     en="Over section-months with a class: {} sections are taken to be judged in each of {} remaining months;"
     " what is proved is proved for all {} of the registry.",
 )
+_INDEX_MONTHS = Label(
+    zh="按有监测的月份计算：{} 个断面（点位）及其至今监测的项目，其余 {} 个月均视为有监测；未结束的月份计入其余各月。"
+    "“已证明”按名录内全部 {} 个断面计，月数尚不足的断面、项目可不计入。",
+    en="Over months with samples: {} sections, and what was sampled of them, are taken to be sampled in each of {}"
+    " remaining months, the running one among them. What is proved is proved for all {} sections of the registry,"
+    " of which those with too few months so far may yet be left out.",
+)
 _CONTROL_UNITS = {"rate": "d", "count": "d", "composite": "factor"}
 
 
@@ -134,7 +151,9 @@ def years_table(found: Progress, precision: str) -> pd.DataFrame:
 
 
 def items_table(found: Progress) -> pd.DataFrame:
-    """What each item of a composite index alone must be, or each item of a class; ValueError for another figure."""
+    """What each item of an index alone must be, or each item of a class; ValueError for another figure."""
+    if found.target.measured and found.target.indicator in INDICES:
+        return index_items(found.months, found.demand)
     if found.target.measured and is_water_target(found.target):
         return class_items(found.target, found.months)
     made, days = found.made, found.days
@@ -204,11 +223,12 @@ def _counted_over(found: Progress) -> Label:
     """Over what the remaining control value is reckoned."""
     if found.months is None:
         return _VALID_DAYS
-    if rest_unit(found) == "month":
-        return _MONTHS
     of = found.months.so_far
+    said = _INDEX_MONTHS if isinstance(of, IndexMonths) else _SECTION_MONTHS
+    if rest_unit(found) == "month" and said is _SECTION_MONTHS:
+        return _MONTHS
     numbers = (of.sections, found.months.left, of.registered)
-    return Label(zh=_SECTION_MONTHS.zh.format(*numbers), en=_SECTION_MONTHS.en.format(*numbers))
+    return Label(zh=said.zh.format(*numbers), en=said.en.format(*numbers))
 
 
 def _bound(found: Progress, value: float, digits: int, precision: str) -> str:
@@ -263,6 +283,8 @@ def decimals(found: Progress) -> int:
     """Decimals of the figures of a target."""
     if found.target.decimals is not None:
         return found.target.decimals
+    if found.water is not None and found.target.indicator in INDICES:
+        return max(2, entry(found.target.indicator).decimals)
     return 0 if found.made is not None and found.made.kind == "count" else 2
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from math import isfinite, log10
 from typing import Any, Final
 
 import pandas as pd
@@ -20,7 +19,8 @@ from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.members import Of, atlas
 from assessment.periods import SHANGHAI, Days
-from assessment.target_months import Months, earlier_window, months_of, settled_day
+from assessment.target_index import INDEX_ITEMS, IndexMonths, stepped_text
+from assessment.target_months import Monthly, Months, earlier_window, months_of, settled_day
 from assessment.target_past import FARTHEST_YEARS, GAP_YEARS
 from assessment.terms import Terms
 from assessment.values import table
@@ -59,7 +59,7 @@ class WaterFigure:
     answer
         The answer of which it is the only cell.
     months
-        The months of the window; None for what is not made of months (an index).
+        The months of the window; None for what is not made of months (a change against another year).
     """
 
     value: float
@@ -69,7 +69,7 @@ class WaterFigure:
     valid: int
     last: date | None
     answer: Answer
-    months: Months | None = None
+    months: Monthly | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +94,10 @@ class WaterRest:
 
     day: date
     left: int
-    so_far: Months
+    so_far: Monthly
     remainder: Remainder
     parts: ClassRemainder | None = None
-    earlier: Mapping[int, Months] = field(default_factory=dict)
+    earlier: Mapping[int, Monthly] = field(default_factory=dict)
 
 
 def is_water_target(one: TargetRecord) -> bool:
@@ -130,7 +130,14 @@ def water_figure(store: Store, one: TargetRecord, days: Days, terms: Terms) -> W
         )
     row = rows.iloc[0]
     value = _number(str(row["value"]))
-    months = months_of(store, one, _sections(store, one, days, terms), days, terms)
+    months = months_of(
+        store,
+        one,
+        _sections(store, one, days, terms),
+        days,
+        terms,
+        whole=Days(first=one.first, last=one.last),
+    )
     return WaterFigure(
         value=value, text=shown_value(one, value), expected=int(row["expected"]), observed=int(row["observed"]),
         valid=int(row["valid"]), last=_last_month(store, one, asked, days, terms, months), answer=answer,
@@ -163,21 +170,21 @@ def water_rest(one: TargetRecord, found: WaterFigure, at: date, demand: Demand) 
     so_far = months.between(one.first, day)
     if one.indicator != "water_class":
         return WaterRest(day=day, left=left, so_far=so_far, remainder=so_far.remainder(left, demand))
-    parts = so_far.class_remainder(left, demand, _least_months(one))
+    parts = so_far.class_remainder(left, demand, _least_months(one)) if isinstance(so_far, Months) else None
     if parts is None:
         return None
     return WaterRest(day=day, left=left, so_far=so_far, remainder=parts.whole, parts=parts)
 
 
-def past_months(store: Store, one: TargetRecord, terms: Terms) -> dict[int, Months]:
+def past_months(store: Store, one: TargetRecord, terms: Terms) -> dict[int, Monthly]:
     """The months of the target's period in each earlier year that has any, by years before."""
-    found: dict[int, Months] = {}
+    found: dict[int, Monthly] = {}
     empty = 0
     for back in range(1, FARTHEST_YEARS + 1):
         window = earlier_window(one, back)
         if window is None or empty == GAP_YEARS:
             break
-        months = months_of(store, one, _sections(store, one, window, terms), window, terms)
+        months = months_of(store, one, _sections(store, one, window, terms), window, terms, whole=window)
         empty = 0 if months is not None and len(months) and months.valid.any() else empty + 1
         if months is not None and not empty:
             found[back] = months
@@ -210,9 +217,9 @@ def class_items(one: TargetRecord, rest: WaterRest | None) -> pd.DataFrame:
         step = part.rest.step
         rows.append(
             {
-                "item": part.item, "figure": _stepped(part.rest.figure, step), "limit": f"{part.limit:g}",
+                "item": part.item, "figure": stepped_text(part.rest.figure, step), "limit": f"{part.limit:g}",
                 "is": "at_most" if part.rest.upper else "at_least",
-                "level": _stepped(part.rest.shown, step) if part.rest.proof == "open" else "",
+                "level": stepped_text(part.rest.shown, step) if part.rest.proof == "open" else "",
                 "unit": water_parameter(part.item).unit_text,
                 "alone": {"cannot": "cannot", "certain": "need_not"}.get(part.rest.proof, "can"),
             }
@@ -220,12 +227,19 @@ def class_items(one: TargetRecord, rest: WaterRest | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(ITEMS))
 
 
+def index_items(rest: WaterRest | None, demand: Demand | None) -> pd.DataFrame:
+    """Of an index, what each item alone must be in the months to come; the columns of `INDEX_ITEMS`."""
+    if rest is None or demand is None or not isinstance(rest.so_far, IndexMonths):
+        return pd.DataFrame(columns=list(INDEX_ITEMS))
+    return rest.so_far.levels(rest.left, demand)
+
+
 def binding(rest: WaterRest | None) -> str:
     """The bounds of a class that ask for better than what was, or the nearest: `nh3n<=0.973;do>=4.1`."""
     if rest is None or rest.parts is None:
         return ""
     return ";".join(
-        f"{p.item}{'<=' if p.rest.upper else '>='}{_stepped(p.rest.shown, p.rest.step)}"
+        f"{p.item}{'<=' if p.rest.upper else '>='}{stepped_text(p.rest.shown, p.rest.step)}"
         for p in rest.parts.binding
         if p.rest.proof == "open"
     )
@@ -273,13 +287,8 @@ def _least_months(one: TargetRecord) -> int:
     )
 
 
-def _stepped(value: float, step: float) -> str:
-    """A value with the decimals of its step; empty for none and for one without bound."""
-    return f"{value:.{max(0, round(-log10(step)))}f}" if isfinite(value) else ""
-
-
 def _last_month(
-    store: Store, one: TargetRecord, asked: dict[str, Any], days: Days, terms: Terms, months: Months | None
+    store: Store, one: TargetRecord, asked: dict[str, Any], days: Days, terms: Terms, months: Monthly | None
 ) -> date | None:
     """The last day of the last month of a window that has a value."""
     if months is not None:

@@ -189,15 +189,20 @@ def backtest(answer: Answer, lang: Language) -> html.Table | None:
 
 
 def items(answer: Answer, lang: Language) -> html.Table | None:
-    """What each item of a composite index alone must be, or each item of a section's class."""
-    if "limit" not in answer.table:
+    """What each item of an index alone must be, or each item of a section's class."""
+    if "is" not in answer.table:
         return _small(answer, ("item", "level", "alone"), lang)
     signs = answer.table["is"].map({"at_most": "≤ ", "at_least": "≥ "}).fillna("")
     signed = {
         name: [f"{sign}{text}" if text else "" for sign, text in zip(signs, answer.table[name], strict=True)]
         for name in ("limit", "level")
+        if name in answer.table
     }
     shown = replace(answer, table=answer.table.assign(**signed))
+    if "body" in shown.table:
+        shown.table["helps"] = shown.table.pop("alone")
+        both = ("body",) if shown.table["body"].nunique() > 1 else ()
+        return _small(shown, ("item", *both, "figure", "level", "unit", "helps"), lang)
     shown.table["keeps"] = shown.table.pop("alone")
     return _small(shown, ("item", "figure", "limit", "level", "unit", "keeps"), lang)
 
@@ -227,7 +232,7 @@ def _told(column: str, value: object, lang: Language) -> Any:
     text = "" if value is None else str(value)
     if column in ("would_meet", "met"):
         return {"true": word("yes", lang), "false": word("no", lang)}.get(text, DASH)
-    if column in ("alone", "keeps"):
+    if column in ("alone", "keeps", "helps", "body"):
         return word(f"{column}_{text}", lang) if text else DASH
     if column == "item":
         return symbol(text) if text in AIR_DAILY or text in AIR_HOURLY else water_parameter(text).symbol

@@ -180,7 +180,7 @@ def _one(hall: Hall, where: Address, chosen: Mapping[str, Any]) -> tuple[Any, ..
     if where.as_of is not None:
         command += ["--as-of", where.as_of.astimezone(ZONE).isoformat()]
     shown = [("years", tiles.years), ("backtest", tiles.backtest), ("history", tiles.history)]
-    if row["indicator"] in ("composite_index", "water_class"):
+    if row["indicator"] in ("composite_index", "cwqi", "tli", "water_class"):
         shown.insert(1, ("items", tiles.items))
     parts = ((key, desk.attempt(lang, partial(_drawn, hall, same, key, draw, lang))) for key, draw in shown)
     heads = {"items": "items_class"} if row["indicator"] == "water_class" else {}
