@@ -22,6 +22,7 @@ from ingest.collect import batches
 from ingest.contract import Batch, Payload, PayloadError, Published, Quality, Source
 from ingest.sources import http_feed, source
 from tests.ingest.build import whole, zipped
+from tests.ingest.damaged_by_number import Told, stood
 from tests.ingest.sources import (
     test_cnemc_live,
     test_crawl,
@@ -207,7 +208,6 @@ def test_an_answer_with_other_members_is_refused_or_accounted_for(
     _under(partial(changed, how=how), name)
 
 
-CASES = 100_000
 FORMS: dict[str, list[str]] = {}
 for _name, (_of, _) in WHOLE.items():
     FORMS.setdefault(_of.title.en if _of not in (FEED, FEED_CSV) else "http_feed", []).append(_name)
@@ -219,10 +219,9 @@ for _name, (_of, _) in WHOLE.items():
 def test_a_hundred_thousand_damaged_payloads_of_a_source(
     title: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Drawn by number, so that a failure is drawn again by its own; the short test beside it searches and shrinks."""
-    refused, published, taken = 0, 0, 0
-    for number in range(CASES):
-        chance = random.Random(f"{title} {number}")
+    """The short test beside it searches and shrinks."""
+
+    def draw(chance: random.Random) -> tuple[str, object, Callable[[], Told]]:
         name = chance.choice(FORMS[title])
         damage: Callable[[bytes], bytes]
         if name in ANSWERS and chance.random() < 0.5:
@@ -230,18 +229,6 @@ def test_a_hundred_thousand_damaged_payloads_of_a_source(
         else:
             inner = partial(damaged_within, chance=chance) if chance.random() < 0.5 else damaged
             damage = partial(inner, how=drawn_damage(chance))
-        try:
-            told = _under(damage, name)
-        except Exception as fault:
-            raise AssertionError(f"{name}: case {number} of {title}: {damage!r}") from fault
-        if told is None:
-            refused += 1
-        else:
-            published, taken = published + told[0], taken + told[1]
-    record_property("payloads", CASES)
-    record_property("refused whole", refused)
-    record_property("rows of the others", published)
-    record_property("taken", taken)
-    record_property("refused one by one", published - taken)
-    assert refused < CASES
-    assert 0 < taken <= published
+        return name, damage, partial(_under, damage, name)
+
+    stood(title, draw, record_property, rows="rows")
