@@ -66,6 +66,8 @@ class Surface:
         (y, x) in the unit of the parameter, NaN outside the region and beyond reach.
     levels
         (y, x), 1 to 6 by the IAQI of the parameter alone, 0 without value.
+    place
+        The region's names.
     alone, with_city
         The error from leaving out each station, and each city with all its stations; of stations inside the region.
     station_levels
@@ -77,6 +79,7 @@ class Surface:
     answer: Answer
     field: xr.DataArray
     levels: NDArray[np.uint8]
+    place: Label
     station_levels: Mapping[str, int]
     alone: Error
     with_city: Error
@@ -165,7 +168,7 @@ def station_surface(
     found = _stations(frame, given, out.alone, out.with_city, unit)
     made = Surface(
         answer=Answer(table=found, passport=told.passport), alone=alone, with_city=with_city, nugget_km=nugget,
-        levels=_levels(field.to_numpy(), of, start, hourly, terms),
+        levels=_levels(field.to_numpy(), of, start, hourly, terms), place=Label(zh=region.name, en=region.name_en),
         station_levels=dict(zip(
             frame["code"], _levels(frame["value"].to_numpy(np.float64), of, start, hourly, terms).tolist(), strict=True
         )),

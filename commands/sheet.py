@@ -9,6 +9,7 @@ import pandas as pd
 
 from assessment.answer import Answer
 from assessment.workbook import passport_words, workbook
+from indicators.parameters import Language
 
 __all__ = ["passport_words", "print_answer", "print_rows", "workbook"]
 
@@ -16,9 +17,18 @@ __all__ = ["passport_words", "print_answer", "print_rows", "workbook"]
 def print_answer(answer: Answer, *, form: str, bom: bool = False, language: str = "zh") -> None:
     """Print an answer: its table, and in JSON and XLSX its passport as well.
 
-    CSV holds the table alone, so that any program can read it; simulated data say so in their `note`.
+    CSV holds the table alone, so that any program can read it; simulated data say so in their `note`. XLSX is the
+    workbook that a page hands out: the sheet to send on, the table as it is, and the passport in words.
     """
-    print_rows(answer.table, form=form, bom=bom, passport=passport_words(answer, language))
+    if form != "xlsx":
+        print_rows(answer.table, form=form, bom=bom, passport=passport_words(answer, language))
+        return
+    from assessment.handout import handout
+    from assessment.headings import reading
+
+    lang: Language = "zh" if language == "zh" else "en"
+    sys.stdout.buffer.write(handout(answer, reading=reading(lang), lang=lang))
+    sys.stdout.buffer.flush()
 
 
 def print_rows(

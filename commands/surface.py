@@ -13,18 +13,18 @@ from assessment.terms import Terms
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.words import Moment, judging
+from indicators.parameters import Language
 
 if TYPE_CHECKING:
-    from assessment.answer import Answer, Passport
+    from assessment.answer import Answer
     from assessment.surface import Surface
 
 _FORMS = (".nc", ".csv", ".png")
-_LARGEST_PX = 1600
 
 
 @click.command(
     help="Interpolate a parameter between the stations of a region and say its error; not for assessment."
-    " Prints the stations with what the others say of each; --out writes the grid (.nc, .csv) or the image (.png)."
+    " Prints the stations with what the others say of each; --out writes the grid (.nc, .csv) or a slide of it (.png)."
 )
 @click.option("--of", "parameter", required=True, help="Parameter: pm25 pm10 so2 no2 co o3; of days o3_8h.")
 @click.option("--place", required=True, help="Division code or name (410000, 河南).")
@@ -63,7 +63,7 @@ def _surface(
     if out is None:
         return
     try:
-        _write(found, start, out)
+        _write(found, out, program.language)
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror}") from error
     click.echo(
@@ -79,18 +79,13 @@ def _rounded(answer: Answer, precision: str) -> Answer:
     return replace(answer, table=answer.table.round(dict.fromkeys(figures, 1)))
 
 
-def _write(found: Surface, start: datetime, out: Path) -> None:
-    from assessment.periods import SHANGHAI
-    from figures.levels import palette
-    from figures.surface import surface_png
+def _write(found: Surface, out: Path, language: Language) -> None:
+    from figures.surface import surface_slide
 
-    about = found.answer.passport
-    said = _said(found, about)
+    said = _said(found)
     suffix = out.suffix.lower()
     if suffix == ".png":
-        day = start.astimezone(SHANGHAI).date()
-        times = max(1, _LARGEST_PX // max(found.levels.shape))
-        out.write_bytes(surface_png(found.levels, palette(day), said=said, times=times))
+        out.write_bytes(surface_slide(found, lang=language, told=said))
         return
     field = found.field.rename(found.field.attrs["long_name"])
     if suffix == ".nc":
@@ -105,11 +100,12 @@ def _write(found: Surface, start: datetime, out: Path) -> None:
     out.write_text(heads + body, encoding="utf-8")
 
 
-def _said(found: Surface, about: Passport) -> list[tuple[str, str]]:
+def _said(found: Surface) -> list[tuple[str, str]]:
     """What a file says of itself: title, window, unit, error, purpose, stage, method; simulated data first."""
     from assessment.columns import stamp
+    from assessment.marking import SIMULATED, UNREVIEWED, unreviewed
 
-    provisional = about.stages[0] or about.stages[2]
+    about = found.answer.passport
     told = [
         ("Title", f"{about.title.zh} / {about.title.en}"),
         ("Window", f"{stamp(about.start)} {stamp(about.end)}"),
@@ -118,10 +114,10 @@ def _said(found: Surface, about: Passport) -> list[tuple[str, str]]:
         ("Method", f"{about.formula.zh} / {about.formula.en}"),
         ("Members", about.members),
     ]
-    if provisional:
-        told.insert(1, ("Stage", "未审核 / provisional, not reviewed"))
+    if unreviewed(found.answer):
+        told.insert(1, ("Stage", UNREVIEWED.en))
     if about.simulated:
-        told.insert(0, ("Simulated", "模拟数据 DEMO"))
+        told.insert(0, ("Simulated", SIMULATED))
     return told
 
 

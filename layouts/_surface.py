@@ -14,21 +14,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 import flask
-import numpy as np
 
-from figures.levels import NO_VALUE_COLOUR, palette
-from figures.surface import surface_png
+from figures.surface import coloured, surface_png
 from geo.surface import LEAST_STATIONS
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
-from indicators.regime import ZONE
 from layouts._address import NATION
 from layouts._page import Hall
 
 log = logging.getLogger(__name__)
 
 KEPT: Final = 24
-NOTHING: Final = 7
-"""Number in the image of a cell inside the region without a value."""
 _NAME = re.compile(r"(\w{2,4})-(\d{6})-(\d{1,11})-(\d{1,17})-(\d{1,12})")
 _HOUR = timedelta(hours=1)
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -149,13 +144,10 @@ def _made(hall: Hall, asked: Asked) -> Layer:
     as_of = datetime.fromtimestamp(asked.as_of / 1e6, UTC) if asked.as_of else None
     found = hall.ask.surface(of=asked.of, start=start, end=start + _HOUR, within=asked.place, as_of=as_of)
     field = found.field
-    inside = field["inside"].to_numpy()
-    shown = np.where(inside & (found.levels == 0), NOTHING, found.levels).astype(np.uint8)
     half = abs(float(field["x"][1] - field["x"][0])) / 2
     x, y = field["x"].to_numpy(), field["y"].to_numpy()
-    colours = (*palette(start.astimezone(ZONE).date()), NO_VALUE_COLOUR)
     return Layer(
-        image=surface_png(shown, colours),
+        image=surface_png(*coloured(found)),
         corners=((float(y[-1]) - half, float(x[0]) - half), (float(y[0]) + half, float(x[-1]) + half)),
         levels={str(code): int(level) for code, level in found.station_levels.items() if level},
         said=found.said,

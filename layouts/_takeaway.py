@@ -8,26 +8,23 @@ unreviewed data says so in its name and inside.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
-from dash.development.base_component import Component
 
 from assessment.answer import Answer
-from assessment.catalogue import entry
-from assessment.handout import Reading, handout, known, period, told
-from assessment.marking import SIMULATED, marks, number, unreviewed
+from assessment.handout import handout, known, period, told
+from assessment.headings import reading
+from assessment.marking import marks, number, unreviewed
 from assessment.workbook import workbook
 from figures.theme import DARK
-from indicators.parameters import AIR_HOURLY, Label, Language
+from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts._address import address
-from layouts._columns import HEADINGS, STAGES, heading, words_of_notes
-from layouts._headings import MORE, SPOKEN
 from layouts._page import Hall
 
 FORMS: Final = ("png", "svg", "xlsx", "csv")
@@ -39,8 +36,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "x": Label(zh="横轴", en="x"),
     "y": Label(zh="纵轴", en="y"),
     "z": Label(zh="值", en="Value"),
-    "over": Label(zh="超标倍数", en="times over"),
     "text": Label(zh="文字", en="Text"),
+    "mark": Label(zh="标注", en="Mark"),
 }
 UNREVIEWED: Final = "未审核"
 _MIDNIGHT: Final = r"[T ]00:00(:00(\.0+)?)?$"
@@ -111,14 +108,12 @@ def drawing(app: Dash, ident: str) -> None:
         )
 
 
-def drawn(figure: go.Figure, answer: Answer | None = None, lang: Language = "zh") -> dict[str, Any]:
-    """A figure as the store of its picture takes it: plotly's JSON, and the colours for a dark ground.
+def drawn(figure: go.Figure, answer: Answer, lang: Language) -> dict[str, Any]:
+    """A figure as the store of its picture takes it: plotly's JSON, the colours for a dark ground, and its passport.
 
-    With the answer it was drawn from, a copy that is taken away says what that rests on; without, it says what the
-    heading of its page says, and that it was not reviewed.
+    A copy that is taken away says what the answer rests on from which the figure was drawn.
     """
-    stored = {"figure": figure.to_plotly_json(), "dark": dict(DARK)}
-    return stored | ({"about": about(answer, lang)} if answer is not None else {})
+    return {"figure": figure.to_plotly_json(), "dark": dict(DARK), "about": about(answer, lang)}
 
 
 def about(answer: Answer, lang: Language) -> dict[str, Any]:
@@ -142,23 +137,18 @@ def figure_file(
     name: str,
     form: Literal["csv", "xlsx"],
     lang: Language,
-    simulated: bool = False,
 ) -> Any:
     """The numbers of a stored figure as a file for the browser: a row a point, by series; XLSX with the passport.
 
-    A figure that does not say what it rests on counts as unreviewed, and as simulated if the store is.
+    What is simulated or unreviewed says so in the name and in every row.
     """
-    frame = points(stored["figure"], lang)
-    known_of = stored.get("about")
-    unsaid = ["DEMO", UNREVIEWED] if simulated else [UNREVIEWED]
-    stem = "-".join(("lanbi", name, *([known_of["stem"]] if known_of else unsaid)))
-    said = " · ".join(known_of["marks"] if known_of else [SIMULATED] * simulated + [UNREVIEWED])
+    frame, known_of = points(stored["figure"], lang), stored["about"]
+    stem, said = f"lanbi-{name}-{known_of['stem']}", " · ".join(known_of["marks"])
+    frame = frame.assign(**{WORDS["mark"].text(lang): said}) if said else frame
     if form == "csv":
-        frame = frame.assign(mark=said) if said else frame
         return file(("\ufeff" + frame.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
-    rows: dict[str, object] = dict(known_of["told"]) if known_of else {}
-    if said:
-        rows = {"": said} | rows
+    marked: dict[str, object] = {"": said} if said else {}
+    rows = marked | dict(known_of["told"])
     return file(workbook({"data": frame}, rows), f"{stem}.xlsx")
 
 
@@ -263,61 +253,10 @@ def handed(
     stem = f"lanbi-{name}-{_stem(answer)}"
     if form == "xlsx":
         return file(handout(answer, reading=reading(lang, headings), lang=lang), f"{stem}.xlsx")
-    table, said = answer.table, " ".join(marks(answer, lang))
-    if said and "stage" not in table:  # a row that is copied elsewhere still says it
+    table, said = answer.table, " · ".join(marks(answer, lang))
+    if said:  # a row that is copied elsewhere still says it
         table = table.assign(mark=said)
     return file(("\ufeff" + table.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
-
-
-def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Reading:
-    """How the columns of the house are read by people of a language."""
-    own = dict(MORE) | dict(headings or {})
-
-    def headed(column: str) -> str:
-        if column in own:
-            return own[column].text(lang)
-        if column.startswith("over_"):
-            return f"{_plain(heading(column.removeprefix('over_'), lang))} {WORDS['over'].text(lang)}"
-        return _named(column, lang) or _plain(heading(column, lang))
-
-    def cell(column: str, text: str) -> str:
-        if column in ("item", "parameter", "indicator"):
-            return _named(text, lang) or _plain(heading(text, lang))
-        if column in ("primary", "deciding"):
-            return ("、" if lang == "zh" else ", ").join(
-                _plain(heading(code, lang)) for code in text.split("+")
-            )
-        if column == "note":
-            return "；".join(words_of_notes(text, lang))
-        if column == "stage" and text in STAGES:
-            return STAGES[text].text(lang)
-        return (
-            SPOKEN[text].text(lang)
-            if column in ("state", "span", "kind", "medium") and text in SPOKEN
-            else text
-        )
-
-    return Reading(heading=headed, cell=cell)
-
-
-def _named(code: str, lang: Language) -> str:
-    """The title of what is computed, by its code; empty for a parameter, whose symbol says more, and for others."""
-    if code in AIR_HOURLY or code in HEADINGS:
-        return ""
-    try:
-        return entry(code).title.text(lang)
-    except LookupError:
-        return ""
-
-
-def _plain(parts: Any) -> str:
-    if isinstance(parts, Component):
-        return _plain(parts.children)
-    return (
-        "".join(map(_plain, parts))
-        if isinstance(parts, Sequence) and not isinstance(parts, str)
-        else str(parts)
-    )
 
 
 def _stem(answer: Answer) -> str:

@@ -6,8 +6,8 @@
   const WIDE = 1920, HIGH = 1080, BY = 1.8, SHARP = 2;
   const FACE = '"Lanbi Sans","Noto Sans SC","Microsoft YaHei",sans-serif';
   const WORDS = {
-    zh: { product: "蓝碧", unreviewed: "未审核", simulated: "模拟数据 DEMO", number: "编号", by: "依据", cut: "…" },
-    en: { product: "Lanbi", unreviewed: "未审核 not reviewed", simulated: "模拟数据 DEMO", number: "Passport", by: "Judged by", cut: "…" },
+    zh: { product: "蓝碧", number: "编号", by: "依据" },
+    en: { product: "Lanbi", number: "Passport", by: "Judged by" },
   };
 
   /* Figures are written for a root font of 16 px on white: sizes and colours follow the screen. */
@@ -31,26 +31,23 @@
     };
   }
 
-  /* What stands on a copy: what the figure's own answer says, or what the heading of its page says. */
+  /* What stands on a copy: the heading of its page, and what the figure's own answer says. */
   function told(menu, label, stored) {
-    const lang = menu.closest("[lang]") && menu.closest("[lang]").lang === "en" ? "en" : "zh", words = WORDS[lang];
+    const lang = menu.closest("[lang]") && menu.closest("[lang]").lang === "en" ? "en" : "zh";
     const heading = document.querySelector("#desk-main h1"), own = stored.about;
     const text = function (node) { return node ? node.textContent.replace(/\s+/g, " ").trim() : ""; };
     const small = heading ? text(heading.querySelector("small")) : "";
     const page = text(heading).replace(small, "").trim(), alone = document.querySelectorAll(".picture").length === 1;
     const known = { lang: lang, title: alone && page ? page : [page, label].filter(Boolean).join(" · ") };
-    if (own) {
-      return Object.assign(known, {
-        aside: own.period, marks: own.marks, stem: own.stem,
-        foot: [own.known, own.editions && words.by + " " + own.editions, words.number + " " + own.number],
-      });
-    }
-    const said = [...document.querySelectorAll("#desk-main .marks .mark")].map(text);
-    const marks = [document.getElementById("desk-demo") ? words.simulated : null, words.unreviewed].filter(Boolean);
-    return Object.assign(known, {
-      aside: small, marks: marks, stem: (marks.length > 1 ? "DEMO-" : "") + "未审核",
-      foot: said.filter(function (one) { return one !== "未审核" && one !== "not reviewed"; }),
-    });
+    return Object.assign(known, resting(own, lang));
+  }
+  /* What an answer says of itself, as a slide takes it. */
+  function resting(own, lang) {
+    const words = WORDS[lang];
+    return {
+      aside: own.period, marks: own.marks, stem: own.stem,
+      foot: [own.known, own.editions && words.by + " " + own.editions, words.number + " " + own.number],
+    };
   }
 
   const pen = document.createElement("canvas").getContext("2d");
@@ -170,7 +167,7 @@
     await out(known, await drawn(stored), form, summary.dataset.take);
   });
 
-  window.lanbiTake = { out: out, words: WORDS };
+  window.lanbiTake = { out: out, resting: resting, room: { wide: 1776, high: 830, left: 72, top: 150 } };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi_take: {
       draw: function (stored) {

@@ -12,6 +12,7 @@ from PIL import Image
 from tests.assessment.scattered import hours_csv
 from tests.contract.little_network import rows_of
 from tests.contract.process import Forked, command_line
+from tests.figures.readable import shows
 
 ASKED = ("surface", "--of", "pm10", "--place", "河南", "--at", "2026-03-04T08", "--cell", "20")
 
@@ -42,6 +43,9 @@ def test_grid_and_image_say_what_they_are(call: Forked, place: Path, tmp_path: P
     assert len(lines) - len(heads) - 1 == int(grid["pm10"].notnull().sum())
     image = Image.open(io.BytesIO((tmp_path / "out.png").read_bytes()))
     assert "未审核" in image.text["Stage"]  # type: ignore[attr-defined]
+    assert image.size == (3840, 2160)
+    assert shows(image.convert("RGB"), "未审核")
+    assert not shows(image.convert("RGB"), "模拟数据 DEMO")
 
 
 @pytest.mark.parametrize(

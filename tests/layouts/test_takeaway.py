@@ -20,8 +20,9 @@ from PIL import Image
 from plotly.utils import PlotlyJSONEncoder
 
 from assessment.answer import Answer, Passport, Reference
+from assessment.headings import reading
 from indicators.parameters import Label
-from layouts._takeaway import about, drawn, figure_file, points, reading
+from layouts._takeaway import about, drawn, figure_file, points
 from tests.layouts.conftest import Screen
 
 
@@ -49,13 +50,13 @@ def curve() -> go.Figure:
     return figure
 
 
-def stored(figure: go.Figure, of: Answer | None) -> Any:
+def stored(figure: go.Figure, of: Answer) -> Any:
     """A figure as the browser gives it back: through plotly's own JSON."""
     return json.loads(json.dumps(drawn(figure, of, "zh"), cls=PlotlyJSONEncoder))
 
 
 def test_the_points_of_a_figure_are_rows_by_series_under_the_names_of_the_axes() -> None:
-    table = points(stored(curve(), None)["figure"], "zh")
+    table = points(stored(curve(), answer())["figure"], "zh")
     assert list(table.columns) == ["系列", "时间", "PM2.5 µg/m³"]
     assert table["系列"].tolist() == ["PM2.5", "PM2.5"], "what is not seen is not handed out"
     assert table["时间"].tolist() == ["2026-03-01", "2026-03-02"]
@@ -65,7 +66,7 @@ def test_the_points_of_a_figure_are_rows_by_series_under_the_names_of_the_axes()
 
 def test_the_fields_of_a_heat_map_are_rows_as_well() -> None:
     figure = go.Figure(go.Heatmap(x=["a", "b", "c"], y=[1, 2], z=np.arange(6).reshape(2, 3)))
-    table = points(stored(figure, None)["figure"], "en")
+    table = points(stored(figure, answer())["figure"], "en")
     assert list(table.columns) == ["Series", "x", "y", "Value"]
     assert table[["x", "y", "Value"]].to_numpy().tolist() == [
         ["a", 1, 0], ["b", 1, 1], ["c", 1, 2], ["a", 2, 3], ["b", 2, 4], ["c", 2, 5],
@@ -82,15 +83,10 @@ def test_the_fields_of_a_heat_map_are_rows_as_well() -> None:
             "lanbi-a-20260201T1200-DEMO-未审核",
             "模拟数据 DEMO · 未审核",
         ),
-        (
-            None,
-            "lanbi-a-未审核",
-            "未审核",
-        ),  # a figure that does not say what it rests on is not taken for reviewed
     ],
 )
 def test_the_data_of_a_figure_bear_the_marks_in_name_rows_and_passport(
-    of: Answer | None, name: str, said: str
+    of: Answer, name: str, said: str
 ) -> None:
     csv = figure_file(stored(curve(), of), name="a", form="csv", lang="zh")
     assert csv["filename"] == f"{name}.csv"
@@ -106,8 +102,10 @@ def test_the_data_of_a_figure_bear_the_marks_in_name_rows_and_passport(
         if sheet.title == "passport"
     ]
     assert (["", said] in told) is bool(said)
-    if of is not None:
-        assert ["编号", about(of, "zh")["number"]] in told
+    assert ["编号", about(of, "zh")["number"]] in told
+    data = [[cell.value for cell in row] for row in book["data"].iter_rows()]
+    assert [row[-1] == said for row in data[1:]] == [bool(said)] * 2
+    assert (data[0][-1] == "标注") is bool(said)
 
 
 def test_columns_are_headed_in_words() -> None:
