@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.notes import NOTES
+from assessment.notes import NOTES, REASONS
 from assessment.steps import counted, items, met_limits, single_indices, sub_indices, years
 from assessment.years import critical
 from indicators.aggregate import calendar_months
@@ -30,9 +30,7 @@ def formula(case: Case, row: pd.Series) -> Label:
     """The formula of the figure of a row of the answer, with the values filled in."""
     value = str(row["value"])
     if not value:
-        code = str(row["note"]).split(";")[0]
-        why = NOTES.get(code, Label(zh="无有效值", en="no valid value"))
-        return Label(zh=f"无值：{why.zh}", en=f"no value: {why.en}")
+        return _without(case, str(row["note"]).split(";"))
     name, decimals, unit = case.asked.code, case.asked.decimals, case.asked.unit
     result = f"{shown(float(value), decimals)} {unit}".strip() if not case.asked.is_name else value
     if case.asked.yearly is not None:
@@ -210,11 +208,30 @@ def _mean_of_stations(case: Case, name: str, value: float, result: str) -> Label
 
 
 def _highest(case: Case, value: str, result: str) -> Label:
-    table = sub_indices(case)
-    parts = ", ".join(
+    parts = _sub_indices(sub_indices(case))
+    return _both(f"max({parts}) = {result}" if case.asked.code == "aqi" else f"IAQI: {parts} → {result}")
+
+
+def _sub_indices(table: pd.DataFrame) -> str:
+    return ", ".join(
         f"{item} {value or '–'}" for item, value in zip(table["item"], table["iaqi"], strict=True)
     )
-    return _both(f"max({parts}) = {result}" if case.asked.code == "aqi" else f"IAQI: {parts} → {result}")
+
+
+def _without(case: Case, notes: list[str]) -> Label:
+    """Why there is no value: no primary pollutant in good air, or the first remark that takes a value away."""
+    if case.asked.code == "primary" and case.every != "all" and case.of != "province":
+        table = sub_indices(case)
+        known = [float(text) for text in table["iaqi"] if text]
+        above = case.rules.aqi.aqi_rule.primary_above
+        if known and max(known) <= above:
+            parts = _sub_indices(table)
+            return _both(
+                f"IAQI: {parts}; none is above {above}: no primary pollutant",
+                f"IAQI: {parts}；均不超过{above}，无首要污染物",
+            )
+    why = NOTES[next((code for code in notes if code in REASONS), "no_value")]
+    return Label(zh=f"无值：{why.zh}", en=f"no value: {why.en}")
 
 
 def _days(case: Case, result: str) -> Label:

@@ -180,6 +180,15 @@ NOTES = MappingProxyType(
     }
 )  # fmt: skip
 
+REASONS = frozenset(
+    {
+        "withheld", "empty", "no_data", "no_value", "too_few_hours", "too_few_windows", "too_few_stations",
+        "too_few_days", "no_group_aqi", "no_edition", "no_earlier_value", "cannot", "no_stations", "too_few_months",
+        "no_group_class", "rivers_and_lakes", "no_lake", "few_years", "few_months",
+    }
+)  # fmt: skip
+"""The remarks that say why there is no value; the others stand beside one."""
+
 
 def joined(*codes: str) -> str:
     """The codes that are not empty, each once, in the order of the closed list, joined by `;`.

@@ -11,6 +11,7 @@ import pytest
 
 from assessment.explain import explain
 from assessment.explanation import Explanation
+from assessment.notes import NOTES, REASONS
 from assessment.periods import Days, midnight
 from assessment.ranking import rank
 from assessment.reference import again, command, link, linked
@@ -124,6 +125,24 @@ def test_the_greatest_sub_index_decides(store: Store) -> None:
         100, 160, 50, 100, "67", 1,
     )  # fmt: skip
     assert found.formula.en.endswith("= 67")
+
+
+def test_good_air_has_no_primary_pollutant_and_the_passport_says_why(store: Store) -> None:
+    """Until noon ozone stands at 60 of 160, PM10 at 50: no sub-index is above 50."""
+    at_six = on(3) + timedelta(hours=6)
+    found = explain(
+        store, indicator="primary", of="city", code=JIAOZUO, start=at_six, end=at_six + timedelta(hours=1),
+        terms=TERMS,
+    )  # fmt: skip
+    assert found.answer.table.iloc[0]["value"] == ""
+    assert "background_unknown" in found.answer.table.iloc[0]["note"]
+    assert found.formula.zh.endswith("均不超过50，无首要污染物")
+    assert found.formula.en.startswith("IAQI: pm25 ")
+
+
+def test_a_remark_that_stands_beside_a_value_is_no_reason_for_its_absence() -> None:
+    assert NOTES.keys() > REASONS
+    assert not REASONS & {"background_unknown", "mean_of_cities", "partial_period", "suspect", "simulated"}
 
 
 def test_windows_of_ozone(store: Store) -> None:
