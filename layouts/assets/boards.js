@@ -22,7 +22,7 @@
   function strip(place) {
     const levels = place.dataset.levels;
     const canvas = sharp(place);
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     const wide = canvas.width / levels.length;
     const gap = wide > 5 ? 1 : 0;
     const high = canvas.height;
@@ -50,7 +50,7 @@
     const place = document.getElementById("wall-replay");
     if (!place || !replay.now) return;
     const canvas = sharp(place);
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     const told = replay.now.replay;
     const most = Math.max(1, ...told.counts.map(function (c) { return c[3] + c[4] + c[5] + c[6]; }));
     const foot = lanbi.rem() * 1.5 * (canvas.width / Math.max(1, place.clientWidth));
@@ -83,7 +83,7 @@
   function cursor() {
     const canvas = document.querySelector("#wall-replay canvas");
     if (!canvas || !replay.ground) return;
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     pen.putImageData(replay.ground, 0, 0);
     const wide = canvas.width / replay.now.replay.hours;
     pen.strokeStyle = "#f4f7fa";

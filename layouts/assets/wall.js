@@ -353,11 +353,12 @@
       if (part[0] === "wall" && part[1] === "className") scene = part[2];
       return part[1] !== "picture";
     });
+    /* In one go: drawn after each part, the page would look through all its components as often as there are parts. */
     function others() {
-      rest.forEach(function (part) {
-        const change = {};
-        change[part[1]] = part[2];
-        set(part[0], change);
+      window.ReactDOM.unstable_batchedUpdates(function () {
+        rest.forEach(function (part) {
+          set(part[0], { [part[1]]: part[2] });
+        });
       });
     }
     if (!picture) {
