@@ -71,6 +71,12 @@ def same_period_bars(
                 x=place[str(row["part"])], y=top * 1.16, text=f"{change:+.1f}%", showarrow=False,
                 font={"size": 14, "color": QUIET if good is None else WELL if good else ILL},
             )  # fmt: skip
+    for row, value in zip(rows, values, strict=True):
+        if int(row["year"]) == newest and value is None and str(row["part"]) in place:
+            figure.add_annotation(
+                x=place[str(row["part"])], y=0, text="–", showarrow=False, yshift=10,
+                font={"size": 16, "color": QUIET},
+            )  # fmt: skip
     laid_out(figure, left=58, bottom=38)
     figure.update_layout(barmode="group", showlegend=True, uirevision="same", bargap=0.28, bargroupgap=0.06)
     figure.update_xaxes(

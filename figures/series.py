@@ -70,6 +70,7 @@ def series(
         )
         figure.add_scatter(
             x=when, y=values, mode="lines+markers" if level else "lines", connectgaps=False, hovertext=told,
+            cliponaxis=not level,
             hoverinfo="text", showlegend=False, line={"color": QUIET if level else STRONG, "width": 1.4}, marker=marker,
         )  # fmt: skip
         figure.update_xaxes(

@@ -6,6 +6,8 @@ Sizes are those of a root font of 16 pixels; a screen multiplies them by its own
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -24,6 +26,7 @@ _LABELS = {
     "published": Label(zh="发布类别", en="published"),
 }
 ROOM = 1.15  # how far the axis reaches over the highest value
+LONGER = 2.5  # usual steps without a sample over which no line leads
 
 
 def item_course(
@@ -47,8 +50,9 @@ def item_course(
     values = pd.to_numeric(series["value"], errors="coerce")
     below = pd.to_numeric(series["qualifier"], errors="coerce").fillna(0) < 0
     figure = go.Figure()
+    at, run = _holed(when, _listed(values))
     figure.add_scatter(
-        x=when, y=_listed(values), mode="lines+markers", connectgaps=False, name=_LABELS["value"].text(lang),
+        x=at, y=run, mode="lines+markers", connectgaps=False, name=_LABELS["value"].text(lang),
         line={"color": STRONG, "width": 2}, marker={"size": 5, "color": STRONG},
         hovertemplate="%{x|%Y-%m-%d %H:%M}  %{y}<extra></extra>", showlegend=False,
     )  # fmt: skip
@@ -106,6 +110,7 @@ def class_course(classes: pd.DataFrame, *, lang: Language) -> go.Figure:
             x=when, y=theirs, mode="markers", name=_LABELS["published"].text(lang), hoverinfo="skip",
             marker={"size": 15, "symbol": "square-open", "color": QUIET, "line": {"width": 1.5}},
         )  # fmt: skip
+    when, ours = _holed(when, ours)
     figure.add_scatter(
         x=when, y=ours, mode="lines+markers", connectgaps=False, name=_LABELS["ours"].text(lang),
         line={"color": QUIET, "width": 1.2},
@@ -121,6 +126,22 @@ def class_course(classes: pd.DataFrame, *, lang: Language) -> go.Figure:
         tickfont={"size": 16},
     )
     return figure
+
+
+def _holed(when: Sequence[Any], values: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Times and values with a gap where nothing was sampled for much longer than usual: no line leads over it."""
+    steps = sorted(b - a for a, b in pairwise(when))
+    if not steps:
+        return list(when), list(values)
+    longest = max(LONGER * steps[len(steps) // 2], timedelta(days=2))
+    at, run = [when[0]], [values[0]]
+    for before, moment, value in zip(when, when[1:], values[1:], strict=False):
+        if moment - before > longest:
+            at.append(before + (moment - before) / 2)
+            run.append(None)
+        at.append(moment)
+        run.append(value)
+    return at, run
 
 
 def _said(number: int | None, lang: Language) -> str:
@@ -194,12 +215,18 @@ def _span(values: pd.Series, steps: Sequence[float], limits: Mapping[str, Any]) 
 
 def _laid_out(figure: go.Figure) -> None:
     figure.update_layout(
-        margin={"l": 66, "r": 76, "t": 30, "b": 34}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 66, "r": 76, "t": 30, "b": 40}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FACE, "size": 14, "color": TEXT}, hovermode="closest",
         legend={"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 14}},
     )  # fmt: skip
     figure.update_xaxes(
-        fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", tickformat="%Y-%m-%d", nticks=9
+        fixedrange=True,
+        gridcolor=GRID,
+        zeroline=False,
+        ticks="",
+        ticklabelstandoff=8,
+        tickformat="%Y-%m-%d",
+        nticks=9,
     )
     figure.update_yaxes(fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", ticklabelstandoff=6)
 

@@ -14,6 +14,8 @@ from typing import Final
 from geo.english import ENGLISH, READINGS, STATION_WORDS
 
 _CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
+_LOOSE: Final = re.compile(r"(?<=[(（]) | (?=[)）])")
+_BRACKETS: Final = str.maketrans("（）", "()")
 
 # Peoples as they stand in the names of autonomous divisions, with or without 族.
 _PEOPLES: Final = (
@@ -98,7 +100,7 @@ def romanised(name: str) -> str:
         if rest:
             parts.append("".join(syllables(rest)).capitalize())
         parts.extend(word for word in tail if word)
-    return " ".join(part for part in parts if part) or name
+    return _LOOSE.sub("", " ".join(part for part in parts if part)).translate(_BRACKETS) or name
 
 
 def initials(short: str) -> str:

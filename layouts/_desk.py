@@ -65,6 +65,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "refused": Label(zh="无法回答", en="Cannot be answered"),
     "shown": Label(zh="显示前 {} 行，共 {} 行；下载含全部", en="first {} of {} rows; the download holds all"),
     "rows": Label(zh="共 {} 行", en="{} rows"),
+    "row": Label(zh="共 {} 行", en="{} row"),
     "sort": Label(zh="点击排序", en="Sort"),
     "time": Label(zh="时段", en="Period"),
     "earlier": Label(zh="前一期", en="before"),
@@ -271,7 +272,11 @@ def table(
     """
     if not rows:
         return empty(lang)
-    said = word("shown", lang, most, len(rows)) if len(rows) > most else word("rows", lang, len(rows))
+    said = (
+        word("shown", lang, most, len(rows))
+        if len(rows) > most
+        else word("row" if len(rows) == 1 else "rows", lang, len(rows))
+    )
     drawn_by_browser = {
         "label": label, "sort": word("sort", lang),
         "head": [[c.title.text(lang), c.unit, c.kind] for c in columns],

@@ -103,14 +103,26 @@ def _strips(cue: Cue, found: LevelDays) -> list[Any]:
     heads.append(html.Th(WORDS["valid"].text(lang)))
     figures = (["6rem", "6rem"] if with_year else ["7rem"]) * 2
     widths = ["10rem", "", *figures, "7.5rem"]
-    columns = html.Colgroup([html.Col(style={"width": w} if w else {}) for w in widths])
     of = WORDS["capitals"].text(lang) if cue.what == "nation" else cue.called(cue.place)
     return [
         html.H2([_year(found, lang), html.Small(f"{of} · {WORDS['higher'].text(lang)}")]),
-        html.Table([columns, html.Thead(html.Tr(heads)), html.Tbody(rows)], className="chart days"),
+        html.Div(_thirds(widths, heads, rows), className="thirds"),
         _key(found, lang),
         _foot(cue, found, "" if with_year else WORDS["no_year"].text(lang)),
     ]
+
+
+def _thirds(widths: list[str], heads: list[Any], rows: list[Any]) -> list[html.Table]:
+    """The rows in three runs: below each other as one table, or one a screen where three stand side by side."""
+    size = max(1, -(-len(rows) // 3))
+    columns = html.Colgroup([html.Col(style={"width": w} if w else {}) for w in widths])
+    made = []
+    for at in range(0, len(rows), size):
+        run = rows[at : at + size]
+        style: Any = {"flexGrow": len(run), "--share": f"{len(run) / size:.4f}"}
+        parts = [columns, html.Thead(html.Tr(heads)), html.Tbody(run)]
+        made.append(html.Table(parts, className="chart days", style=style))
+    return made
 
 
 def _months(cue: Cue, found: LevelDays) -> list[Any]:

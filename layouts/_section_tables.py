@@ -103,7 +103,7 @@ def values(found: Section, lang: Language) -> Any:
     rows: dict[Any, dict[str, Any]] = {}
     for row in records(series.sort_values(["start", "end"], ascending=False)):
         one = rows.setdefault((row["start"], row["end"]), _time(row, classes, lang))
-        one[str(row["parameter"])] = _value(row)
+        one[str(row["parameter"])] = _value(row, lang)
     return desk.table(columns, list(rows.values()), lang=lang, label=word("values", lang), most=ROWS)
 
 
@@ -118,14 +118,25 @@ def _time(row: Mapping[str, Any], classes: Mapping[Any, Mapping[str, Any]], lang
     return {
         "start": said,
         "class": class_cell(ours, CLASSES.index(ours), lang) if ours in CLASSES else ours,
-        "published": class_word(theirs, lang) or str(judged.get("state") or ""),
+        "published": class_word(theirs, lang) or _of_source(str(judged.get("state") or ""), lang),
         "stage": STAGES[row["stage"]].text(lang) if row["stage"] in STAGES else row["stage"],
     }
 
 
-def _value(row: Mapping[str, Any]) -> Any:
+def _of_source(mark: str, lang: Language) -> str:
+    """What a source says in place of a value, in the language of the screen where we know it; else as it came."""
+    return _MARKS[mark] if lang == "en" and mark in _MARKS else mark
+
+
+_MARKS: Mapping[str, str] = {
+    "正常": "normal", "维护": "maintenance", "停站": "stopped", "不具备运行条件": "cannot run",
+    "极值过滤": "filtered (extreme)",
+}  # fmt: skip
+
+
+def _value(row: Mapping[str, Any], lang: Language) -> Any:
     """A value as it was shown, with its sign; where there is none the source's mark."""
-    mark = str(row["mark"] or "")
+    mark = _of_source(str(row["mark"] or ""), lang)
     sign = "<" if row["qualifier"] < 0 else ">" if row["qualifier"] > 0 else ""
     known = water_parameter(str(row["parameter"]))
     live = row["end"] - row["start"] < timedelta(days=1)
@@ -184,6 +195,12 @@ def along(here: Where, found: Section, code: str) -> list[Any]:
             "note": notes(row["note"], lang),
         }
         for row in told
+    ]  # fmt: skip
+    one_river = len({str(row["river"] or "") for row in told}) == 1
+    columns = [
+        column for column in columns
+        if (column.key != "river" or not one_river)
+        and (column.key not in ("change", "note", "target", "met") or any(row[column.key] for row in rows))
     ]  # fmt: skip
     unknown = int((~course["ordered"]).sum())
     return [

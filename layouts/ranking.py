@@ -156,7 +156,7 @@ def _body(one: Here, asked: Asked, made: list[Answer]) -> Any:
     rows = records(answer.table)
     if not rows:
         return desk.empty(lang, word("nobody", lang))
-    compared = bool(one.against)
+    compared = bool(one.against) and any(str(row.get("against_value") or "") for row in rows)
     columns = [
         desk.Column(key="rank", title=WORDS["rank"], kind="number"),
         desk.Column(key="name", title=WORDS["name"]),

@@ -274,7 +274,7 @@ def _differences(one: Here, rows: list[dict[str, Any]], causes: Mapping[str, Lab
         told.append(
             {
                 "name": desk.Cell(text=spelled(str(row["name"]), "", lang), small=code if of != "city" else ""),
-                "time": f"{start:%Y-%m-%d}" if one.what == "days" else f"{start:%Y-%m-%d %H}–{end:%H}",
+                "time": f"{start:%Y-%m-%d}" if one.what == "days" else f"{start:%Y-%m-%d %H}–{end.hour or 24:02d}",
                 "indicator": _symbol(indicator),
                 "ours": desk.Cell(text=ours, href=href) if ours else "",
                 "published": theirs,

@@ -149,6 +149,14 @@ def _shown(here: Where, found: Station) -> tuple[Any, ...]:
         for start, text in zip(hours["start"], hours["suspect"], strict=True)
         if text and (item == "aqi" or any(part.split()[0] == item for part in str(text).split(";")))
     ]
+    exceptions, flags, neighbours, changes = (
+        desk.section(word(key, lang), made, note=word(note, lang) if note else None, ident=f"station-{key}")
+        for key, made, note in (
+            ("exceptions", parts.exceptions(here, found), ""), ("flags", parts.flags(here, found), ""),
+            ("neighbours", parts.neighbours(here, found), "neighbours_note"),
+            ("changes", parts.changes(here, found), ""),
+        )
+    )  # fmt: skip
     curve = replace(found.hours, table=column, passport=replace(found.hours.passport, unit=unit))
     return (
         _head(here, found),
@@ -164,18 +172,8 @@ def _shown(here: Where, found: Station) -> tuple[Any, ...]:
         [
             html.Div(
                 [
-                    desk.section(word("exceptions", lang), parts.exceptions(here, found), ident="station-exceptions"),
-                    desk.section(word("flags", lang), parts.flags(here, found), ident="station-flags"),
-                ],
-                className="parts",
-            ),
-            html.Div(
-                [
-                    desk.section(
-                        word("neighbours", lang), parts.neighbours(here, found), note=word("neighbours_note", lang),
-                        ident="station-neighbours",
-                    ),
-                    desk.section(word("changes", lang), parts.changes(here, found), ident="station-changes"),
+                    html.Div([exceptions, neighbours]),
+                    html.Div([flags, changes]),
                 ],
                 className="parts",
             ),

@@ -19,6 +19,7 @@ from indicators.parameters import Label, Language
 from layouts import _desk as desk
 from layouts._address import read_day
 from layouts._air_words import named
+from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
 from layouts._trend_view import Asked, Shown, View
 from layouts._trend_views import VIEWS
@@ -35,6 +36,8 @@ STEPS: Final[Mapping[str, Label]] = {
 }
 _STATE: Final = ("place", "view", "of", "every", "by", "years", "deseason", "start", "end")
 YEAR: Final = 366
+FEW: Final = 3
+"""Rows of a table below which what is noted of each stays with it."""
 LONGEST_HOURS: Final = 92
 """Days of a window whose hours are drawn; beyond, the days are."""
 WORDS: Final[Mapping[str, Label]] = {
@@ -61,6 +64,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "provisional": Label(zh="实况", en="provisional"),
     "reviewed": Label(zh="审核", en="reviewed"),
     "table": Label(zh="数据", en="Data"),
+    "all_rows": Label(zh="各行：{}", en="Of every row: {}"),
     "place": Label(zh="地区", en="Place"),
     "choose": Label(zh="选择一个地区", en="Choose a place"),
     "choose_hint": Label(
@@ -163,9 +167,13 @@ def _page(hall: Hall, search: str) -> tuple[Any, ...]:
     figure = made.figure
     empty = desk.empty(lang, word("no_values", lang)) if figure is None else None
     style = {"--high": f"{made.height_rem:g}rem"}
+    columns, rows, common = _noted(made, lang)
     table = desk.section(
         word("table", lang),
-        desk.table(made.columns, made.rows, lang=lang, label=f"{VIEWS[view].title.text(lang)} {word('table', lang)}"),
+        [
+            html.P(word("all_rows", lang, common), className="count") if common else None,
+            desk.table(columns, rows, lang=lang, label=f"{VIEWS[view].title.text(lang)} {word('table', lang)}"),
+        ],
         tools=desk.takeaway(PATH, lang), ident="trend-table",
     )  # fmt: skip
     return (
@@ -362,6 +370,26 @@ def _window(asked: Asked, view: str, held: Days) -> html.Div:
         ],
         className="trend-window",
     )  # fmt: skip
+
+
+def _noted(made: Shown, lang: Language) -> tuple[list[desk.Column], list[Mapping[str, Any]], str]:
+    """Columns, rows, and what is noted of every row: it is said once above them."""
+    columns, rows = list(made.columns), list(made.rows)
+    if len(rows) < FEW or "note" not in made.answer.table:
+        return columns, rows, ""
+    common = set.intersection(*(set(str(codes).split(";")) for codes in made.answer.table["note"])) - {""}
+    said = words_of_notes(";".join(sorted(common)), lang)
+    between = "；" if lang == "zh" else "; "
+    short: list[Mapping[str, Any]] = []
+    for row in rows:
+        text = str(row.get("note", ""))
+        for one in said:
+            text = text.replace(one, "", 1)
+        parts = [part for part in text.split(between) if part]
+        short.append({**row, "note": between.join(parts)})
+    if not any(row["note"] for row in short):
+        columns = [column for column in columns if column.key != "note"]
+    return columns, short, between.join(said)
 
 
 def _says(asked: Asked, view: View, made: Shown, search: str) -> html.P:

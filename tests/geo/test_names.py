@@ -15,6 +15,7 @@ from geo.names import romanised
         ("马村街道办", "Macun Subdistrict Office"),
         ("环保局", "Environment Bureau"),
         ("Site 5", "Site 5"),
+        ("三门（甲)", "Sanmen (Jia)"),
         ("", ""),
     ],
 )
