@@ -8,7 +8,7 @@ import numpy as np
 
 from indicators import cwqi
 from indicators.parameters import Label
-from indicators.remainder_pool import Flags, Floats, Pool, SectionMonths, lowest_mean, pools_of, reach
+from indicators.remainder_pool import Flags, Floats, Pool, Reach, SectionMonths, lowest_mean, pools_of, reach
 from indicators.water_class import classify
 from indicators.water_means import Means, evaluated
 
@@ -68,34 +68,43 @@ def lowest(held: SectionMonths, remaining: int) -> float:
     NaN where no section can have a class.
     """
     found = reach(held, remaining)
-    sure_sections = judged(held, found.period)
+    sure = judged(held, found.period)
     sets = [i for i, item in enumerate(held.items) if item in held.regime.assessment.items]
-    possible_sections = found.possible[:, sets].any(axis=1)
-    bodies = []
+    possible = found.possible[:, sets].any(axis=1)
+    # (index, sections) of the rivers and of the lakes, by how many sections more come in than are sure
+    ends = []
     for lake in (False, True):
         body = held.lake == lake
-        most = int((body & possible_sections).sum())
-        if not most:
-            continue
-        best = np.full(len(held.items), nan)
-        for i, item in enumerate(held.items):
-            sense = held.sense(item)
-            low = lowest_mean(
-                found.lowest[:, i], body & sure_sections & found.sure[:, i], body & found.possible[:, i]
-            )
-            if isnan(low) or sense == "least":
-                continue  # it may leave the sum, or oxygen comes without bound: its index is then 0
-            if sense == "range":
-                # Acid can always come: a mean above the middle can come down to it.
-                best[i] = min(held.regime.ranking.ph_neutral, -log10(low) if low > 0 else inf)
-            else:
-                best[i] = low
-        indices = cwqi.item_indices(best, items=held.items, lake=lake, regime=held.regime)
-        bodies.append((float(np.nansum(indices)), int((body & sure_sections).sum()), most))
-    if not bodies:
-        return nan
-    (low_index, _, most), *others = sorted(bodies)
-    weighted, weight = low_index * most, most
-    for index, least, _ in others:
-        weighted, weight = weighted + index * least, weight + least
-    return weighted / weight
+        counted = body & sure
+        more = int((body & possible & ~sure).sum())
+        ends.append(
+            [
+                (_lowest_of(held, found, body, counted, lake=lake, more=k), int(counted.sum()) + k)
+                for k in range(more + 1)
+            ]
+        )
+    weighed = [(river * m + still * n) / (m + n) for river, m in ends[0] for still, n in ends[1] if m + n]
+    return min(weighed, default=nan)
+
+
+def _lowest_of(
+    held: SectionMonths, found: Reach, body: Flags, sure: Flags, *, lake: bool, more: int
+) -> float:
+    """The lowest sum of the indices of one kind of water over the sections that are sure and `more` of the others."""
+    best = np.full(len(held.items), nan)
+    for i, item in enumerate(held.items):
+        sense = held.sense(item)
+        if sense == "least":
+            continue  # oxygen comes without bound: its index is then 0
+        low = lowest_mean(
+            found.lowest[:, i], sure & found.sure[:, i], body & found.possible[:, i], among=sure, most=more
+        )
+        if isnan(low):
+            continue  # the item may leave the sum
+        if sense == "range":
+            # Acid can always come: a mean above the middle can come down to it.
+            best[i] = min(held.regime.ranking.ph_neutral, -log10(low) if low > 0 else inf)
+        else:
+            best[i] = low
+    indices = cwqi.item_indices(best, items=held.items, lake=lake, regime=held.regime)
+    return float(np.nansum(indices))

@@ -204,19 +204,29 @@ def reach(held: SectionMonths, remaining: int) -> Reach:
     )  # fmt: skip
 
 
-def lowest_mean(values: Floats, sure: Flags, possible: Flags) -> float:
+def lowest_mean(
+    values: Floats, sure: Flags, possible: Flags, *, among: Flags | None = None, most: int = 0
+) -> float:
     """The lowest mean over all sections that are sure and any of those that are possible; NaN if none is sure.
 
     Parameters
     ----------
     values
         The lowest that each section can come to [section].
+    among, most
+        Of the possible ones that are not `among` these at most so many; any number where it is left out.
     """
     if not sure.any():
         return nan
     total, count = float(values[sure].sum()), int(sure.sum())
-    for value in np.sort(values[possible & ~sure]):
+    others = np.flatnonzero(possible & ~sure)
+    for i in others[np.argsort(values[others], kind="stable")]:
+        value = float(values[i])
         if isnan(value) or value * count >= total:
             break
-        total, count = total + float(value), count + 1
+        if among is not None and not among[i]:
+            if not most:
+                continue
+            most -= 1
+        total, count = total + value, count + 1
     return total / count

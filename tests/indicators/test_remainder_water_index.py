@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import inf, isfinite, isnan, log, log10, nan
 
@@ -19,7 +20,7 @@ from indicators.demand import Demand
 from indicators.remainder import Remainder
 from indicators.remainder_pool import SectionMonths
 from indicators.remainder_water_index import INDICES, index_levels, index_remainder, months_at
-from indicators.water_means import Means, mean_of_months, stacked
+from indicators.water_means import Means, mean_of_months, quarter_mean, stacked
 from indicators.water_regime import water_regime
 
 RULES = water_regime(date(2021, 1, 1))
@@ -277,6 +278,30 @@ def test_a_section_that_was_never_sampled_may_still_thin_the_mean() -> None:
     assert cwqi_of([foul, []], [], 1, 4.0)[0].best == pytest.approx(2.25)
     # It has no month left in which to get enough of them.
     assert cwqi_of([foul, []], [], 1, 4.0, least=2)[0].best == pytest.approx(4.5)
+
+
+def test_the_weights_of_rivers_and_lakes_may_still_shift_by_sections_never_sampled() -> None:
+    """A foul river and a lake that can end at 4.5 and 0; one more lake may come, and then weighs as the others."""
+    foul: Section = [{"nh3n": 6.0, "do": 8.0, "ph": 7.0}] * 3
+    clean: Section = [{"nh3n": 0.0, "do": 8.0, "ph": 7.0}] * 3
+    found, _ = cwqi_of([foul], [clean, []], 1, 4.0)
+    assert found.best == pytest.approx((4.5 + 0 + 0) / 3)
+    thin: Month = {"nh3n": 0.0, "do": 1e12, "ph": 7.0}
+    assert plain_cwqi([[*foul, thin]], [[*clean, thin], [thin]]) == pytest.approx(1.5)
+    # One more river of nobody knows what: at its best it halves the foul one, 2.25·2 of three.
+    assert cwqi_of([foul, []], [clean], 1, 4.0)[0].best == pytest.approx(2.25 * 2 / 3)
+
+
+def test_a_month_to_come_may_bring_several_samples() -> None:
+    """环办〔2011〕22号: a quarter needs two samples, which its last month can bring to who had none."""
+    foul: Section = [{"nh3n": 6.0, "do": 8.0, "ph": 7.0}] * 2
+    asked = held([foul, []], [False, False], CWQI_ITEMS)
+
+    def quarter(rows: Sequence[Means]) -> Means:
+        return quarter_mean(stacked(rows), items=CWQI_ITEMS, regime=RULES)
+
+    bound = INDICES["cwqi"].lowest(replace(asked, fold=quarter), 1)
+    assert bound == pytest.approx(6.0 * 2 / 3 / 2)
 
 
 def test_acid_and_alkaline_sections_together_move_to_one_side_only() -> None:
