@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-import click
-
-from assessment.members import Of
-from assessment.terms import Terms
-from commands.program import Program
-from commands.sheet import print_answer
-from commands.words import FORM, Moment, wrong_calls
+from assessment.answer import Answer
+from commands.budget import of_today
+from store.opening import Store
 
 
-@click.command(help="What the remaining hours of today may average for the day to stay 优 or 良.")
-@click.option("--of", type=click.Choice(["station", "city", "county"]), required=True)
-@click.option("--in", "within", default=None, help="Division code or name.")
-@click.option(
-    "--at", type=Moment(end=True), default=None, help="As of this time; default: after the newest hour."
-)
-@click.option(
-    "--edition", type=click.Choice(["auto", "2012", "2026", "2031"]), default="auto", show_default=True
-)
-@FORM
-@click.pass_obj
-def _control(
-    program: Program, of: Of, within: str | None, at: datetime | None, edition: str, form: str
-) -> None:
-    from typing import Any, cast
-
+def _control(store: Store, **asked: Any) -> Answer:
     from assessment.control import control
 
-    terms = Terms(basis=program.basis, edition=cast(Any, edition))
-    with wrong_calls():
-        answer = control(program.store, of=of, within=within, at=at, terms=terms)
-    print_answer(answer, form=form, language=program.language)
+    return control(store, **asked)
 
 
-COMMAND = _control
+COMMAND = of_today("What the remaining hours of today may average for the day to stay 优 or 良.", _control)
