@@ -138,8 +138,11 @@ def water_figure(store: Store, one: TargetRecord, days: Days, terms: Terms) -> W
         terms,
         whole=Days(first=one.first, last=one.last),
     )
+    # A division's index counts sections, not the section-months that were due of them.
+    pooled = isinstance(months, IndexMonths) and not is_section(one.region)
+    expected = months.registered if months is not None and pooled else int(row["expected"])
     return WaterFigure(
-        value=value, text=shown_value(one, value), expected=int(row["expected"]), observed=int(row["observed"]),
+        value=value, text=shown_value(one, value), expected=expected, observed=int(row["observed"]),
         valid=int(row["valid"]), last=_last_month(store, one, asked, days, terms, months), answer=answer,
         months=months,
     )  # fmt: skip

@@ -13,9 +13,10 @@ from indicators.water_class import classify
 from indicators.water_means import Means, evaluated
 
 HELD = Label(
-    zh="其余各月各断面各项 = 至今月均值 × λ（溶解氧 ÷ λ；pH 各断面同步平移，使其均值与 7 之差为至今的 λ 倍）",
-    en="months to come: each item of each section = its mean so far × λ (oxygen ÷ λ; the pH of all sections shifted"
-    " alike, so that their mean lies λ times as far from 7)",
+    zh="其余各月各断面各项 = 至今月均值 × λ（溶解氧 ÷ λ，断面均值至多计至 20 mg/L；"
+    "pH 各断面同步平移，使其均值与 7 之差为至今的 λ 倍）",
+    en="months to come: each item of each section = its mean so far × λ (oxygen ÷ λ, in the mean of the sections up to"
+    " 20 mg/L; the pH of all sections shifted alike, so that their mean lies λ times as far from 7)",
 )
 
 

@@ -24,6 +24,12 @@ Sense = Literal["most", "least", "range"]
 Fold = Callable[[Sequence[Means]], Means]
 """How months become a period: their mean, and how many of an item the period needs."""
 
+OXYGEN_HIGHEST = 20.0
+"""Dissolved oxygen [mg/L] beyond which no factor counts on it: as far as the meters of automatic stations read.
+
+It bounds what is asked for, never what is proved.
+"""
+
 _MANY = 1000  # a month to come may bring any number of samples
 
 
@@ -105,6 +111,8 @@ class Pool:
         Whether it is better low, better high, or best in the middle.
     neutral
         The middle, of pH.
+    highest
+        Of what is better high, the level up to which it is counted on.
     """
 
     item: str
@@ -114,6 +122,7 @@ class Pool:
     mean: float
     sense: Sense
     neutral: float
+    highest: float
 
     def at(self, factor: float) -> float:
         """The level that is `factor` times as bad: multiplied, of what is better high divided, of pH its distance."""
@@ -122,8 +131,8 @@ class Pool:
         if self.sense == "most":
             return self.mean * factor
         if factor > 0:
-            return self.mean / factor
-        return inf if self.mean > 0 else 0.0
+            return min(self.mean / factor, self.highest)
+        return self.highest if self.mean > 0 else 0.0
 
     def moved(self, base: Floats, level: float) -> Floats:
         """What each section [section] would be with the pool at a level, from its mean so far."""
@@ -144,10 +153,12 @@ def pools_of(
         entering = rows & ~np.isnan(period.numbers[:, i])
         if item not in items or not entering.any():
             continue
+        mean_so_far = float(held.pooled(base, entering)[i])
         found.append(
             Pool(
-                item=item, lake=lake, column=i, rows=entering, sense=held.sense(item),
-                mean=float(held.pooled(base, entering)[i]), neutral=held.regime.ranking.ph_neutral,
+                item=item, lake=lake, column=i, rows=entering, sense=held.sense(item), mean=mean_so_far,
+                neutral=held.regime.ranking.ph_neutral,
+                highest=max(OXYGEN_HIGHEST, mean_so_far) if item in held.regime.limits.least else inf,
             )
         )  # fmt: skip
     return found

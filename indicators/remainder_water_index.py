@@ -92,7 +92,8 @@ class ItemLevel:
         Mean over the sections of their means so far.
     level
         What their mean must be in the months to come, on the safe side of its step, each section keeping its
-        proportion; NaN where the item alone cannot do it, ±inf where it may be anything.
+        proportion; NaN where the item alone cannot do it (oxygen: not by what is counted on), ±inf where it may
+        be anything.
     step
         Step of the level.
     upper
@@ -161,6 +162,8 @@ def index_levels(
 
         ceiling = rising == demand.upper
         scale = _edge(meets, step, ceiling)
+        if not ceiling and scale > pool.highest:
+            scale = nan
         level = pool.neutral + side * scale if ranged else scale
         if not ceiling and scale == 0:
             level = -inf

@@ -50,7 +50,9 @@ WATER_MEASURED: Final = (
     *(item for item in WATER_ITEMS if item not in ("wt", "ph")),
 )  # fmt: skip
 """Indicators of water whose targets are followed from samples; an item only of a section."""
-_OF_SECTIONS: Final = frozenset({"water_class", "tli", *WATER_ITEMS})
+_OF_SECTIONS: Final = frozenset({"water_class", *WATER_ITEMS})
+_OF_BOTH: Final = frozenset({"tli"})
+"""A trophic level is that of one point of a lake, or of all the lake points of a division."""
 _CLASSES: Final = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _SECTION: Final = re.compile(r"(?:section|断面)\s*[:：]\s*(\S.{0,59})")
 
@@ -128,7 +130,7 @@ def targets(entry: Mapping[str, Cell], place: Place, atlas: Atlas) -> list[Targe
             f"{indicator[:40]!r} is not followed from readings; known are {' '.join((*MEASURED, *WATER_MEASURED))};"
             " or say measured: reported",
         )
-    if measured and code.startswith(SECTION) != (indicator in _OF_SECTIONS):
+    if measured and indicator not in _OF_BOTH and code.startswith(SECTION) != (indicator in _OF_SECTIONS):
         raise not_understood(
             entry["indicator"].place,
             f"{indicator} {'是' if indicator in _OF_SECTIONS else '不是'}单个断面的指标，"

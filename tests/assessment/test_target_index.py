@@ -34,6 +34,7 @@ targets:
   - {id: i-city, region: 南通市, indicator: cwqi, value: 3.75}
   - {id: i-lost, region: 南通市, indicator: cwqi, value: 1.2}
   - {id: i-lake, region: "section:L1", place: 湖心, indicator: tli, value: 50}
+  - {id: i-lakes, region: 南通市, indicator: tli, value: 50}
   - {id: i-hard, region: "section:L1", place: 湖心, indicator: tli, value: 30}
 """
 #: The river two-month-wise clean and foul, the lake with the five items of its trophic level.
@@ -151,6 +152,7 @@ def test_the_city_index_has_a_factor_for_the_months_to_come(store: Store) -> Non
         "at_most", "factor", "3", "month",
     )  # fmt: skip
     assert (row["proof"], row["state"]) == ("open", "behind")
+    assert (row["valid"], row["expected"]) == ("3", "3")
     factor = float(row["control"])
     assert plain_cwqi(so_far() | going_on(factor)) <= 3.75
     assert plain_cwqi(so_far() | going_on(factor + 0.001)) > 3.75
@@ -201,6 +203,9 @@ def test_a_trophic_index_has_a_factor_and_is_never_proved_lost_while_transparenc
         return plain_tli({i: v * (9 + 3 * (1 / x if i == "sd" else x)) / 12 for i, v in LAKE.items()})
 
     assert whole(factor) <= 50 < whole(factor + 0.001)
+    # The only lake of the city is that point.
+    city = told(store, "i-lakes")
+    assert (city["figure"], city["control"]) == (row["figure"], row["control"])
     assert (told(store, "i-hard")["proof"], told(store, "i-hard")["best"]) == ("open", "-∞")
 
 

@@ -107,18 +107,18 @@ def held(sections: list[Section], lake: list[bool], items: Sequence[str], least:
 def factored(sections: list[Section], factor: float) -> list[Month]:
     """What each section is in a month to come: its means so far times the factor, written a second time.
 
-    The pH of all sections of one kind of water is shifted by (λ − 1) times the distance of their mean from 7.
+    The pH of all sections of one kind of water is shifted by (λ − 1) times the distance of their mean from 7; the
+    mean oxygen is counted on up to 20 mg/L.
     """
     years = [year_of(s, 1) for s in sections]
+    oxygen = [y["do"] for y in years if "do" in y]
+    breath = min(1 / factor, max(20 * len(oxygen) / sum(oxygen), 1.0)) if oxygen else 1.0
     acid = [y["ph"] for y in years if "ph" in y]
     shift = (factor - 1) * (plain_mean(acid, "ph") - 7) if acid else 0.0
+    worse = {"do": breath, "sd": 1 / factor}
     return [
         {
-            item: value + shift
-            if item == "ph"
-            else value / factor
-            if item in ("do", "sd")
-            else value * factor
+            item: value + shift if item == "ph" else value * worse.get(item, factor)
             for item, value in year.items()
         }
         for year in years
@@ -205,7 +205,8 @@ def test_at_the_level_of_one_item_alone_the_city_index_meets_and_one_step_worse_
             return plain_cwqi(later(rivers, months, remaining), [])
 
         if isnan(one.level):
-            assert whole(1e12 if one.item == "do" else 7.0 if one.item == "ph" else 0.0) > target
+            most = max(20.0, group)
+            assert whole(most if one.item == "do" else 7.0 if one.item == "ph" else 0.0) > target - 1e-6
         elif isfinite(one.level):
             worse = one.step if one.upper else -one.step
             assert whole(one.level) <= target + 1e-6
@@ -261,7 +262,7 @@ def test_a_city_that_can_no_longer_meet_is_proved_so_only_by_what_cannot_leave_t
     assert eight.proof == "cannot"
     assert eight.best == pytest.approx(4.0)  # 6·8/12, oxygen without bound, pH 7
     assert eight.worst == inf
-    open_still, _ = cwqi_of([foul * 8], [], 4, 4.7, least=8)
+    open_still, _ = cwqi_of([foul * 8], [], 4, 5.5, least=8)
     assert open_still.proof == "open"
     # Oxygen of 8/λ in four of twelve months, ammonia of 6·λ: (48 + 24λ)/12 + 5·12/(64 + 32/λ).
     x = open_still.shown
@@ -269,7 +270,22 @@ def test_a_city_that_can_no_longer_meet_is_proved_so_only_by_what_cannot_leave_t
     def whole(factor: float) -> float:
         return (48 + 24 * factor) / 12 + 60 / (64 + 32 / factor)
 
-    assert whole(x) <= 4.7 < whole(x + 0.001)
+    assert whole(x) <= 5.5 < whole(x + 0.001)
+
+
+def test_oxygen_is_counted_on_up_to_twenty_milligrams_but_proves_nothing() -> None:
+    """Oxygen of 4 mg/L in one month and one to come: at 20 mg/L the mean is 12, its index 5/12; without bound 0."""
+    thin: Section = [{"do": 4.0}]
+    found, asked = cwqi_of([thin], [], 1, 0.4)
+    assert (found.proof, found.best) == ("open", 0.0)
+    assert isnan(found.shown)
+    assert "even λ = 0 misses" in found.formula.en
+    assert isnan(index_levels(INDICES["cwqi"], asked, 1, demand=Demand(comparator="<=", value=0.4))[0].level)
+    just, asked = cwqi_of([thin], [], 1, 0.5)
+    # 5/((4 + x)/2) = 0.5 at 16 mg/L, a quarter of the factor.
+    assert just.shown == 0.25
+    level = index_levels(INDICES["cwqi"], asked, 1, demand=Demand(comparator="<=", value=0.5))[0]
+    assert (level.level, level.upper) == (16.0, False)
 
 
 def test_a_section_that_was_never_sampled_may_still_thin_the_mean() -> None:
