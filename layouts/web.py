@@ -42,6 +42,7 @@ from layouts._fonts import preloads
 from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
+from layouts._plotting import plotting_route
 from layouts._rivers import rivers
 from layouts._scenes import programme
 from layouts._search import listing
@@ -235,6 +236,7 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
 
     condition_routes(server, hall, metrics)
     surface_routes(server, hall)
+    plotting_route(server, hall)
     listed = listing(hall)
 
     @server.get(hall.prefix + _frame.FIND)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from plotly.offline import get_plotlyjs_version
 
 from assessment.basis import Basis
 from layouts.questions import questions
@@ -124,3 +125,13 @@ def test_a_recolouring_carries_codes_and_levels_and_no_shapes(client: Any) -> No
 def test_compression_is_offered(client: Any) -> None:
     answer = client.get("/_dash-dependencies", headers={"Accept-Encoding": "br, gzip"})
     assert answer.headers["Content-Encoding"] in ("br", "gzip")
+
+
+def test_the_library_of_the_figures_is_the_smaller_build_of_the_version_that_python_has(client: Any) -> None:
+    """The whole library has maps and solids that no page draws, and is three times as large."""
+    answer = client.get("/_dash-component-suites/plotly/package_data/plotly.min.js")
+    head = answer.get_data()[:200].decode()
+    assert f"plotly.js (cartesian - minified) v{get_plotlyjs_version()}" in head
+    assert len(answer.get_data()) < 1_600_000
+    again = client.get(answer.request.path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
