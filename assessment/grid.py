@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import numpy as np
@@ -17,16 +17,25 @@ from numpy.typing import NDArray
 
 from assessment.basis import Basis
 from assessment.members import Members
-from assessment.periods import Days
+from assessment.periods import SHANGHAI, Days, each_day, midnight
 from assessment.sand_events import PARTICLES, approved, hours_left_out, runs
 from assessment.speaking import speaks
-from assessment.suspects import suspect_hours
-from assessment.terms import Stage, Terms
-from indicators.aggregate import day_facts, group_mean, moving_8h, valid_day, valid_ozone_day
+from assessment.station_facts import (
+    DAYS,
+    facts_of,
+    facts_then,
+    facts_without_suspects,
+    leaves_out,
+    measured,
+    suspect_in,
+    without,
+)
+from assessment.terms import Terms
+from indicators.aggregate import group_mean, moving_8h, valid_day, valid_ozone_day
 from indicators.parameters import AIR_DAILY, AIR_HOURLY
 from indicators.regime import regime
 from indicators.rules import Validity
-from store.facts import city_days, later_than, station_days
+from store.facts import city_days, station_days
 from store.opening import Store
 from store.readings import hours
 from store.region_days import region_days
@@ -34,10 +43,7 @@ from store.region_days import region_days
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 HOURS: tuple[str, ...] = (*AIR_HOURLY, "o3_8h")
-DAYS: tuple[str, ...] = (*AIR_DAILY, "o3")
 FEW = 0.75
-CHECKED_DAYS = 16
-"""So many days are made anew at once where suspect readings are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +101,6 @@ class Grid:
 
     def days(self) -> list[date]:
         """Civil day of each step, in Asia/Shanghai."""
-        from assessment.periods import SHANGHAI
-
         return [s.astimezone(SHANGHAI).date() for s in self.starts]
 
 
@@ -123,10 +127,10 @@ def hourly(
     # The moving mean of an hour needs the seven before it, inside its day.
     begin = _earlier(start) if moving else start
     data = hours(store, start=begin, end=end, stations=codes, stage=terms.stage, as_of=terms.as_of)
-    asked = AIR_HOURLY if _leaves_out(terms) else tuple(marked)
-    off = _off(store, codes, start=begin, end=end, terms=terms, only=asked) if asked else None
-    if off is not None and _leaves_out(terms):
-        data = _without(data, off)
+    asked = AIR_HOURLY if leaves_out(terms) else tuple(marked)
+    off = suspect_in(store, codes, start=begin, end=end, terms=terms, only=asked) if asked else None
+    if off is not None and leaves_out(terms):
+        data = without(data, off)
     skip = int((start - begin).total_seconds() // 3600)
     values = {p: data[p].to_numpy() for p in AIR_HOURLY}
     if moving:
@@ -150,7 +154,7 @@ def hourly(
         expected=np.ones(present.shape, np.int64), observed=present.astype(np.int64),
         unmonitored=unmonitored, short=dict.fromkeys(HOURS, "no_value") | {"o3_8h": "too_few_hours"},
         reviewed=reviewed, sand=sand,
-        suspect=None if off is None else {p: off[_measured(p)][skip:] for p in values if _measured(p) in off},
+        suspect=None if off is None else {p: off[measured(p)][skip:] for p in values if measured(p) in off},
     )  # fmt: skip
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -166,17 +170,17 @@ def daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
 def _daily(store: Store, members: Members, *, days: Days, terms: Terms) -> Grid:
     if speaks(store, members, days=days, terms=terms) == "published":
         return _published_days(store, members, days=days, terms=terms)
-    if members.of == "city" and terms.as_of is None and not _leaves_out(terms):
+    if members.of == "city" and terms.as_of is None and not leaves_out(terms):
         return _city_facts(store, members, days=days, terms=terms)
     codes = members.stations["code"].tolist()
-    if _leaves_out(terms):
-        facts, suspect = _facts_without_suspects(store, codes, days=days, terms=terms)
+    if leaves_out(terms):
+        facts, suspect = facts_without_suspects(store, codes, days=days, terms=terms)
         by_station = replace(_judged_days(facts, members, days), suspect=suspect)
         return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
     if terms.as_of is None:
         facts = station_days(store, first=days.first, last=days.last, stations=codes, stage=terms.stage)
     else:
-        facts = _facts_then(store, codes, days=days, stage=terms.stage, as_of=terms.as_of)
+        facts = facts_then(store, codes, days=days, stage=terms.stage, as_of=terms.as_of)
     by_station = _judged_days(facts, members, days)
     return by_station if members.of == "station" else _grouped(by_station, members, terms.basis)
 
@@ -198,11 +202,11 @@ def _without_sand(store: Store, grid: Grid, *, days: Days, terms: Terms) -> Grid
         data = hours(
             store, start=span.start, end=span.end, stations=codes, stage=terms.stage, as_of=terms.as_of
         )
-        if _leaves_out(terms):
-            data = _without(data, _off(store, codes, start=span.start, end=span.end, terms=terms))
+        if leaves_out(terms):
+            data = without(data, suspect_in(store, codes, start=span.start, end=span.end, terms=terms))
         mask = hours_left_out(events, _starts(data), some.stations)
         out = mask & _some_particle({p: data[p].to_numpy() for p in PARTICLES})
-        clean = _judged_days(_facts(data.assign({p: data[p].where(~mask) for p in PARTICLES})), some, span)
+        clean = _judged_days(facts_of(data.assign({p: data[p].where(~mask) for p in PARTICLES})), some, span)
         hit: NDArray[np.bool_] = np.asarray(out.reshape(len(span), 24, len(codes)).any(axis=1))
         if members.of != "station":
             clean = _grouped(clean, some, terms.basis)
@@ -232,99 +236,6 @@ def _of_cities(members: Members, cities: list[str]) -> tuple[list[int], Members]
         group=np.array([number[row] for row in members.group[chosen].tolist()], dtype=np.intp),
     )
     return rows, some
-
-
-def _facts_then(store: Store, codes: list[str], *, days: Days, stage: Stage, as_of: datetime) -> xr.Dataset:
-    """Facts of station days as known at a moment: the kept ones, and from hours where more is known since."""
-    facts, later = later_than(
-        store, first=days.first, last=days.last, stations=codes, stage=stage, as_of=as_of
-    )
-    if not later.any():
-        return facts
-    touched, columns = np.flatnonzero(later.any(axis=1)), np.flatnonzero(later.any(axis=0))
-    begin, end = int(touched[0]), int(touched[-1]) + 1
-    span = Days(first=days.first + timedelta(days=begin), last=days.first + timedelta(days=end - 1))
-    some = [codes[column] for column in columns]
-    made = _facts(hours(store, start=span.start, end=span.end, stations=some, stage=stage, as_of=as_of))
-    here = later[begin:end, columns]
-    place = np.ix_(np.arange(begin, end), columns)
-    mixed = {name: facts[name].to_numpy().copy() for name in made.data_vars}
-    for name, values in mixed.items():
-        values[place] = np.where(here, made[name].to_numpy(), values[place])
-    return xr.Dataset({name: (("day", "station"), values) for name, values in mixed.items()})
-
-
-def _leaves_out(terms: Terms) -> bool:
-    return terms.basis.suspect == "left_out"
-
-
-def _off(
-    store: Store,
-    codes: list[str],
-    *,
-    start: datetime,
-    end: datetime,
-    terms: Terms,
-    only: Sequence[str] = AIR_HOURLY,
-) -> dict[str, NDArray[np.bool_]]:
-    """Where the checks find a reading suspect, [hour, station] by parameter."""
-    return suspect_hours(
-        store, codes=codes, start=start, end=end, stage=terms.stage, as_of=terms.as_of, only=only
-    )
-
-
-def _without(data: xr.Dataset, off: Mapping[str, NDArray[np.bool_]]) -> xr.Dataset:
-    """The hours without the readings that are off."""
-    return data.assign({p: data[p].where(~off[p]) for p in AIR_HOURLY})
-
-
-def _measured(name: str) -> str:
-    """Parameter of the hour behind a quantity."""
-    return "o3" if name == "o3_8h" else name
-
-
-def _facts_without_suspects(
-    store: Store, codes: list[str], *, days: Days, terms: Terms
-) -> tuple[xr.Dataset, dict[str, NDArray[np.bool_]]]:
-    """Facts of station days made of hours without suspect readings, and where there were any, [day, station]."""
-    parts: list[xr.Dataset] = []
-    touched: list[dict[str, NDArray[np.bool_]]] = []
-    first = days.first
-    while first <= days.last:
-        span = Days(first=first, last=min(first + timedelta(days=CHECKED_DAYS - 1), days.last))
-        data = hours(
-            store, start=span.start, end=span.end, stations=codes, stage=terms.stage, as_of=terms.as_of
-        )
-        off = _off(store, codes, start=span.start, end=span.end, terms=terms)
-        parts.append(_facts(_without(data, off)))
-        by_day = (len(span), 24, len(codes))
-        touched.append({p: np.asarray(v.reshape(by_day).any(axis=1), np.bool_) for p, v in off.items()})
-        first = span.last + timedelta(days=1)
-    suspect = {p: np.concatenate([part[_measured(p)] for part in touched]) for p in DAYS}
-    return xr.concat(parts, dim="day"), suspect
-
-
-def _facts(data: xr.Dataset) -> xr.Dataset:
-    """Facts of station days from hours, as the store keeps them of what is known now."""
-    present = data["stage"].to_numpy() >= 0
-    by_day = (present.shape[0] // 24, 24, present.shape[1])
-    here = present.reshape(by_day)
-    variables: dict[str, NDArray[np.generic]] = {"hours": here.sum(axis=1)}
-    unmonitored = np.zeros((by_day[0], by_day[2]), np.int64)
-    for bit, p in enumerate(AIR_HOURLY):
-        facts = day_facts(data[p].to_numpy().reshape(by_day), moving=p == "o3")
-        variables[f"n_{p}"] = facts.hours
-        if p != "o3":
-            variables[p] = facts.mean
-        elif facts.windows is not None and facts.highest_8h is not None:
-            variables |= {"o3": facts.highest_hour, "o3_8h": facts.highest_8h, "windows": facts.windows}
-        by_plan = data[f"not_monitored_{p}"].to_numpy().reshape(by_day)
-        unmonitored |= ((by_plan == here).all(axis=1) & here.any(axis=1)).astype(np.int64) << bit
-    variables["unmonitored"] = unmonitored
-    reviewed = (data["stage"].to_numpy() == 1).reshape(by_day)
-    all_reviewed = (reviewed == here).all(axis=1) & here.any(axis=1)
-    variables["reviewed"] = np.where(all_reviewed, 1, np.where(reviewed.any(axis=1), 2, 0))
-    return xr.Dataset({name: (("day", "station"), array) for name, array in variables.items()})
 
 
 def _judged_days(facts: xr.Dataset, members: Members, days: Days) -> Grid:
@@ -397,30 +308,14 @@ def _published_days(store: Store, members: Members, *, days: Days, terms: Terms)
 
 def _grouped(grid: Grid, members: Members, basis: Basis) -> Grid:
     """Stations to counties or cities: the mean of the stations that have a value."""
-    size = len(members)
-    values: dict[str, Floats] = {}
-    valid: dict[str, Ints] = {}
-    for p, v in grid.values.items():
-        values[p], valid[p] = group_mean(v, members.group, size)
-    observed = group_mean(np.where(grid.observed > 0, 1.0, np.nan), members.group, size)[1]
-    expected = np.broadcast_to(np.bincount(members.group, minlength=size), observed.shape)
     unmonitored = {
-        p: _everywhere(u, grid.observed > 0, members.group, size) for p, u in grid.unmonitored.items()
+        p: _everywhere(u, grid.observed > 0, members.group, len(members)) for p, u in grid.unmonitored.items()
     }
-    return _shared(
-        Grid(
-            step=grid.step, starts=grid.starts, members=members, values=values, valid=valid,
-            expected=expected.astype(np.int64), observed=observed, unmonitored=unmonitored,
-            short=dict.fromkeys(grid.values, "no_value"),
-            reviewed=_mixed(grid.reviewed, grid.observed > 0, members.group, size),
-            sand=_sand_of(grid, members.group, size), suspect=_suspect_of(grid, members.group, size),
-        ),
-        basis,
-    )  # fmt: skip
+    return _shared(replace(_means(grid, members), unmonitored=unmonitored), basis)
 
 
 def _means(grid: Grid, members: Members) -> Grid:
-    """Cities to provinces: the mean of the cities' values; coverage counts cities."""
+    """Stations to cities, cities to provinces: the mean of those that have a value; coverage counts them."""
     size = len(members)
     values: dict[str, Floats] = {}
     valid: dict[str, Ints] = {}
@@ -510,19 +405,13 @@ def _validity(day: date) -> Validity:
 
 
 def _midnights(days: Days) -> tuple[datetime, ...]:
-    from assessment.periods import each_day, midnight
-
     return tuple(midnight(d) for d in each_day(days))
 
 
 def _earlier(start: datetime) -> datetime:
     """Midnight of the civil day: the windows of ozone lie inside the day."""
-    from assessment.periods import SHANGHAI, midnight
-
     return midnight(start.astimezone(SHANGHAI).date())
 
 
 def _ending_hour(start: datetime) -> int:
-    from assessment.periods import SHANGHAI
-
     return start.astimezone(SHANGHAI).hour + 1
