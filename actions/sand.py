@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.opening import Store
-from store.sand import SandAct, SandProposal, SandState, record_act, sand_acts
+from store.sand import SandAct, SandProposal, SandState, acts_on, record_act, sand_acts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +80,7 @@ def _act(
     store: Store, *, event: str, state: SandState, by: str, reason: str, start: datetime | None, end: datetime | None
 ) -> SandAct:  # fmt: skip
     by, reason = _named(by, reason)
-    acts = sand_acts(store, event=event)
-    if not acts:
-        raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
-    last = acts[-1]
+    last = acts_on(store, event)[-1]
     first, stop = start or last.start, end or last.end
     if last.state == state and (last.start, last.end) == (first, stop):
         raise ValueError(f"{event} is {state} already, by {last.actor}")

@@ -5,26 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import entry
-from assessment.columns import stamp
 from assessment.grid import Grid, daily
 from assessment.members import Of
-from assessment.periods import Days, midnight
+from assessment.periods import Days, month_end
 from assessment.terms import Terms
-from assessment.today import Today, today
-from assessment.values import passport, terms_words
+from assessment.today import Today, answered, today
 from indicators import budget as science
 from indicators.aggregate import moving_8h
 from indicators.parameters import AIR_DAILY
 from indicators.regime import regime
 from indicators.rules import Validity
 from store.opening import Store
-
-_DECEMBER = 12
 
 
 def budget(
@@ -76,15 +70,9 @@ def budget(
                     "year_valid": int(valid[:, m].sum()), "year_left": int(year_left[m]),
                 }
             )  # fmt: skip
-    table = pd.DataFrame(rows)
-    if len(table):
-        table = table.sort_values("code", kind="stable").reset_index(drop=True)
-    about = passport(
-        entry("validity_budget"), start=midnight(now.day), end=midnight(now.day + timedelta(days=1)), terms=terms,
-        made_up=store.simulated, who=f"{of} / {within or 'all'} ({size})", question="budget",
-        arguments={"of": of, "in": within or "", "at": stamp(now.at), **terms_words(terms)},
-    )  # fmt: skip
-    return Answer(table=table, passport=about)
+    return answered(
+        now, rows, store, indicator="validity_budget", question="budget", of=of, within=within, terms=terms
+    )
 
 
 def _hours_left(now: Today, item: str, validity: Validity) -> NDArray[np.int64]:
@@ -115,6 +103,5 @@ def _valid(grid: Grid | None, item: str, size: int) -> NDArray[np.bool_]:
 
 def _calendar(day: date) -> tuple[Days, Days]:
     """The month and the year of a day."""
-    following = date(day.year + day.month // _DECEMBER, day.month % _DECEMBER + 1, 1)
-    month = Days(first=day.replace(day=1), last=following - timedelta(days=1))
+    month = Days(first=day.replace(day=1), last=month_end(day))
     return month, Days(first=date(day.year, 1, 1), last=date(day.year, 12, 31))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import entry
-from assessment.columns import stamp
 from assessment.members import Of
-from assessment.periods import midnight
 from assessment.terms import Terms
-from assessment.today import Today, today
-from assessment.values import passport, terms_words
+from assessment.today import Today, answered, today
 from indicators.aggregate import day_facts, valid_day, valid_ozone_day
 from indicators.air import in_day_control
 from indicators.control import highest_allowed
@@ -69,15 +64,9 @@ def control(
                 row[word] = shown(bound, decimals) if np.isfinite(bound) and bound >= 0 else ""
                 row[f"{word}_state"] = _state(bound)
             rows.append(row)
-    table = pd.DataFrame(rows)
-    if len(table):
-        table = table.sort_values("code", kind="stable").reset_index(drop=True)
-    about = passport(
-        entry("in_day_control"), start=midnight(now.day), end=midnight(now.day + timedelta(days=1)), terms=terms,
-        made_up=store.simulated, who=f"{of} / {within or 'all'} ({len(now.members)})", question="control",
-        arguments={"of": of, "in": within or "", "at": stamp(now.at), **terms_words(terms)},
-    )  # fmt: skip
-    return Answer(table=table, passport=about)
+    return answered(
+        now, rows, store, indicator="in_day_control", question="control", of=of, within=within, terms=terms
+    )
 
 
 def _state(bound: float) -> str:

@@ -53,6 +53,11 @@ def next_month(day: date) -> date:
     return _add_months(day.replace(day=1), 1)
 
 
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return next_month(day) - timedelta(days=1)
+
+
 def civil_days(start: datetime, end: datetime) -> Days:
     """The civil days that [start, end) touches."""
     if end <= start:
@@ -105,7 +110,7 @@ def year_before(days: Days) -> Days:
     """The same period of the year before (同比); 29 February becomes the 28th, unless it ends a whole month."""
     last = _shift_year(days.last, -1)
     if (days.last + timedelta(days=1)).day == 1 and days.first.day == 1:
-        last = next_month(last) - timedelta(days=1)
+        last = month_end(last)
     return Days(first=_shift_year(days.first, -1), last=last)
 
 

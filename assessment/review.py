@@ -19,7 +19,7 @@ from assessment.basis import Basis
 from assessment.catalogue import tabled
 from assessment.columns import stamp
 from assessment.members import atlas, members
-from assessment.periods import SHANGHAI, Days, civil_days, next_month
+from assessment.periods import SHANGHAI, Days, civil_days, month_end
 from assessment.ranking import rank
 from assessment.target_board import board
 from assessment.terms import Terms
@@ -129,7 +129,7 @@ def _figures(
         for of, only in (("station", list(touched.stations)), ("city", cities)):
             for code in DAY:
                 yield from _compared(store, touched, code, of, only, days, "day", basis)
-    months = Days(first=days.first.replace(day=1), last=_month_end(days.last))
+    months = Days(first=days.first.replace(day=1), last=month_end(days.last))
     years = Days(first=date(days.first.year, 1, 1), last=date(days.last.year, 12, 31))
     for every, window in (("month", months), ("year", years)):
         for code in PERIOD:
@@ -238,13 +238,9 @@ def _whole(place: object) -> str:
 def _months(days: Days) -> Iterator[tuple[date, date]]:
     first = days.first.replace(day=1)
     while first <= days.last:
-        last = _month_end(first)
+        last = month_end(first)
         yield first, last
         first = last + timedelta(days=1)
-
-
-def _month_end(day: date) -> date:
-    return next_month(day) - timedelta(days=1)
 
 
 def _province(store: Store, code: str) -> str:

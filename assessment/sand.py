@@ -27,7 +27,7 @@ from indicators.sand import SandEvent
 from indicators.sand import propose as by_rule
 from indicators.standard import Edition
 from store.opening import Store
-from store.sand import SandAct, SandProposal, SandState, sand_acts, sand_events
+from store.sand import SandAct, SandProposal, SandState, acts_on, sand_events
 
 LEAD = timedelta(days=5)
 """Read before a window, so that an event that runs into it is known to run, and after it to see its end."""
@@ -99,9 +99,7 @@ def evidence(store: Store, *, event: str, terms: Terms) -> tuple[Answer, Answer,
     LookupError
         If there is no such event.
     """
-    acts = sand_acts(store, event=event, as_of=terms.as_of)
-    if not acts:
-        raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
+    acts = acts_on(store, event, terms.as_of)
     now = acts[-1]
     told = pd.DataFrame([_row(store, one) | {"number": one.number} for one in acts])
     listed = pd.DataFrame(

@@ -7,18 +7,18 @@ unless another event of the same span is approved.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
-from assessment.periods import Days, civil_days
+from assessment.periods import Days, civil_days, month_end
 from assessment.terms import Sand, Terms
 from assessment.values import reading, table
 from indicators.parameters import Label
 from store.opening import Store
-from store.sand import sand_acts
+from store.sand import acts_on
 
 INDICATORS = (
     "pm10",
@@ -47,12 +47,9 @@ def sand_effect(store: Store, *, event: str, terms: Terms, language: str = "zh")
     LookupError
         If there is no such event.
     """
-    acts = sand_acts(store, event=event, as_of=terms.as_of)
-    if not acts:
-        raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
-    now = acts[-1]
+    now = acts_on(store, event, terms.as_of)[-1]
     own = civil_days(now.start, now.end)
-    month = Days(first=own.first.replace(day=1), last=_month_end(own.last))
+    month = Days(first=own.first.replace(day=1), last=month_end(own.last))
     spans = {"days": own, "month": month, "year": Days(first=date(own.first.year, 1, 1), last=month.last)}
     rows: list[dict[str, object]] = []
     about: Passport | None = None
@@ -91,11 +88,6 @@ def sand_effect(store: Store, *, event: str, terms: Terms, language: str = "zh")
         reference=replace(about.reference, question="sand effect", arguments={"event": event}),
     )  # fmt: skip
     return Answer(table=pd.DataFrame(rows, columns=list(COLUMNS)), passport=about)
-
-
-def _month_end(day: date) -> date:
-    following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return following - timedelta(days=1)
 
 
 def _change(before: str, after: str, decimals: int) -> str:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.answer import Answer
+from assessment.catalogue import entry
+from assessment.columns import stamp
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
 from assessment.periods import SHANGHAI, midnight
 from assessment.terms import Terms
+from assessment.values import passport, terms_words
 from indicators.parameters import AIR_HOURLY
 from store.opening import Store
 from store.readings import extent
@@ -51,6 +56,22 @@ class Today:
     def remaining(self) -> int:
         """Hours still to come."""
         return 24 - self.elapsed
+
+
+def answered(
+    now: Today, rows: list[dict[str, object]], store: Store, *, indicator: str, question: str, of: Of,
+    within: str | None, terms: Terms,
+) -> Answer:  # fmt: skip
+    """The answer of a question of today: its rows by code, with their passport."""
+    table = pd.DataFrame(rows)
+    if len(table):
+        table = table.sort_values("code", kind="stable").reset_index(drop=True)
+    about = passport(
+        entry(indicator), start=midnight(now.day), end=midnight(now.day + timedelta(days=1)), terms=terms,
+        made_up=store.simulated, who=f"{of} / {within or 'all'} ({len(now.members)})", question=question,
+        arguments={"of": of, "in": within or "", "at": stamp(now.at), **terms_words(terms)},
+    )  # fmt: skip
+    return Answer(table=table, passport=about)
 
 
 def today(store: Store, *, of: Of, within: str | None, at: datetime | None, terms: Terms) -> Today:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
-from assessment.periods import Days, next_month, parts
+from assessment.periods import Days, month_end, parts
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST, periods
@@ -113,7 +113,7 @@ def _back(last: Days, months: int) -> list[Days]:
     """Whole months, the last of them that of a day."""
     index = last.first.year * 12 + last.first.month - months
     first = date(index // 12, index % 12 + 1, 1)
-    end = next_month(last.first) - timedelta(days=1)
+    end = month_end(last.first)
     return parts(Days(first=first, last=end), "month")
 
 

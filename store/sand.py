@@ -112,6 +112,20 @@ def sand_acts(store: Store, *, event: str, as_of: datetime | None = None) -> lis
         return _read(conn, query)
 
 
+def acts_on(store: Store, event: str, as_of: datetime | None = None) -> list[SandAct]:
+    """Return the acts on an event known at a time (None: now), the newest last.
+
+    Raises
+    ------
+    LookupError
+        If there is no such event.
+    """
+    acts = sand_acts(store, event=event, as_of=as_of)
+    if not acts:
+        raise LookupError(f"there is no sand event {event!r}; `sand list` names them")
+    return acts
+
+
 def sand_events(
     store: Store,
     *,

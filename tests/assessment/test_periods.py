@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assessment.extent import Extent
-from assessment.periods import last_whole_day, next_month
+from assessment.periods import last_whole_day, month_end, next_month
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ def test_a_day_is_over_at_the_midnight_of_shanghai(at: datetime, day: date) -> N
 )
 def test_the_month_after_begins_on_its_first_day(day: date, following: date) -> None:
     assert next_month(day) == following
+    assert month_end(day) == following - timedelta(days=1)
 
 
 def test_the_last_stored_hour_counts_whole() -> None:
