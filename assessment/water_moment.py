@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from assessment.answer import Answer
+from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
 from assessment.columns import STAGES
 from assessment.periods import Against, Days
@@ -122,13 +122,23 @@ def water_moment(
             frame[prefix + name] = told.get(name, "")
     return Answer(
         table=frame.loc[:, list(COLUMNS)],
-        passport=water_passport(
-            entry("water_class"), start=start, end=end, terms=terms, made_up=store.simulated,
-            who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
-            stages=main.stages, exclusions=main.exclusions, basis=main.basis,
-            arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
-                       "every": every_of(step), **water_terms_words(terms)},
+        passport=moment_passport(
+            store, who, main, start=start, end=end, within=within, step=step, terms=terms
         ),
+    )
+
+
+def moment_passport(
+    store: Store, who: WaterMembers, main: Verdict, *, start: datetime, end: datetime, within: str | None, step: Step,
+    terms: Terms,
+) -> Passport:  # fmt: skip
+    """The passport of sections as they stood in one slot, day, period or window; `main` is their class."""
+    return water_passport(
+        entry("water_class"), start=start, end=end, terms=terms, made_up=store.simulated,
+        who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
+        stages=main.stages, exclusions=main.exclusions, basis=main.basis,
+        arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
+                   "every": every_of(step), **water_terms_words(terms)},
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_figures import Figures, figures_of
 from assessment.water_judged import Judged, judged_parts_of
-from assessment.water_moment import AGAINST, target_text
+from assessment.water_moment import AGAINST, moment_passport, target_text
 from assessment.water_moved import MOVED, moved
 from assessment.water_sections import WaterMembers
 from assessment.water_values import Reading, reading, water_passport, water_terms_words
@@ -236,14 +236,10 @@ def water_sheet(
                 frame[item] = told
     return Answer(
         table=frame,
-        passport=water_passport(
-            entry("water_class"), start=start, end=end, terms=terms, made_up=store.simulated,
-            who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
-            stages=main.stages, exclusions=main.exclusions, basis=main.basis,
-            arguments={"of": "section", "in": within or "", "start": start.isoformat(), "end": end.isoformat(),
-                       "every": every_of(step), **water_terms_words(terms)},
+        passport=moment_passport(
+            store, who, main, start=start, end=end, within=within, step=step, terms=terms
         ),
-    )  # fmt: skip
+    )
 
 
 def section_records(store: Store, code: str) -> pd.DataFrame:
