@@ -19,16 +19,18 @@ from layouts._words import minute
 
 PATH: Final = "review"
 STATES: Final = ("open", "mended", "retaken", "all")
+MOST: Final = 1_000_000  # refusals that are handed out at most
 
 
-def refused(hall: Hall, search: str) -> Answer:
-    """The refusals of an address."""
-    return hall.ask.refused(state=state_of(desk.asked(search)), limit=1000)
+def refused(hall: Hall, search: str, limit: int = MOST) -> Answer:
+    """The refusals of an address, the newest first."""
+    return hall.ask.refused(state=state_of(desk.asked(search)), limit=limit)
 
 
 def refusals(hall: Hall, asked: Mapping[str, str], search: str, lang: Language) -> Any:
     """The refusals of the address, each a link to itself."""
-    rows = records(refused(hall, search).table)
+    # One more than is shown: then the table says that the download holds more.
+    rows = records(refused(hall, search, desk.ROWS + 1).table)
     if not rows:
         return desk.empty(lang, word("clean", lang))
     columns = [

@@ -26,6 +26,7 @@ from layouts._words import word as house
 NAME: Final = "calendar"
 TITLE: Final = Label(zh="日历", en="Calendar")
 DAILY: Final = 27
+MANY: Final = 24  # rows beyond which their letters are smaller
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WORDS: Final[Mapping[str, Label]] = {
     "title": Label(zh="{} 年逐日级别", en="Levels by day, {}"),
@@ -36,6 +37,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "valid": Label(zh="有效天", en="Valid"),
     "year": Label(zh="同比", en="on last year"),
     "no_year": Label(zh="上年同期无数据", en="no figures of last year's days"),
+    "silent": Label(zh="无数据：{}", en="no data: {}"),
     "none": Label(zh="今年尚无完整的一天", en="No day of this year is over yet"),
     "days": Label(zh="天", en="days"),
     "note": Label(zh="实况未审核", en="provisional"),
@@ -79,9 +81,12 @@ def _strips(cue: Cue, found: LevelDays) -> list[Any]:
     lang, table = cue.lang, found.answer.table
     with_year = bool(table["valid_before"].sum())
     days = len(found.days)
-    rows = []
+    rows, silent = [], []
     for i, row in enumerate(tiles.records(table)):
         code = str(row["code"])
+        if not int(row["valid"]) and cue.what == "nation":
+            silent.append(_called(row, lang))
+            continue
         drawn = "".join(str(level) for level in found.level[:, i].tolist())
         cells = [
             html.Td(
@@ -90,7 +95,8 @@ def _strips(cue: Cue, found: LevelDays) -> list[Any]:
             html.Td(html.Div(className="day-strip", **tiles.data(levels=drawn)), className="strip"),
         ]
         for key in ("good", "heavy"):
-            cells.append(html.Td(_why(cue, found, f"{key}_days", code, str(row[key])), className="value"))
+            text = str(row[key]) if int(row["valid"]) else tiles.DASH
+            cells.append(html.Td(_why(cue, found, f"{key}_days", code, text), className="value"))
             if with_year:
                 cells.append(_against(row, key))
         cells.append(html.Td([str(row["valid"]), html.Small(f"/{days}")], className="valid"))
@@ -108,8 +114,11 @@ def _strips(cue: Cue, found: LevelDays) -> list[Any]:
         html.H2([_year(found, lang), html.Small(f"{of} · {WORDS['higher'].text(lang)}")]),
         html.Div(_thirds(widths, heads, rows), className="thirds"),
         _key(found, lang),
-        _foot(cue, found, "" if with_year else WORDS["no_year"].text(lang)),
-    ]
+        _foot(
+            cue, found, "" if with_year else WORDS["no_year"].text(lang),
+            WORDS["silent"].text(lang).format(("、" if lang == "zh" else ", ").join(silent)) if silent else "",
+        ),
+    ]  # fmt: skip
 
 
 def _thirds(widths: list[str], heads: list[Any], rows: list[Any]) -> list[html.Table]:
@@ -121,7 +130,8 @@ def _thirds(widths: list[str], heads: list[Any], rows: list[Any]) -> list[html.T
         run = rows[at : at + size]
         style: Any = {"flexGrow": len(run), "--share": f"{len(run) / size:.4f}"}
         parts = [columns, html.Thead(html.Tr(heads)), html.Tbody(run)]
-        made.append(html.Table(parts, className="chart days", style=style))
+        dense = " many" if len(rows) > MANY else ""
+        made.append(html.Table(parts, className=f"chart days{dense}", style=style))
     return made
 
 
@@ -174,7 +184,7 @@ def _months(cue: Cue, found: LevelDays) -> list[Any]:
         html.H2([cue.called(cue.place), html.Small(_year(found, lang)), counts]),
         html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="chart months"),
         _key(found, lang),
-        _foot(cue, found, ""),
+        _foot(cue, found),
     ]
 
 
@@ -211,11 +221,12 @@ def _key(found: LevelDays, lang: Language) -> html.Div:
     )
 
 
-def _foot(cue: Cue, found: LevelDays, said: str) -> html.Footer:
+def _foot(cue: Cue, found: LevelDays, *said: str) -> html.Footer:
     about = found.answer.passport
-    cities = f"{len(found.answer.table)} {house('cities', cue.lang)}" if cue.what != "city" else ""
+    told = int((found.answer.table["valid"] > 0).sum())
+    cities = f"{told}/{len(found.answer.table)} {house('cities', cue.lang)}" if cue.what != "city" else ""
     return tiles.foot(
-        f"{found.days[0]:%Y-%m-%d} – {found.days[-1]:%m-%d}", cities, said, end=about.end, hours=DAILY
+        f"{found.days[0]:%Y-%m-%d} – {found.days[-1]:%m-%d}", cities, *said, end=about.end, hours=DAILY
     )
 
 

@@ -173,8 +173,10 @@ def _kept(found: Health, lang: Language) -> Any:
     sources = found.condition.sources if found.condition else {}
     rows = [
         {
-            "source": name, "batches": kept.batches, "readings": kept.kept, "again": kept.known,
-            "revised": kept.revised, "refused": kept.refused, "open": kept.refused_open, "known": minute(kept.newest),
+            "source": name,
+            "batches": f"{kept.batches:,}", "readings": f"{kept.kept:,}", "again": f"{kept.known:,}",
+            "revised": f"{kept.revised:,}", "refused": f"{kept.refused:,}", "open": f"{kept.refused_open:,}",
+            "known": minute(kept.newest),
         }
         for name, kept in sorted(sources.items())
     ]  # fmt: skip

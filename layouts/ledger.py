@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, Label]] = {
         en="of slots collected by schedule: from the end of the hour (of water: from the sample) to its first value; "
         "water is on time before the next sample",
     ),
+    "clock_none": Label(zh="本月没有按时采集的时次", en="No slot of this month was collected by schedule"),
     "rows": Label(zh="行", en="Rows"),
     "source": Label(zh="数据源", en="Source"),
     "city": Label(zh="城市", en="City"),
@@ -162,8 +163,10 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
     nation = [
         (word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
     ]
+    above = desk.crumbs(hall, PATH, where.search, where.place, lang, of=None, day=None, code=None) or nation
+    called = above[-1][0] if len(above) > 1 or where.place == NATION else where.place
     return desk.heading(
-        word("title", lang), lang, crumbs=nation if where.place != NATION else (),
+        [word("title", lang), " ", html.Small(f"{called} · {where.month:%Y-%m}")], lang, crumbs=above,
         controls=[
             desk.choices("ledger-months", word("month", lang), months, f"{where.month:%Y-%m}", lang),
             desk.choices("ledger-media", word("medium", lang), media, word(where.medium, lang), lang),
@@ -259,7 +262,7 @@ def _gap(hall: Hall, where: _Asked, row: Mapping[str, Any]) -> desk.Cell:
     if where.of != "source":
         day = str(row["start"])[:10]
         href = desk.link(hall, PATH, where.search, day=day, code=str(row["code"]))
-    return desk.Cell(text=str(gaps), chip=(ground, ink), href=href)
+    return desk.Cell(text=f"{gaps:,}", by=str(gaps), chip=(ground, ink), href=href)
 
 
 def _percent(row: Mapping[str, Any], lang: Language) -> desk.Cell:
@@ -275,7 +278,11 @@ def _states(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         *(desk.Column(key=state, title=TITLES[state], kind="number") for state in STATES[1:]),
         desk.Column(key="completeness", title=WORDS["completeness"], kind="number", unit="%"),
     ]
-    return desk.table(columns, total, lang=lang, label=word("states", lang))
+    counted = ("expected", *STATES[1:])
+    rows = [{**row, **{key: f"{int(row[key]):,}" for key in counted}} for row in total]
+    if all(row["name"] == row["source"] for row in rows):
+        del columns[0]  # a row is a source: it is named once
+    return desk.table(columns, rows, lang=lang, label=word("states", lang))
 
 
 def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
@@ -286,7 +293,9 @@ def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         desk.Column(key="on_time", title=WORDS["on_time"], kind="number", unit="%"),
         desk.Column(key="by_noon", title=WORDS["by_noon"], kind="number", unit="%"),
     ]
-    rows = [row for row in total if int(row["measured"])]
+    rows = [row | {"measured": f"{int(row['measured']):,}"} for row in total if int(row["measured"])]
+    if not rows:
+        return desk.empty(lang, word("clock_none", lang))
     return desk.table(columns, rows, lang=lang, label=word("clock", lang))
 
 

@@ -115,7 +115,7 @@ def _form(hall: Hall, lang: Language) -> Any:
                 ],
                 className="kinds",
             ),
-            desk.typed("sets-window", word("span", lang), word("which", lang)),
+            desk.typed("sets-window", word("window", lang), word("which", lang)),
             desk.typed("sets-by", word("name", lang)),
             html.Div(html.Button(word("make", lang), id="sets-make", className="main"), className="tools"),
             html.Div(id="sets-said", role="status"),
