@@ -77,12 +77,12 @@ class IndexMonths:
     @property
     def sections(self) -> int:
         """Sections with a value in any of these months."""
-        return int((~np.isnan(self.months.numbers)).any(axis=(0, 2)).sum())
+        return int((~np.isnan(self.months.numbers[:, self._counted])).any(axis=(0, 2)).sum())
 
     @property
     def registered(self) -> int:
-        """Sections of the registry."""
-        return len(self.codes)
+        """Sections of the registry; of a trophic level its lake points."""
+        return int(self._counted.sum())
 
     @property
     def figure(self) -> float:
@@ -113,10 +113,17 @@ class IndexMonths:
         return self._rows(a, max(a, b))
 
     def followed_by(self, other: IndexMonths) -> IndexMonths:
-        """These months and then those of another stretch, of the sections of this one; together the whole period."""
-        items = tuple(item for item in ITEMS if item in self.items or item in other.items)
-        own = self._placed(self.codes, items)
-        return self._with(items, own, other._placed(self.codes, items))
+        """These months and then those of another stretch; together the whole period.
+
+        Of the other only what was sampled of each section in these months: an index over other items or other
+        sections would not be this one.
+        """
+        other_months = other._placed(self.codes, self.items)
+        if len(self):
+            silent = np.isnan(self.months.numbers).all(axis=0)
+            other_months.numbers[:, silent] = np.nan
+            other_months.count[:, silent] = 0
+        return self._with(other_months)
 
     def filled(self, months: int, level: float) -> IndexMonths:
         """These months and then `months` more, each as those so far times a factor."""
@@ -125,7 +132,6 @@ class IndexMonths:
         more = np.repeat(values[np.newaxis], months, axis=0)
         there = (~np.isnan(more)).astype(np.int64)
         return self._with(
-            self.items, self.months,
             Means(numbers=more, values=more, qualifiers=np.zeros(more.shape, np.int8), count=there),
         )  # fmt: skip
 
@@ -155,6 +161,10 @@ class IndexMonths:
                 }
             )  # fmt: skip
         return pd.DataFrame(rows, columns=list(INDEX_ITEMS))
+
+    @property
+    def _counted(self) -> NDArray[np.bool_]:
+        return self.lake if self.code == "tli" else np.ones(len(self.codes), np.bool_)
 
     def _held(self, days: Days) -> SectionMonths:
         return SectionMonths(
@@ -186,12 +196,12 @@ class IndexMonths:
             getattr(found, name)[to] = getattr(self.months, name)[of]
         return found
 
-    def _with(self, items: tuple[str, ...], own: Means, more: Means) -> IndexMonths:
+    def _with(self, more: Means) -> IndexMonths:
         def both(name: str) -> NDArray[np.generic]:
-            return np.concatenate((getattr(own, name), getattr(more, name)))
+            return np.concatenate((getattr(self.months, name), getattr(more, name)))
 
         joined = Means(**{name: both(name) for name in ("numbers", "values", "qualifiers", "count")})  # type: ignore[arg-type]
-        return replace(self, items=items, months=joined, last=self.whole.last)
+        return replace(self, months=joined, last=self.whole.last)
 
 
 def index_months(

@@ -233,7 +233,7 @@ def _range(row: Mapping[str, Any], lang: Language, drawn: bool) -> dict[str, Any
     if of in ("d", "section_month"):
         top, step, key = float(left), 1.0, "what_if_count" if of == "d" else "what_if_sections"
     elif of == "factor":
-        top, step, key = 2.0, 0.01, "what_if_factor"
+        top, step, key = 2.0, 0.001, "what_if_factor"
     else:
         top = 2 * max(float(row["figure"]), needed or 0.0)
         monthly = row["rest_unit"] == "month"
