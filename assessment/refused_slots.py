@@ -15,8 +15,8 @@ from typing import Final
 from ingest.cells import hour_start
 from ingest.contract import Source
 from ingest.diary import Run
-from ingest.normalise import DUPLICATE, LEFT_STANDING, OVERRULED
 from ingest.provincial import OF_A_CITY
+from ingest.refusal import DUPLICATE, LEFT_STANDING, OVERRULED
 from ingest.section_names import folded
 from ingest.sources import source
 from ingest.water import OVERRULED_WATER

@@ -22,7 +22,8 @@ from indicators.parameters import AIR_HOURLY  # noqa: E402
 from ingest.check_limits import limits_of  # noqa: E402
 from ingest.checks import CHECKS, Floats, Ints, check_all, is_off, near  # noqa: E402
 from ingest.contract import SHANGHAI, Remark  # noqa: E402
-from ingest.normalise import normalise, slices  # noqa: E402
+from ingest.normalise import normalise  # noqa: E402
+from ingest.slices import slices  # noqa: E402
 from ingest.sources import source  # noqa: E402
 
 PAGE = ROOT / "docs" / "checks.md"

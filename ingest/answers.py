@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.contract import Payload, PayloadError, Published, Rejected
-from ingest.tables import LONGEST_PAYLOAD
+from ingest.refusal import LONGEST_PAYLOAD, text_kept
 
 #: What one answer may hold once unpacked; an hour of all stations of China is 2 MB.
 LARGEST_BYTES = 1 << 26
@@ -193,8 +193,9 @@ def _properties(each: Any) -> Mapping[str, Any] | None:
 
 def refused(payload: Payload, line: int, reason: str, held: str) -> Rejected:
     """Refusal of a whole record."""
-    text = held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}")
-    return Rejected(file=payload.name, line=line, field="", reason=reason, payload=text, whole=True)
+    return Rejected(
+        file=payload.name, line=line, field="", reason=reason, payload=text_kept(held), whole=True
+    )
 
 
 def table(

@@ -31,7 +31,8 @@ from ingest.contract import (
     Stage,
     Window,
 )
-from ingest.normalise import normalise, slices
+from ingest.normalise import normalise
+from ingest.slices import slices
 from ingest.transport import Failure
 from ingest.water_contract import AnySource, PublishedWater, WaterBatch, WaterSource
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from indicators.parameters import parameter
 from ingest import cells, units
 from ingest.contract import DayBatch, Days, DaySource, PayloadError, Published, Rejected
-from ingest.normalise import DUPLICATE, LONGEST_PAYLOAD, OVERRULED, SLICE_ROWS
 from ingest.plausibility import contradiction
+from ingest.refusal import DUPLICATE, OVERRULED, text_kept
+from ingest.slices import SLICE_ROWS
 
 NO_CITY = "no division stands for this city"
 BAD_LEVEL = "not a level"
@@ -93,7 +94,7 @@ class _Refused:
                 line=int(self._published.line[int(row)]),
                 field=field,
                 reason=reason,
-                payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
+                payload=text_kept(held),
                 whole=whole,
             )
         )

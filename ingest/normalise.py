@@ -7,138 +7,21 @@ and nothing is repaired: implausible readings are the business of checks, which 
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.parameters import parameter
 from ingest import cells, stations, units
-from ingest.contract import (
-    Batch,
-    Hours,
-    PayloadError,
-    Published,
-    Rejected,
-    Source,
-    Spell,
-)
-
-#: Rows that a slice has at least (but for the last of a payload): a national day has 38,000.
-SLICE_ROWS = 20_000
-#: From so many rows on, a column of which no cell can be read is a changed shape and not a row of bad cells.
-SHAPE_ROWS = 24
-LONGEST_PAYLOAD = 500
-LONGEST_ROW = 4000
-
-DUPLICATE = "same row twice"
-OVERRULED = "a later row of the same payload says otherwise of this station and hour"
-LEFT_STANDING = "left standing from another time than the rest of its payload"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
-    """The distinct texts of a column, and for each row the number of its text; shape (row,)."""
-
-    texts: list[str]
-    codes: NDArray[np.int64]
-
-    def rows(self, which: NDArray[Any]) -> _Column:
-        return _Column(texts=self.texts, codes=self.codes[which])
-
-
-def slices(source: Source, published: Published) -> Iterator[Published]:
-    """Slices of a payload's rows by whole natural days of the source's zone, in the order of time.
-
-    Each has at least `SLICE_ROWS` rows but for the last, so that one slice is one transaction. All rows of a
-    station-hour are in one slice. Rows with an unreadable stamp, and lines that are no rows, are in the last.
-
-    Raises
-    ------
-    PayloadError
-        At once, where no row can be taken or no cell of a measured column can be read.
-    """
-    stamp = _distinct(published.table[source.time])
-    starts, reasons = _starts(source, stamp)
-    _refuse_if_nothing_fits(source, published, stamp, reasons)
-    if source.span is not None:
-        published = _without_left_standing(source, published, stamp, starts, reasons)
-        stamp = _distinct(published.table[source.time])
-        starts, reasons = _starts(source, stamp)
-    days = np.array(
-        [
-            np.iinfo(np.int64).max if why else datetime.fromtimestamp(start, source.timezone).toordinal()
-            for start, why in zip(starts, reasons, strict=True)
-        ],
-        np.int64,
-    )
-    _, rank = np.unique(days, return_inverse=True)
-    if len(stamp.codes) <= SLICE_ROWS or rank.max(initial=0) == 0:
-        return iter([published])
-    return _by_day(published, rank.astype(np.int32)[stamp.codes])
-
-
-def _by_day(published: Published, day: NDArray[np.int32]) -> Iterator[Published]:
-    order = np.argsort(day, kind="stable")
-    ends = np.cumsum(np.bincount(day))
-    begin = 0
-    for end in ends:
-        if end - begin < SLICE_ROWS and end < len(order):
-            continue
-        is_last = end == len(order)
-        yield _rows(published, order[begin:end], published.rejected if is_last else ())
-        begin = end
-
-
-def _rows(published: Published, rows: NDArray[Any], rejected: Sequence[Rejected]) -> Published:
-    return replace(
-        published,
-        table=published.table.take(rows),
-        line=published.line[rows],
-        lines={column: line[rows] for column, line in published.lines.items()},
-        rejected=rejected,
-    )
-
-
-def _without_left_standing(
-    source: Source, published: Published, stamp: _Column, starts: Sequence[int], reasons: Sequence[str]
-) -> Published:
-    """Published rows without those far from the middle of their payload, which are refused.
-
-    A page shows the last hour of a station that has fallen silent for years. The middle is the median, so that
-    one wrong clock moves nothing.
-    """
-    assert source.span is not None, "only asked where there is one"
-    timed = ~_flags(reasons)[stamp.codes]
-    start = np.array(starts, np.int64)[stamp.codes]
-    if not timed.any():
-        return published
-    middle = np.median(start[timed])
-    is_far = timed & (np.abs(start - middle) > source.span.total_seconds())
-    if not is_far.any():
-        return published
-    far = np.flatnonzero(is_far)
-    held = published.table.take(far).astype(str).agg(",".join, axis=1)
-    refused = [
-        Rejected(
-            file=published.payload.name,
-            line=int(published.line[row]),
-            field=source.time,
-            reason=LEFT_STANDING,
-            payload=text[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
-            whole=True,
-        )
-        for row, text in zip(far, held, strict=True)
-    ]
-    return _rows(published, np.flatnonzero(~is_far), [*published.rejected, *refused])
+from ingest.contract import Batch, Hours, Published, Rejected, Source, Spell
+from ingest.distinct import Column, distinct, flags, texts_read
+from ingest.refusal import DUPLICATE, OVERRULED, row_kept, text_kept
+from ingest.slices import hour_starts
 
 
 def normalise(
@@ -156,7 +39,7 @@ def normalise(
     source
         Whose names, units, stamps and marks are read.
     published
-        A slice; see `slices`.
+        A slice; see `ingest.slices`.
     listed
         Stations of a bureau's list, which override what the source says of them.
 
@@ -165,15 +48,15 @@ def normalise(
     LookupError
         Where the source declares a unit that cannot be converted.
     """
-    columns = {str(name): _distinct(published.table[name]) for name in published.table.columns}
+    columns = {str(name): distinct(published.table[name]) for name in published.table.columns}
     refusals = _Refusals(published, columns)
-    start_of, no_time = _starts(source, columns[source.time])
-    code_of, no_code = _texts(cells.station_code, columns[source.station])
+    start_of, no_time = hour_starts(source, columns[source.time])
+    code_of, no_code = texts_read(cells.station_code, columns[source.station])
     if listed:
         by_name = stations.codes_by_name(listed)
         code_of = [by_name.get(each, each) for each in code_of]
     start, code = columns[source.time].codes, columns[source.station].codes
-    timeless, nameless = _flags(no_time)[start], _flags(no_code)[code]
+    timeless, nameless = flags(no_time)[start], flags(no_code)[code]
     for row in np.flatnonzero(timeless):
         refusals.whole(row, source.time, no_time[start[row]])
     for row in np.flatnonzero(nameless & ~timeless):
@@ -220,7 +103,7 @@ def normalise(
 class _Refusals:
     """What was refused of one slice, so far."""
 
-    def __init__(self, published: Published, columns: Mapping[str, _Column]) -> None:
+    def __init__(self, published: Published, columns: Mapping[str, Column]) -> None:
         self._published = published
         self._columns = columns
         self._refused: list[Rejected] = []
@@ -230,9 +113,9 @@ class _Refusals:
         held = ",".join(column.texts[column.codes[row]] for column in self._columns.values())
         self._add(row, field, reason, held, whole=True)
 
-    def cells(self, kept: NDArray[np.int64], field: str, column: _Column, reasons: Sequence[str]) -> None:
+    def cells(self, kept: NDArray[np.int64], field: str, column: Column, reasons: Sequence[str]) -> None:
         """Refuse the cells of kept rows whose text has a reason against it."""
-        for position in np.flatnonzero(_flags(reasons)[column.codes]):
+        for position in np.flatnonzero(flags(reasons)[column.codes]):
             text = column.codes[position]
             self._add(kept[position], field, reasons[text], column.texts[text], whole=False)
 
@@ -247,7 +130,7 @@ class _Refusals:
                 line=int(line[row]),
                 field=field,
                 reason=reason,
-                payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
+                payload=text_kept(held),
                 whole=whole,
                 row="" if reason == DUPLICATE else self._row(row),
             )
@@ -256,42 +139,11 @@ class _Refusals:
     def _row(self, row: np.int64 | int) -> str:
         """The row as JSON, so that it can be mended and taken again; empty for one too long to be kept."""
         texts = {name: column.texts[column.codes[row]] for name, column in self._columns.items()}
-        told = json.dumps(texts, ensure_ascii=False)
-        return told if len(told) <= LONGEST_ROW else ""
+        return row_kept(texts)
 
     def sorted(self) -> list[Rejected]:
         """All refusals in the order of their lines."""
         return sorted(self._refused, key=lambda refused: refused.line)
-
-
-def _distinct(column: pd.Series[Any]) -> _Column:
-    """Distinct texts of the rows of a column; nulls are the empty text, unused categories are left out."""
-    held = column.array
-    if isinstance(held, pd.Categorical):
-        codes = held.codes.astype(np.int64)
-        texts = held.categories.to_numpy(dtype=object)
-    else:
-        codes, found = pd.factorize(column.to_numpy(dtype=object))
-        texts = np.asarray(found, dtype=object)
-    if (codes < 0).any():
-        codes = np.where(codes < 0, len(texts), codes)
-        texts = np.append(texts, "")
-    is_used = np.zeros(len(texts), bool)
-    is_used[codes] = True
-    return _Column(texts=[str(text) for text in texts[is_used]], codes=(np.cumsum(is_used) - 1)[codes])
-
-
-def _texts(read: Callable[[str], tuple[Any, str]], column: _Column) -> tuple[list[Any], list[str]]:
-    pairs = [read(text) for text in column.texts]
-    return [value for value, _ in pairs], [why for _, why in pairs]
-
-
-def _starts(source: Source, column: _Column) -> tuple[list[int], list[str]]:
-    return _texts(partial(cells.hour_start, zone=source.timezone, stamp=source.stamp), column)
-
-
-def _flags(reasons: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([bool(why) for why in reasons], bool)
 
 
 def _ranks(codes: Sequence[str]) -> NDArray[np.int64]:
@@ -308,7 +160,7 @@ def _last_of_each(
     taken: NDArray[np.int64],
     start: NDArray[np.int64],
     rank: NDArray[np.int64],
-    columns: Mapping[str, _Column],
+    columns: Mapping[str, Column],
     refusals: _Refusals,
 ) -> NDArray[np.int64]:
     """Last row of each station-hour of rows sorted by time, station and line; the others are refused."""
@@ -328,9 +180,9 @@ def _last_of_each(
 
 def _measured(
     source: Source,
-    column: _Column,
+    column: Column,
     times: Decimal,
-    refuse: Callable[[_Column, Sequence[str]], None],
+    refuse: Callable[[Column, Sequence[str]], None],
 ) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.uint8]]:
     read = [
         cells.cell(text, missing=source.missing, not_monitored=source.not_monitored, times=times)
@@ -347,13 +199,13 @@ def _measured(
 
 
 def _primary(
-    source: Source, columns: Mapping[str, _Column], refuse: Callable[[_Column, Sequence[str]], None]
+    source: Source, columns: Mapping[str, Column], refuse: Callable[[Column, Sequence[str]], None]
 ) -> NDArray[np.object_] | None:
     """Text of the primary pollutants as published; empty where the source has a mark instead."""
     if not source.primary:
         return None
     column = columns[source.primary]
-    texts, reasons = _texts(cells.name, column)
+    texts, reasons = texts_read(cells.name, column)
     if any(reasons):
         refuse(column, reasons)
     marks = source.missing | source.not_monitored
@@ -362,17 +214,17 @@ def _primary(
 
 def _spells(
     source: Source,
-    columns: Mapping[str, _Column],
+    columns: Mapping[str, Column],
     start: NDArray[np.int64],
     code_of: Sequence[str],
-    refuse: Callable[[str, _Column, Sequence[str]], None],
+    refuse: Callable[[str, Column, Sequence[str]], None],
 ) -> list[Spell]:
     """Spells of stations: each distinct saying once, with the first and last hour in which it was said."""
 
     def read(field: str, reader: Callable[[str], tuple[Any, str]]) -> list[Any]:
         if not field:
             return []
-        found, reasons = _texts(reader, columns[field])
+        found, reasons = texts_read(reader, columns[field])
         if any(reasons):
             refuse(field, columns[field], reasons)
         return found
@@ -444,38 +296,3 @@ def _refined(group: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.i
         return group
     finer: NDArray[np.int64] = np.unique(group * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
     return finer
-
-
-def _refuse_if_nothing_fits(
-    source: Source, published: Published, stamp: _Column, no_time: Sequence[str]
-) -> None:
-    """Raise where a payload has rows and none of them, or no cell of a measured column, can be taken."""
-    if not len(published.line):
-        return
-    file, line = published.payload.name, int(published.line[0])
-    station = _distinct(published.table[source.station])
-    no_code = _texts(cells.station_code, station)[1]
-    if (_flags(no_time)[stamp.codes] | _flags(no_code)[station.codes]).all():
-        is_timeless = bool(no_time[stamp.codes[0]])
-        field, column, why = (
-            (source.time, stamp, no_time) if is_timeless else (source.station, station, no_code)
-        )
-        held = column.texts[column.codes[0]][:40]
-        raise PayloadError(
-            f"{file}: line {line}: {field}: {why[column.codes[0]]}: {held!r}, and no other row can be taken"
-        )
-    if len(published.line) < SHAPE_ROWS:
-        return
-    for place in source.fields.values():
-        column = _distinct(published.table[place.column])
-        reasons = (
-            cells.cell(text, missing=source.missing, not_monitored=source.not_monitored).reason
-            for text in column.texts
-        )
-        if all(reasons):
-            held = column.texts[column.codes[0]]
-            why = cells.cell(held, missing=source.missing, not_monitored=source.not_monitored).reason
-            raise PayloadError(
-                f"{file}: line {line}: {place.column}: {why}: {held[:40]!r}, "
-                "and no other row of the column holds a value"
-            )

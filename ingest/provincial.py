@@ -15,6 +15,7 @@ import pandas as pd
 from indicators.parameters import Label
 from ingest import stations
 from ingest.contract import SHANGHAI, Field, Payload, Rejected, Source
+from ingest.refusal import text_kept
 
 OF_A_CITY = "a row of a city, not of a station"
 
@@ -66,8 +67,9 @@ def stamp(text: str) -> str:
 
 def no_station(payload: Payload, line: int, held: str) -> Rejected:
     """Refusal of a row that is of a city."""
-    text = held.replace("\0", "\N{SYMBOL FOR NULL}")
-    return Rejected(file=payload.name, line=line, field=_STATION, reason=OF_A_CITY, payload=text, whole=True)
+    return Rejected(
+        file=payload.name, line=line, field=_STATION, reason=OF_A_CITY, payload=text_kept(held), whole=True
+    )
 
 
 def worded(table: pd.DataFrame) -> pd.DataFrame:

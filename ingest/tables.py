@@ -27,13 +27,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ingest.contract import Payload, PayloadError, Published, Rejected, Remark
+from ingest.refusal import LONGEST_PAYLOAD
 
 #: What one file may hold once unpacked; a month of all stations of China is 0.2 GB of CSV, 1.2 million rows.
 LARGEST_BYTES = 1 << 30
 LARGEST_ROWS = 6_000_000
 LONGEST_LINE = 1 << 16
 MOST_MEMBERS = 20_000
-LONGEST_PAYLOAD = 500
 
 WRONG_COUNT = "wrong number of fields"
 OPEN_QUOTES = "quotes that do not close"

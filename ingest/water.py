@@ -7,7 +7,6 @@ called `indicators.water_parameters`'.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -18,8 +17,9 @@ from numpy.typing import NDArray
 
 from ingest import section_names, water_cells
 from ingest.contract import PayloadError, Rejected
-from ingest.normalise import DUPLICATE, LONGEST_PAYLOAD, LONGEST_ROW, OVERRULED
-from ingest.water_cells import Cell, Column, Ints, ProvinceOf, Section, Times
+from ingest.distinct import Column
+from ingest.refusal import DUPLICATE, OVERRULED, row_kept, text_kept
+from ingest.water_cells import Cell, Ints, ProvinceOf, Section, Times
 from ingest.water_classes import published_class
 from ingest.water_contract import (
     WATER_COLUMNS,
@@ -180,7 +180,7 @@ class _Refusals:
                 line=int(self._published.line[row]),
                 field=f"{place} {field}".strip(),
                 reason=reason,
-                payload=held[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
+                payload=text_kept(held),
                 whole=whole,
                 row="" if reason == DUPLICATE else self._row(row),
             )
@@ -189,8 +189,7 @@ class _Refusals:
     def _row(self, row: int) -> str:
         """The value with its section and time as JSON, so that it can be mended; empty for one too long to be kept."""
         texts = {name: column.texts[column.codes[row]] for name, column in self._table.columns.items()}
-        told = json.dumps(texts, ensure_ascii=False)
-        return told if len(told) <= LONGEST_ROW else ""
+        return row_kept(texts)
 
     def record(self, row: int, field: str, reason: str) -> None:
         """Refuse the whole record of a row."""

@@ -18,6 +18,7 @@ from indicators.detection import QUALIFIERS, Measured, measured
 from indicators.water_parameters import WaterParameter, named
 from ingest import section_names, water_units
 from ingest.contract import Quality
+from ingest.distinct import Column
 from ingest.water_contract import FLAWS, KINDS, WATER_MARKS, WaterSource
 
 NO_TIME: Final = "no time is given"
@@ -41,14 +42,6 @@ _NOT_MEASURED: Final = frozenset({"*", "/"})
 _YEARS: Final = range(1950, 2200)
 _MARK_OF: Final = {mark: number for number, mark in enumerate(WATER_MARKS)}
 _LONGEST_PLACE: Final = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """The distinct texts of a column, and for each row the number of its text; shape (row,)."""
-
-    texts: list[str]
-    codes: Ints
 
 
 def column(series: pd.Series[Any]) -> Column:

@@ -26,7 +26,8 @@ import pandas as pd
 from indicators.parameters import Label
 from ingest import stations, tables
 from ingest.contract import SHANGHAI, Field, Payload, Published, Rejected, Remark, Source
-from ingest.tables import LONGEST_PAYLOAD, Forms
+from ingest.refusal import text_kept
+from ingest.tables import Forms
 
 ID = "crawl"
 
@@ -107,7 +108,7 @@ def _refused(published: Published) -> Published:
             line=int(line),
             field="WatchPoint",
             reason=NO_CITY,
-            payload=",".join(map(str, row))[:LONGEST_PAYLOAD].replace("\0", "\N{SYMBOL FOR NULL}"),
+            payload=text_kept(",".join(map(str, row))),
             whole=True,
         )
         for line, row in zip(published.line, published.table.itertuples(index=False, name=None), strict=True)

@@ -26,7 +26,7 @@ import httpx
 from indicators.parameters import Label
 from ingest import answers
 from ingest.contract import Field, Payload, PayloadError, Published, Rejected, Remark, Source, Window
-from ingest.normalise import DUPLICATE, OVERRULED
+from ingest.refusal import DUPLICATE, OVERRULED
 from ingest.transport import Failure
 
 ID = "openaq"

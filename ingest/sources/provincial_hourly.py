@@ -21,7 +21,7 @@ from pathlib import Path
 from indicators.parameters import Label
 from ingest import provincial, tables
 from ingest.contract import Payload, Published, Remark, Source
-from ingest.tables import LONGEST_PAYLOAD, Forms
+from ingest.tables import Forms
 
 ID = "provincial_hourly"
 
@@ -62,7 +62,7 @@ def parse(payload: Payload) -> Iterator[Published]:
         is_of_stations = "PM25H24" in table
         if not is_of_stations:
             refused = [
-                provincial.no_station(published.payload, int(line), ",".join(map(str, row))[:LONGEST_PAYLOAD])
+                provincial.no_station(published.payload, int(line), ",".join(map(str, row)))
                 for line, row in zip(published.line, table.itertuples(index=False, name=None), strict=True)
             ]
             table = table.iloc[:0]

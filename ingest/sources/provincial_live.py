@@ -69,7 +69,7 @@ def parse(payload: Payload) -> Iterator[Published]:
         if record is None:
             continue
         if _is_city(record):
-            rejected.append(provincial.no_station(payload, line, ",".join(record.values())[:500]))
+            rejected.append(provincial.no_station(payload, line, ",".join(record.values())))
         else:
             kept.append((line, record))
     columns = {name: (name,) for name in provincial.COLUMNS}

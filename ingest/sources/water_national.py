@@ -29,6 +29,7 @@ from indicators.parameters import Label
 from ingest import tables, water_feed, water_headers, water_live, water_tables
 from ingest.contract import Payload, PayloadError, Rejected, Remark, Window
 from ingest.markup import shown
+from ingest.refusal import LONGEST_PAYLOAD
 from ingest.water_contract import FLAWS, PublishedWater, WaterSource
 from ingest.water_feed import IDENTITY, Item, Wide
 
@@ -170,7 +171,7 @@ def _rows(
         elif not all(cell is None or isinstance(cell, str) for cell in row):
             why = NOT_A_TEXT
         if why:
-            held = json.dumps(row, ensure_ascii=False)[: tables.LONGEST_PAYLOAD]
+            held = json.dumps(row, ensure_ascii=False)[:LONGEST_PAYLOAD]
             rejected.append(
                 Rejected(file=payload.name, line=number, field="", reason=why, payload=held, whole=True)
             )

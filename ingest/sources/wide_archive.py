@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from indicators.parameters import Label
 from ingest import cells, tables
 from ingest.contract import SHANGHAI, Field, Payload, PayloadError, Published, Rejected, Remark, Source
-from ingest.normalise import DUPLICATE, OVERRULED
-from ingest.tables import LONGEST_PAYLOAD, Forms
+from ingest.refusal import DUPLICATE, OVERRULED, text_kept
+from ingest.tables import Forms
 
 ID = "wide_archive"
 
@@ -120,13 +120,13 @@ def _stamp(date: str, hour: str) -> tuple[str, str]:
 
 
 def _refused(wide: Published, row: int, field: str, reason: str) -> Rejected:
-    held = ",".join(str(text) for text in wide.table.iloc[row].tolist()[:80])[:LONGEST_PAYLOAD]
+    held = ",".join(str(text) for text in wide.table.iloc[row].tolist()[:80])
     return Rejected(
         file=wide.payload.name,
         line=int(wide.line[row]),
         field=field,
         reason=reason,
-        payload=held.replace("\0", "\N{SYMBOL FOR NULL}"),
+        payload=text_kept(held),
         whole=True,
     )
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from ingest.collect import Outcome, load
 from ingest.contract import Batch, Payload, Published, Receipt, Rejected, Source
-from ingest.normalise import normalise, slices
+from ingest.normalise import normalise
+from ingest.slices import slices
 from ingest.sources import source
 
 HEADER = (

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.contract import PayloadError, Quality
-from ingest.normalise import normalise, slices
+from ingest.normalise import normalise
+from ingest.slices import slices
 from tests.ingest.build import CNEMC, COLUMNS, line, parsed, text, whole, zipped
 
 LONGEST_S = 5.0

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import cells, normalise
+from ingest import cells, normalise, slices
 from ingest.contract import MARKS, Field, PayloadError, Published, Quality, Rejected
-from ingest.normalise import DUPLICATE, OVERRULED
+from ingest.refusal import DUPLICATE, OVERRULED
 from tests.ingest.build import CNEMC, ROW, batch, batches, columns_of, line, parsed, text, whole
 
 NINE = int(datetime(2026, 3, 2, 0, tzinfo=UTC).timestamp())  # T09 in Beijing is the hour from 00:00 UTC
@@ -182,14 +182,14 @@ def test_a_file_without_one_row_that_can_be_taken_is_refused_whole() -> None:
 
 
 def test_a_column_without_one_cell_that_can_be_read_is_a_changed_shape() -> None:
-    rows = [line(stationcode=f"{1000 + number}A", pm2_5="31 µg") for number in range(normalise.SHAPE_ROWS)]
+    rows = [line(stationcode=f"{1000 + number}A", pm2_5="31 µg") for number in range(slices.SHAPE_ROWS)]
     with pytest.raises(PayloadError, match="line 2: pm2_5: not a number: '31 µg'"):
         batches(text(*rows))
-    assert len(batches(text(*rows[1:]))[0].rejected) == normalise.SHAPE_ROWS - 1
+    assert len(batches(text(*rows[1:]))[0].rejected) == slices.SHAPE_ROWS - 1
 
 
 def test_a_column_of_marks_alone_is_no_changed_shape() -> None:
-    rows = [line(stationcode=f"{1000 + number}A", so2="/") for number in range(normalise.SHAPE_ROWS)]
+    rows = [line(stationcode=f"{1000 + number}A", so2="/") for number in range(slices.SHAPE_ROWS)]
     assert batches(text(*rows))[0].rejected == []
 
 
@@ -205,10 +205,10 @@ def month(days: int, stations: int) -> str:
 
 
 def test_slices_are_whole_natural_days_in_order_and_hold_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normalise, "SLICE_ROWS", 100)
+    monkeypatch.setattr(slices, "SLICE_ROWS", 100)
     body = month(days=5, stations=3) + line(timepoint="never") + "\n" + "cut,line\n"
     (published,) = parsed(body)
-    parts = list(normalise.slices(CNEMC, published))
+    parts = list(slices.slices(CNEMC, published))
     # 72 rows a day: two days make a slice of at least 100; the unreadable row is behind them all.
     stamps = [sorted(set(part.table["timepoint"])) for part in parts]
     assert [(each[0], each[-1]) for each in stamps] == [
@@ -285,7 +285,7 @@ def plain(rows: list[str]) -> dict[tuple[str, int], float]:
 def test_values_of_several_slices_are_those_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     body = month(days=3, stations=2)
     (one,) = batches(body)
-    monkeypatch.setattr(normalise, "SLICE_ROWS", 1)
+    monkeypatch.setattr(slices, "SLICE_ROWS", 1)
     assert len(batches(body)) == 3
     assert columns_of(batches(body), "pm10") == columns_of([one], "pm10")
 

@@ -14,7 +14,7 @@ import pytest
 
 from ingest.contract import PayloadError
 from ingest.days import NO_CITY
-from ingest.normalise import DUPLICATE, OVERRULED
+from ingest.refusal import DUPLICATE, OVERRULED
 from tests.ingest.city_days import AQISTUDY, HISTORY, HISTORY_HEADER, days_of, taken
 
 

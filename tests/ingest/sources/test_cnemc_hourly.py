@@ -16,7 +16,7 @@ import pytest
 
 from ingest.collect import Outcome, load
 from ingest.contract import MARKS, SHANGHAI, Batch, Quality, Receipt
-from ingest.normalise import slices
+from ingest.slices import slices
 from tests.ingest.build import CNEMC, Pile, columns_of, parsed
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("cnemc_hourly")]

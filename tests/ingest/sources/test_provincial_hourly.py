@@ -13,7 +13,8 @@ import pytest
 
 from ingest.collect import load
 from ingest.contract import MARKS, Batch, Payload, PayloadError, Quality
-from ingest.normalise import normalise, slices
+from ingest.normalise import normalise
+from ingest.slices import slices
 from ingest.sources import source
 from store.keeping import Keeper
 from store.opening import open_store

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ingest.contract import Payload, PayloadError, Remark
-from ingest.normalise import DUPLICATE
+from ingest.refusal import DUPLICATE
 from ingest.sources import water_by_section
 from ingest.water import OVERRULED_WATER
 from ingest.water_cells import NO_TIME
