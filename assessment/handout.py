@@ -31,7 +31,22 @@ _WIDEST: Final = 46  # characters of a column; beyond it the text wraps
 _NUMBER: Final = re.compile(r"^[+-]?\d+(\.\d+)?$")
 _DIVISION: Final = re.compile(r"^\d{6}$")
 _STAMP: Final = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-_CODES: Final = frozenset({"code", "station", "section", "place", "event", "id", "batch", "sha256", "region"})
+_CODES: Final = frozenset(
+    {
+        "code",
+        "station",
+        "section",
+        "place",
+        "event",
+        "id",
+        "batch",
+        "sha256",
+        "region",
+        "parent",
+        "city",
+        "province",
+    }
+)
 _ASIDE: Final = (
     "code",
     "name",
@@ -412,8 +427,10 @@ def _spoken(column: str, text: str, reading: Reading, lang: Language) -> str:
 
 
 def _text(cell: Any) -> str:
-    if cell is None or cell != cell:
+    if cell is None or cell != cell or cell is False:
         return ""
+    if cell is True:
+        return "✓"
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 

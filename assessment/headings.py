@@ -260,6 +260,8 @@ name_en|名称|Name
 name_zh|名称|Name
 weekday|星期|Weekday
 months|月份|Months
+lon|经度|Longitude
+lat|纬度|Latitude
 """)
 
 SPOKEN: Final[Mapping[str, Label]] = _labels("""

@@ -58,7 +58,9 @@ def data_sheet(book: Any, title: str, table: pd.DataFrame) -> None:
             if cell is None or cell != cell:
                 continue
             text = str(cell)
-            if isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
+            if isinstance(cell, bool):
+                sheet.write_boolean(row, column, cell)
+            elif isinstance(cell, (int, float)) or (name in _NUMERIC and _NUMBER.match(text)):
                 sheet.write_number(row, column, float(text))
             else:
                 sheet.write_string(row, column, text)

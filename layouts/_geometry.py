@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import provenance
 from geo.display import DECIMALS, dashes, display
-from geo.regions import Level
+from geo.regions import COUNTRY_CODE, Level
 from geo.rivers import Layer, layers
 from indicators.parameters import Label
 
@@ -136,6 +136,19 @@ def province_parcel(drawn: Drawing, province: str) -> Parcel:
         ]
         features.append(_feature(shapely.line_merge(shapely.union_all(shapes)), kind=what, code=""))
     return parcel(f"province-{province}", features)
+
+
+def county_parcel(drawn: Drawing, province: str) -> Parcel:
+    """The counties of a province as areas with their names, or, where it is empty, those of the country.
+
+    Those of the country are the coarser; they take seconds to make, once for all.
+    """
+    features = []
+    for one in display(Level.COUNTY, within=province or None, folder=drawn.folder)["features"]:
+        about = one["properties"]
+        named = {"code": one["id"], "parent": about["parent"], "zh": about["name"], "en": about["name_en"]}
+        features.append({"type": "Feature", "properties": named, "geometry": one["geometry"]})
+    return parcel(f"counties-{province or COUNTRY_CODE}", features)
 
 
 def station_parcel(rows: Iterable[tuple[str, str, str, float, float]]) -> Parcel:

@@ -32,8 +32,9 @@ class Hall:
 
     `approval` is the approval number (审图号) printed on the map; empty where there is none.
     `keep` holds on to the station shapes of a snapshot so that the browser may fetch them by name, `detail` answers
-    the shapes of one province. `pages` are all pages in the order of the navigation. `act` holds what people may
-    write; None where the screens only read. `shelf` are the sets for the meeting; None where none are made here.
+    the shapes of one province, `counties` the counties of one, or of the country where it is empty. `pages` are all
+    pages in the order of the navigation. `act` holds what people may write; None where the screens only read. `shelf`
+    are the sets for the meeting; None where none are made here.
     `scenes` are those of the wall that follow each other unless an address says which, each with its seconds.
     `rivers` are drawn on the maps of water.
     """
@@ -47,6 +48,7 @@ class Hall:
     approval: str
     keep: Callable[[Snapshot], Snapshot]
     detail: Callable[[str], Parcel]
+    counties: Callable[[str], Parcel]
     pages: tuple[Page, ...] = ()
     act: Acts | None = None
     shelf: Shelf | None = None

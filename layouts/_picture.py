@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from assessment.answer import Answer
 from geo.projection import albers
 from indicators.parameters import Label, Language
 from layouts._address import NATION
@@ -32,13 +33,22 @@ SEA_LONLAT = ((105.5, 2.5), (122.5, 2.5), (105.5, 23.6), (122.5, 23.6))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One hour of the whole country as the wall needs it: tables by city and by station, and how they were judged."""
+    """One hour of the whole country as the wall needs it: the answer by city, the table by station, their points."""
 
     hour: datetime
-    cities: pd.DataFrame
+    told: Answer
     stations: pd.DataFrame
-    editions: tuple[str, ...]
     shapes: Parcel
+
+    @property
+    def cities(self) -> pd.DataFrame:
+        """The table by city."""
+        return self.told.table
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The editions by which the hour was judged."""
+        return self.told.passport.editions
 
 
 def snapshot(ask: Questions, hour: datetime) -> Snapshot:
@@ -50,9 +60,8 @@ def snapshot(ask: Questions, hour: datetime) -> Snapshot:
     columns = (placed[name].fillna("").astype(str) for name in ("code", "city", "parent"))
     return Snapshot(
         hour=hour,
-        cities=cities.table,
+        told=cities,
         stations=stations,
-        editions=cities.passport.editions,
         shapes=station_parcel(zip(*columns, x.tolist(), y.tolist(), strict=True)),
     )
 
@@ -148,7 +157,7 @@ def labels(shot: Snapshot, drawing: Drawing, place: str, what: Kind, lang: Langu
         ]
         marks = [
             _label(row, drawing.cities[row["code"]].at, lang, "mark", shot.hour)
-            | {"text": str(i), "name": ""}
+            | {"text": str(i), "name": "", "said": f"{_called(row, lang)} {number(row['aqi'])}"}
             for i, row in enumerate(known[:WORST], start=1)
         ]
         # Whoever does not see the colours reads the level of every polluted city that has room for a digit.
@@ -197,11 +206,15 @@ def _label(
         "of": of,
         "x": round(x, 2),
         "y": round(y, 2),
-        "name": str(row["name_en" if lang == "en" else "name"] or row["name"]),
+        "name": _called(row, lang),
         "text": number(row["aqi"]),
         "level": int(row["level"]),
         "passport": asked.written(),
     }
+
+
+def _called(row: Mapping[str, Any], lang: Language) -> str:
+    return str(row["name_en" if lang == "en" else "name"] or row["name"])
 
 
 def _levels(table: pd.DataFrame) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The small map of a region: its cities, or a city's stations, coloured by the AQI of the hour; a click leads down.
+"""The small map of a region: its cities or counties, or a city's stations, by the AQI of the hour; a click leads down.
 
 The browser draws it on one canvas from the shapes that the wall uses too, which it keeps; only codes, levels and
 names are sent (`assets/region.js`).
@@ -7,12 +7,16 @@ names are sent (`assets/region.js`).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assessment.answer import Answer
 from figures.levels import ink, palette
 from geo.projection import albers
 from indicators.regime import ZONE
+from layouts import _desk as desk
 from layouts._geometry import Bounds
+from layouts._map_slide import map_menu, map_slide
 from layouts._picture import MAINLAND_LONLAT, SEA_LONLAT, corners, frame
 from layouts._region_where import Here
 from layouts._region_words import word
@@ -34,18 +38,22 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
         bounds = frame(province, "province", drawn)
     else:
         return None, None
-    cities = records(here.asked.moment(here.revision, here.as_of, province or None, "city", here.hour).table)
+    at, within = (here.revision, here.as_of), province or None
+    coloured = here.asked.moment(*at, within, "county" if by_county(here) else "city", here.hour)
+    counties = _counties(coloured) if by_county(here) else None
     colours = palette(here.hour.astimezone(ZONE).date())
     points = _points(here, city) if city else []
     detail = hall.detail(province).name if province else ""
     approval = hall.approval or drawn.approval
     said = [
         word("map_hint", lang), *([word("map_stations", lang)] if city else []),
+        *([word("counties", lang, *_counted(counties))] if counties is not None else []),
         house("approval", lang, approval) if approval else house("no_approval", lang),
     ]  # fmt: skip
     picture = {
         "base": hall.prefix,
-        "shapes": {"cities": hall.shapes.cities.name, "lines": hall.shapes.lines.name, "detail": detail},
+        "shapes": {"cities": hall.shapes.cities.name, "lines": hall.shapes.lines.name, "detail": detail,
+                   "counties": hall.counties(province).name if counties is not None else ""},
         "kind": "nation" if not province else "city" if city else "province",
         "place": city or province,
         "province": province,
@@ -55,18 +63,78 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
         "none": house("no_value", lang),
         "palette": colours,
         "inks": [ink(colour) for colour in colours],
-        "cities": {
-            str(row["code"]): [
-                int(row["level"]), f"{row['aqi']:.0f}" if int(row["level"]) else "",
-                str(row["name_en" if lang == "en" else "name"]), *_at(drawn.cities, str(row["code"])),
-            ]
-            for row in cities
-        },
+        "cities": _cities(here, coloured) if counties is None else _names(here, province),
         "up": {code: one.parent for code, one in drawn.cities.items()} if not province else {},
         "names": {code: one.name.text(lang) for code, one in drawn.provinces.items()} if not province else {},
         "points": points,
+        "counties": counties,
+        "slide": map_slide(
+            coloured, here.own.name.text(lang), here.hour.astimezone(ZONE).date(), lang,
+            house("approval", lang, approval) if approval else house("no_approval", lang), county=by_county(here),
+        ),
+        "blank": word("no_station_here", lang),
+        "lang": lang,
     }  # fmt: skip
     return json.loads(json.dumps(picture)), " · ".join(said)
+
+
+def by_county(here: Here) -> bool:
+    """Whether the address asks for counties in place of cities."""
+    return desk.asked(here.search).get("by") == "county"
+
+
+def tools(here: Here) -> list[Any]:
+    """The links by which the map is coloured by cities or by counties, and how it is taken away."""
+    lang = here.lang
+    options = [
+        (word("by_city", lang), here.link(by=None)),
+        (word("by_county", lang), here.link(by="county")),
+    ]
+    return [
+        desk.choices("region-by", word("by", lang), options, options[by_county(here)][0], lang),
+        map_menu("region-map", "region", lang),
+    ]
+
+
+def hour_of_the_map(here: Here) -> Answer:
+    """What the map is coloured from: cities or counties of the country or of a province, or the stations of a city."""
+    city = here.own.kind in ("city", "county", "township")
+    of = "county" if by_county(here) else "station" if city else "city"
+    return here.asked.moment(here.revision, here.as_of, here.within, of, here.hour)
+
+
+def _cities(here: Here, told: Answer) -> dict[str, list[Any]]:
+    """Level, AQI, name and place on the map of every city, by code."""
+    return {
+        str(row["code"]): [
+            int(row["level"]), f"{row['aqi']:.0f}" if int(row["level"]) else "",
+            str(row["name_en" if here.lang == "en" else "name"]), *_at(here.hall.drawing.cities, str(row["code"])),
+        ]
+        for row in records(told.table)
+    }  # fmt: skip
+
+
+def _names(here: Here, province: str) -> dict[str, list[Any]]:
+    """The cities of a province as they stand by name alone upon its counties; none upon those of the country."""
+    cities = here.hall.drawing.cities
+    return {
+        code: [0, "", one.name.text(here.lang), *_at(cities, code)]
+        for code, one in cities.items()
+        if one.parent == province
+    }
+
+
+def _counted(counties: Mapping[str, Sequence[Any]]) -> tuple[int, int]:
+    """How many counties there are, and how many of them have a level."""
+    return len(counties), sum(one[0] > 0 for one in counties.values())
+
+
+def _counties(told: Answer) -> dict[str, list[Any]]:
+    """Level and AQI of the hour of every county with a station, by code; names and borders are with the shapes."""
+    return {
+        str(row["code"]): [int(row["level"]), f"{row['aqi']:.0f}" if int(row["level"]) else ""]
+        for row in records(told.table)
+    }
 
 
 def _at(cities: Any, code: str) -> list[float | None]:

@@ -100,6 +100,14 @@ WORDS: Final[Mapping[str, Label]] = {
     "more_gaps": Label(zh="时次台账", en="Slot ledger"),
     "worst": Label(zh="缺得最多的 {} 个", en="the {} with most gaps"),
     "map_hint": Label(zh="点击下钻", en="click to go down"),
+    "by": Label(zh="着色单元", en="Coloured by"),
+    "by_city": Label(zh="各市", en="cities"),
+    "by_county": Label(zh="各县", en="counties"),
+    "counties": Label(
+        zh="{0} 个县（市、区）有点位，{1} 个有小时 AQI；斜线为无有效值，空白为无监测点位",
+        en="{0} counties have a station, {1} an AQI of the hour; hatched: no valid value, blank: no station",
+    ),
+    "no_station_here": Label(zh="无监测点位", en="no station"),
     "map_stations": Label(zh="圆点为点位", en="dots are stations"),
     "level": Label(zh="{}级", en="level {}"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from indicators.regime import ZONE
 from layouts import _tiles as tiles
 from layouts._address import NATION, Address
 from layouts._figure import LEVELS, Figure
+from layouts._map_slide import map_slide
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, picture, snapshot, within
 from layouts._scene import (
@@ -148,6 +149,9 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
     drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail, odd)
     drawn["palette"] = palette(day)
     drawn["inks"] = [ink(colour) for colour in palette(day)]
+    drawn["slide"] = map_slide(
+        scene.shot.told, scene.called(scene.place), day, scene.lang, _approval(scene.hall, scene.lang)
+    )
     counted = tiles.coverage(None if scene.what == "city" else cities, stations, scene.lang)
     if odd:
         counted = f"{counted} · {SUSPECTS.text(scene.lang).format(len(odd))}"
@@ -434,14 +438,18 @@ def _course(scene: Airs) -> tuple[Any, Any, Any]:
 
 def _foot(scene: Airs) -> list[Any]:
     lang = scene.lang
-    number = scene.hall.approval or scene.hall.drawing.approval
-    approval = word("approval", lang, number) if number else word("no_approval", lang)
     return [
         html.Span(word("source_simulated" if scene.simulated else "source", lang)),
         html.Span(word("provisional", lang)),
         html.Span(cited(scene.shot.editions, lang)),
-        html.Span(approval),
+        html.Span(_approval(scene.hall, lang)),
     ]
+
+
+def _approval(hall: Hall, lang: Language) -> str:
+    """The map's approval number in words, or that it has none."""
+    number = hall.approval or hall.drawing.approval
+    return word("approval", lang, number) if number else word("no_approval", lang)
 
 
 def play(hall: Hall) -> Play:

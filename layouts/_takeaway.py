@@ -255,7 +255,7 @@ def handed(
         return file(handout(answer, reading=reading(lang, headings), lang=lang), f"{stem}.xlsx")
     table, said = answer.table, " · ".join(marks(answer, lang))
     if said:  # a row that is copied elsewhere still says it
-        table = table.assign(mark=said)
+        table = table.assign(marks=said)  # `mark` is the source's own
     return file(("\ufeff" + table.to_csv(index=False, lineterminator="\n")).encode(), f"{stem}.csv")
 
 

@@ -19,7 +19,7 @@ from layouts import _region_air as air
 from layouts import _region_beside as side
 from layouts._address import address, written
 from layouts._page import Hall, Page
-from layouts._region_map import region_map
+from layouts._region_map import hour_of_the_map, region_map, tools
 from layouts._region_where import PATH, Asked, Here, asking, here
 from layouts._region_words import WORDS, word
 from layouts._words import interval
@@ -46,6 +46,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                             html.P(id="region-map-foot", className="count"),
                         ],
                         ident="region-map-part",
+                        tools=html.Div(id="region-map-tools"),
                     ),
                     html.Div(desk.waiting(lang), id="region-air"),
                     html.Div(desk.waiting(lang), id="region-below"),
@@ -105,15 +106,17 @@ def callbacks(app: Dash, hall: Hall) -> None:
     @app.callback(
         Output("region-picture", "data"),
         Output("region-map-foot", "children"),
+        Output("region-map-tools", "children"),
         Input("lanbi-url", "search"),
         Input("region-picture", "id"),
     )
-    def draw(search: str | None, _: str) -> tuple[Any, Any]:
+    def draw(search: str | None, _: str) -> tuple[Any, Any, Any]:
         try:
             found = here(hall, asked, search or "")
-            return (None, None) if found is None else region_map(found)
+            picture, foot = (None, None) if found is None else region_map(found)
+            return picture, foot, tools(found) if found is not None and picture is not None else None
         except LookupError:
-            return None, None
+            return None, None, None
 
     browser: Any = app.clientside_callback
     browser(
@@ -123,6 +126,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Input("desk-size", "data"),
     )
     desk.downloads(app, hall, PATH, partial(_handed, asked))
+    desk.downloads(app, hall, "region-map", partial(_map_data, asked))
 
 
 def _made(hall: Hall, asked: Asked, search: str, make: Callable[[Here], Any]) -> Any:
@@ -142,6 +146,14 @@ def _handed(asked: Asked, hall: Hall, search: str) -> Answer:
     if found.own.kind not in ("province", "city", "county"):
         return asked.below(found.revision, found.as_of, found.within, "province", found.day)
     return asked.overview(found.revision, found.as_of, found.place, found.day)
+
+
+def _map_data(asked: Asked, hall: Hall, search: str) -> Answer:
+    """What the map is coloured from."""
+    found = here(hall, asked, search)
+    if found is None:
+        raise LookupError(word("empty", "zh"))
+    return hour_of_the_map(found)
 
 
 def _head(found: Here, made: list[Answer]) -> html.Div:

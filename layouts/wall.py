@@ -14,16 +14,19 @@ from typing import Any
 import dash_leaflet as dl
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
+from assessment.answer import Answer
 from indicators.parameters import Label
 from layouts._address import NATION, Address, address
 from layouts._alarms import strip
 from layouts._columns import sheet
 from layouts._figure import Figure
+from layouts._map_slide import map_menu
 from layouts._page import Hall, Page
 from layouts._passport import Told, panel, refused, told
 from layouts._picture import SEA_LONLAT, corners, name
 from layouts._scene import Cue, Take
 from layouts._scenes import SCENES, named
+from layouts._takeaway import downloads
 from layouts._tiles import data
 from layouts._water_wall import TIME_WORDS
 from layouts._water_words import word as water_word
@@ -90,6 +93,7 @@ def layout(hall: Hall, search: str) -> html.Div:
                                 className="inset",
                             ),
                             html.Div(id="wall-map-foot", className="map-foot"),
+                            map_menu("wall-map", "wall", lang),
                         ],
                         className="map",
                     ),
@@ -245,6 +249,7 @@ def callbacks(app: Dash, hall: Hall) -> None:
 
     _alarms(app, hall)
     _passports(app, hall)
+    downloads(app, hall, "wall-map", _hour_of_the_map)
     browser: Any = app.clientside_callback
     for function, which, what, (source, given) in (
         ("opened", "wall-passport", "title", ("wall-passport", "children")),
@@ -267,6 +272,15 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Input("wall-figure", "data"),
         Input("wall-size", "data"),
     )
+
+
+def _hour_of_the_map(hall: Hall, search: str) -> Answer:
+    """What the map is coloured from: the cities of the country or of a province, or the stations of a city."""
+    cue = Cue(hall=hall, held=hall.ask.extent(), where=address(search, hall.language), now=hall.clock())
+    if cue.held.last is None:
+        raise LookupError(word("empty", cue.lang))
+    of = "station" if cue.what == "city" else "city"
+    return hall.ask.moment(of=of, start=cue.hour, within=None if cue.what == "nation" else cue.place)
 
 
 def _alarms(app: Dash, hall: Hall) -> None:

@@ -35,11 +35,11 @@ from layouts import (
     wall,
     water,
 )
-from layouts._address import address
+from layouts._address import NATION, address
 from layouts._compression import compressed
 from layouts._condition import Metrics, condition_routes
 from layouts._fonts import preloads
-from layouts._geometry import Drawing, Parcel, drawing, nation_parcels, province_parcel
+from layouts._geometry import Drawing, Parcel, county_parcel, drawing, nation_parcels, province_parcel
 from layouts._page import Hall, Page, Shapes
 from layouts._picture import Snapshot, snapshot
 from layouts._plotting import plotting_route
@@ -168,12 +168,16 @@ def web(
     def detail(province: str) -> Parcel:
         return province_parcel(drawn, province)
 
+    @cache
+    def counties(province: str) -> Parcel:
+        return county_parcel(drawn, province)
+
     cities, lines = nation_parcels(drawn)
     shapes = Shapes(cities=cities, lines=lines)
     hall = Hall(
         ask=ask, drawing=drawn, shapes=shapes, clock=settings.clock, language=settings.language,
         prefix=settings.prefix, approval=settings.approval, keep=keep, detail=detail,
-        pages=PAGES, act=act, shelf=shelf, scenes=programme(settings.scenes), rivers=rivers(drawn),
+        counties=counties, pages=PAGES, act=act, shelf=shelf, scenes=programme(settings.scenes), rivers=rivers(drawn),
     )  # fmt: skip
     app = Screens(
         __name__, pages_folder="", use_pages=False, serve_locally=True, update_title="",
@@ -281,12 +285,15 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
 
 
 def _detail(hall: Hall, name: str) -> Parcel | None:
-    """The shapes of one province, whichever worker process named them."""
+    """The shapes of one province or the counties of one or of the country, whichever worker process named them."""
     kind, _, rest = name.partition("-")
     province = rest.partition("-")[0]
-    if kind != "province" or province not in hall.drawing.provinces:
+    if kind == "counties" and province == NATION:
+        made = hall.counties("")
+    elif kind in ("province", "counties") and province in hall.drawing.provinces:
+        made = (hall.detail if kind == "province" else hall.counties)(province)
+    else:
         return None
-    made = hall.detail(province)
     return made if made.name == name else None
 
 

@@ -18,9 +18,15 @@
     return shapes.get(name);
   }
   function path(feature) {
-    const made = new Path2D(), form = feature.geometry;
+    const made = new Path2D(), form = feature.geometry, box = [Infinity, Infinity, -Infinity, -Infinity];
     function run(points, closed) {
-      points.forEach(function (p, i) { if (i) made.lineTo(p[0], p[1]); else made.moveTo(p[0], p[1]); });
+      points.forEach(function (p, i) {
+        if (i) made.lineTo(p[0], p[1]); else made.moveTo(p[0], p[1]);
+        box[0] = Math.min(box[0], p[0]);
+        box[1] = Math.min(box[1], p[1]);
+        box[2] = Math.max(box[2], p[0]);
+        box[3] = Math.max(box[3], p[1]);
+      });
       if (closed) made.closePath();
     }
     const kinds = {
@@ -30,7 +36,7 @@
       MultiLineString: function (c) { c.forEach(kinds.LineString); },
     };
     if (form && kinds[form.type]) kinds[form.type](form.coordinates);
-    return { about: feature.properties, path: made };
+    return { about: feature.properties, path: made, box: box };
   }
 
   function css(name) { return getComputedStyle(document.getElementById("desk")).getPropertyValue(name).trim(); }
@@ -41,18 +47,19 @@
     return { by: by, x: box.x + box.w / 2 - by * (west + east) / 2, y: box.y + box.h / 2 + by * (south + north) / 2 };
   }
 
-  function paint(place, picture, cities, lines, detail) {
+  function paint(place, picture, cities, lines, detail, counties) {
+    const begun = performance.now();
     const canvas = place.querySelector("canvas") || place.appendChild(document.createElement("canvas"));
     const ratio = window.devicePixelRatio || 1, wide = place.clientWidth, high = place.clientHeight;
     if (!wide || !high) return;
     canvas.width = wide * ratio;
     canvas.height = high * ratio;
-    const pen = canvas.getContext("2d"), em = parseFloat(getComputedStyle(place).fontSize);
+    const pen = canvas.getContext("2d", { willReadFrequently: true }), em = parseFloat(getComputedStyle(place).fontSize);
     const ink = { line: css("--bar"), quiet: css("--line"), none: css("--line-soft"), strong: css("--strong"), tile: css("--tile") };
     const hatch = hatching(pen, ink);
 
     function fill(feature) {
-      const one = picture.cities[feature.about.code];
+      const one = (counties ? picture.counties : picture.cities)[feature.about.code];
       if (!one) return ink.none;
       return one[0] ? picture.palette[one[0]] : hatch;
     }
@@ -64,23 +71,41 @@
       pen.clip();
       pen.translate(to.x, to.y);
       pen.scale(to.by, -to.by);
+      hatch.setTransform(new DOMMatrix([1 / to.by, 0, 0, -1 / to.by, 0, 0])); // as fine as on the ground, at any scale
       const own = detail ? detail.filter(function (f) { return f.about.kind === "city"; }) : [];
       const inside = new Set(own.map(function (f) { return f.about.code; }));
+      const seen = [(box.x - to.x) / to.by, (to.y - box.y - box.h) / to.by, (box.x + box.w - to.x) / to.by, (to.y - box.y) / to.by];
+      function areas() {
+        pen.lineWidth = .4 / to.by;
+        pen.strokeStyle = ink.quiet;
+        counties.forEach(function (f) {
+          if (f.box[2] < seen[0] || f.box[0] > seen[2] || f.box[3] < seen[1] || f.box[1] > seen[3]) return;
+          pen.fillStyle = fill(f);
+          pen.fill(f.path, "evenodd");
+          pen.stroke(f.path);
+        });
+      }
+      if (counties && picture.kind === "nation") areas(); // the borders of the cities are drawn upon them
       cities.forEach(function (f) {
         if (inside.has(f.about.code)) return;
-        pen.fillStyle = picture.kind === "nation" ? fill(f) : ink.none;
-        pen.fill(f.path, "evenodd");
+        if (!counties || picture.kind !== "nation") {
+          pen.fillStyle = picture.kind === "nation" ? fill(f) : counties ? ink.tile : ink.none;
+          pen.fill(f.path, "evenodd");
+        }
         pen.lineWidth = .5 / to.by;
         pen.strokeStyle = ink.quiet;
         pen.stroke(f.path);
       });
+      if (counties && picture.kind !== "nation") areas();
       own.forEach(function (f) {
         const here = picture.kind !== "city" || f.about.code === picture.place;
-        pen.fillStyle = here ? fill(f) : ink.none;
-        pen.globalAlpha = 1;
-        pen.fill(f.path, "evenodd");
-        pen.lineWidth = 1 / to.by;
-        pen.strokeStyle = ink.line;
+        if (!counties) {
+          pen.fillStyle = here ? fill(f) : ink.none;
+          pen.globalAlpha = 1;
+          pen.fill(f.path, "evenodd");
+        }
+        pen.lineWidth = (counties && picture.kind === "city" && here ? 2.2 : 1) / to.by;
+        pen.strokeStyle = counties && here ? ink.strong : ink.line;
         pen.stroke(f.path);
       });
       if (detail) detail.forEach(function (f) {
@@ -121,6 +146,7 @@
       pen.fillText(text, x, y + em * .04);
       return true;
     }
+    hatch.setTransform(new DOMMatrix());
     const dots = picture.points.map(function (p) {
       return { code: p[0], x: to.x + p[1] * to.by, y: to.y - p[2] * to.by, level: p[3], text: p[4], name: p[5], own: p[6] };
     });
@@ -166,14 +192,16 @@
       inset = box;
     }
     drawn = { to: to, dots: dots, picture: picture, pen: pen, ratio: ratio, size: size, inset: inset,
-      areas: (detail ? detail.filter(function (f) { return f.about.kind === "city"; }) : []).concat(cities) };
-    place.dataset.drawn = picture.place || "nation";
+      counties: Boolean(counties),
+      areas: counties || (detail ? detail.filter(function (f) { return f.about.kind === "city"; }) : []).concat(cities) };
+    place.dataset.drawn = (picture.place || "nation") + (counties ? " by county" : "");
+    place.dataset.took = Math.round(performance.now() - begun);
   }
 
   function hatching(pen, ink) {
     const tile = document.createElement("canvas");
     tile.width = tile.height = 6;
-    const one = tile.getContext("2d");
+    const one = tile.getContext("2d", { willReadFrequently: true });
     one.fillStyle = ink.tile;
     one.fillRect(0, 0, 6, 6);
     one.strokeStyle = ink.line;
@@ -194,8 +222,12 @@
     if (drawn.inset && x > drawn.inset.x && y > drawn.inset.y) return null;
     drawn.pen.setTransform(1, 0, 0, 1, 0, 0);
     const at = [(x - drawn.to.x) / drawn.to.by, (drawn.to.y - y) / drawn.to.by];
-    const area = drawn.areas.find(function (f) { return drawn.pen.isPointInPath(f.path, at[0], at[1], "evenodd"); });
+    const area = drawn.areas.find(function (f) {
+      if (at[0] < f.box[0] || at[0] > f.box[2] || at[1] < f.box[1] || at[1] > f.box[3]) return false;
+      return drawn.pen.isPointInPath(f.path, at[0], at[1], "evenodd");
+    });
     if (!area) return null;
+    if (drawn.counties) return county(area, known, x, y);
     const code = area.about.code, one = known.cities[code];
     if (known.kind === "nation") {
       const up = known.up[code] || code;
@@ -204,6 +236,14 @@
     }
     if (code === known.place && known.kind === "city") return null;
     return { x: x, y: y, text: one ? one[2] + " " + (one[1] || known.none) : "", go: ["region", { place: code }] };
+  }
+  /* A county says its own AQI; a click leads to it, on the map of the country to its province. */
+  function county(area, known, x, y) {
+    const code = area.about.code, one = known.counties[code];
+    const said = area.about[known.lang] + " " + (one ? one[1] || known.none : known.blank);
+    const up = code.slice(0, 2) + "0000";
+    if (known.kind === "nation") return { x: x, y: y, text: (known.names[up] || "") + " · " + said, go: ["region", { place: up, by: "county" }] };
+    return { x: x, y: y, text: said, go: ["region", { place: code, by: "county" }] };
   }
   function tip(found) {
     const place = document.getElementById("region-map");
@@ -234,9 +274,11 @@
   document.addEventListener("click", function (event) {
     if (!event.target.closest("#region-map")) return;
     const found = under(event);
-    if (found) window.lanbi_lead(found.go[0], found.go[1]);
+    const hour = new URLSearchParams(window.location.search).get("hour");
+    if (found) window.lanbi_lead(found.go[0], found.go[0] === "region" ? Object.assign({ hour: hour }, found.go[1]) : found.go[1]);
   });
 
+  window.lanbiRegion = function () { return shown; };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi_region: {
       draw: function (picture) {
@@ -244,11 +286,11 @@
         shown = picture;
         drawn = null;
         if (!picture) return nothing;
-        const names = [picture.shapes.cities, picture.shapes.lines, picture.shapes.detail];
+        const names = [picture.shapes.cities, picture.shapes.lines, picture.shapes.detail, picture.shapes.counties];
         Promise.all(names.map(function (name) { return name ? load(picture.base, name) : null; })).then(function (found) {
           const place = document.getElementById("region-map");
           if (!place || mine !== asked || shown !== picture) return;
-          const again = function () { if (shown === picture && place.isConnected) paint(place, picture, found[0], found[1], found[2]); };
+          const again = function () { if (shown === picture && place.isConnected) paint(place, picture, ...found); };
           if (watched) watched.disconnect();
           watched = new ResizeObserver(again); // it calls at once, and whenever the parts beside it change its size
           watched.observe(place);

@@ -170,6 +170,13 @@ def test_a_window_of_hours_has_its_hours() -> None:
     assert period(day, "en") == "2026-03-01"
 
 
+def test_yes_and_no_are_a_tick_and_nothing_and_stay_what_they_are_beside() -> None:
+    book = opened(answer(cities(on=[True, False, True])))
+    assert [book.worksheets[0].cell(r, 5).value or "" for r in (5, 7, 8, 9)] == ["on", "✓", "", "✓"]
+    heads = [cell.value for cell in book["data"][1]]
+    assert [book["data"].cell(r, heads.index("on") + 1).value for r in (2, 3)] == [True, False]
+
+
 def test_an_empty_table_says_so() -> None:
     sheet = opened(answer(cities().head(0))).worksheets[0]
     assert "没有记录" in [row[0].value for row in sheet.iter_rows(max_col=1)]

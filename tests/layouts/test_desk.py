@@ -70,11 +70,11 @@ def test_a_file_says_in_its_name_what_it_must_not_be_taken_for(given: Answer, na
     made = desk.handed(given, name="some", form="csv", lang="zh")
     assert made["filename"] == name
     rows = base64.b64decode(made["content"]).decode("utf-8-sig").splitlines()
-    said = " ".join(
+    said = " · ".join(
         mark for mark in ("模拟数据 DEMO" * given.passport.simulated, "未审核" * ("未审核" in name)) if mark
     )
     assert rows == (
-        ["code,value,mark", f"=1+1,7.50,{said}", f"410800,,{said}"]
+        ["code,value,marks", f"=1+1,7.50,{said}", f"410800,,{said}"]
         if said
         else ["code,value", "=1+1,7.50", "410800,"]
     )

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -41,7 +42,9 @@ def url(atlas: Atlas, drawn: Drawing, tmp_path_factory: pytest.TempPathFactory) 
     store.close()
 
 
-def test_a_surface_is_laid_over_the_map_and_taken_away(screen: Callable[..., Screen], url: str) -> None:
+def test_a_surface_is_laid_over_the_map_and_taken_away(
+    screen: Callable[..., Screen], url: str, tmp_path: Path
+) -> None:
     one = screen(url)
     one.show("?place=410000&hour=2026-03-04T08&lang=en&surface=pm10")
     one.page.wait_for_selector('html[data-surface^="pm10@"]', state="attached", timeout=60_000)
@@ -64,6 +67,22 @@ def test_a_surface_is_laid_over_the_map_and_taken_away(screen: Callable[..., Scr
     )
     assert fills["9015A"].lower() == "#99004c"
     assert fills["9005A"].lower().lstrip("#") not in COLOURS
+    # The map is taken away as it is seen: the surface, what it must not be taken for, and the mark in the picture.
+    one.page.hover("#wall-map", position={"x": 300, "y": 300})
+    one.page.click("#wall-map-take summary")
+    with one.page.expect_download() as handed:
+        one.page.click("#wall-map-svg")
+    assert handed.value.suggested_filename.endswith("-未审核.svg")
+    handed.value.save_as(tmp_path / "map.svg")
+    svg = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    for words in (
+        "Henan · surface of PM10",
+        ">未审核 not reviewed<",
+        "not for",
+        'href="data:image/png;base64,',
+        "#99004C",
+    ):
+        assert words in svg, words
     one.page.select_option("#wall-surface-of", "")
     one.page.wait_for_selector("html:not([data-surface])", state="attached")
     assert "surface" not in one.page.url
