@@ -199,7 +199,7 @@ def along(here: Where, found: Section, code: str) -> list[Any]:
     one_river = len({str(row["river"] or "") for row in told}) == 1
     columns = [
         column for column in columns
-        if (column.key != "river" or not one_river)
+        if (column.key != "river" or not one_river) and (column.key != "place" or place)
         and (column.key not in ("change", "note", "target", "met") or any(row[column.key] for row in rows))
     ]  # fmt: skip
     unknown = int((~course["ordered"]).sum())

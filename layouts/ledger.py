@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from dash import Dash, Input, Output, dcc, html
 
@@ -163,7 +164,10 @@ def _head(hall: Hall, where: _Asked, lang: Language) -> html.Div:
     nation = [
         (word("nation", lang), desk.link(hall, PATH, where.search, place=None, of=None, day=None, code=None))
     ]
-    above = desk.crumbs(hall, PATH, where.search, where.place, lang, of=None, day=None, code=None) or nation
+    kept = urlencode(
+        {key: text for key, text in desk.asked(where.search).items() if key not in ("code", "day", "of")}
+    )
+    above = desk.crumbs(hall, PATH, kept, where.place, lang) or nation
     called = above[-1][0] if len(above) > 1 or where.place == NATION else where.place
     return desk.heading(
         [word("title", lang), " ", html.Small(f"{called} · {where.month:%Y-%m}")], lang, crumbs=above,
