@@ -27,11 +27,11 @@ from ingest.contract import (
     Published,
     Receipt,
     Remark,
-    Sink,
     Stage,
     Window,
 )
 from ingest.normalise import normalise
+from ingest.sink import Sink
 from ingest.slices import slices
 from ingest.transport import Failure
 from ingest.water_contract import AnySource, PublishedWater, WaterBatch, WaterSource

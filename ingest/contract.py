@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,8 +23,6 @@ from indicators.parameters import Label
 if TYPE_CHECKING:
     import httpx
     import pandas as pd
-
-    from ingest.water_contract import WaterBatch
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUR_S = 3600
@@ -254,13 +252,6 @@ class Receipt:
 
 class PayloadError(ValueError):
     """A payload that is not what it claims: refused whole; a sentence names file, line, field and reason."""
-
-
-class Sink(Protocol):
-    """Where batches go."""
-
-    def keep(self, batch: Batch | DayBatch | WaterBatch) -> Receipt:
-        """Keep one batch in one transaction and say what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ AnyBatch = Batch | DayBatch | WaterBatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeper:
-    """The store as `ingest.contract.Sink`.
+    """The store as `ingest.sink.Sink`.
 
     Attributes
     ----------
