@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry
 from assessment.columns import Remarks, as_text, stamp
+from assessment.entries import Entry
 from assessment.members import Members
 from assessment.periods import Against, Days, period_before, year_before
 from assessment.terms import Terms

@@ -15,9 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer, Passport
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
 from assessment.columns import Remarks, as_text, stamp
 from assessment.comparison import aligned, before
+from assessment.entries import Entry
 from assessment.grid import Grid, daily
 from assessment.members import Members
 from assessment.periods import Against, Days

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
+from assessment.case import Case
 from assessment.notes import NOTES, REASONS
 from assessment.steps import counted, items, met_limits, single_indices, sub_indices, years
 from assessment.years import critical
@@ -19,9 +18,6 @@ from indicators.parameters import Label, parameter
 from indicators.regime import spells
 from indicators.rounding import shown
 from indicators.trend import significant, spearman, theil_sen
-
-if TYPE_CHECKING:
-    from assessment.explain import Case
 
 Floats = NDArray[np.float64]
 

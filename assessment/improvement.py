@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
+from assessment.entries import Entry
 from assessment.grid import daily
 from assessment.members import Members
 from assessment.periods import Days

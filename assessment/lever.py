@@ -13,8 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
 from assessment.columns import as_text, stamp
+from assessment.entries import Entry
 from assessment.improvement import statistics
 from assessment.members import Members, region
 from assessment.periods import Days

@@ -15,10 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
 from assessment.columns import STAGES, as_text, stamp
 from assessment.comparison import Earlier, aligned, compared, nothing
 from assessment.comparison import before as earlier_days
+from assessment.entries import Entry
 from assessment.members import Members, Of, atlas, members, region
 from assessment.periods import Against, Days, midnight, parts
 from assessment.ranking import place_of, ranked_members

@@ -12,9 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry, tabled
+from assessment.catalogue import tabled
 from assessment.columns import Sheet, framed, stamp
 from assessment.comparison import Earlier, aligned, before, compared, nothing
+from assessment.entries import Entry
 from assessment.improvement import improvement
 from assessment.members import Members, Of, atlas, members, region
 from assessment.periods import Against, Days

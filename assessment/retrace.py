@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry
 from assessment.columns import as_text, stamp
 from assessment.comparison import before
+from assessment.entries import Entry
 from assessment.members import region
 from assessment.periods import Against, Days
 from assessment.ranking import Ranked, place_of, rankable, ranked

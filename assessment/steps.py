@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from assessment.case import Case
 from assessment.catalogue import entry
 from assessment.columns import STAGES, Remarks, stamp
 from assessment.grid import Grid
@@ -39,9 +40,6 @@ from indicators.rules import Average
 from ingest.contract import Quality
 from store.origins import origins
 from store.readings import hours as stored_hours
-
-if TYPE_CHECKING:
-    from assessment.explain import Case
 
 Floats = NDArray[np.float64]
 #: Counts of days by primary pollutant, and the AQI above which each counts.

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.catalogue import SLOPES, Entry, entry, parts_of, tabled
+from assessment.catalogue import entry, parts_of, tabled
 from assessment.columns import Remarks, Sheet, framed, stamp
+from assessment.entries import SLOPES, Entry
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days

@@ -17,8 +17,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from assessment.basis import Basis
-from assessment.catalogue import Entry
 from assessment.columns import Remarks
+from assessment.entries import Entry
 from assessment.grid import Grid
 from assessment.periods import Days, whole_years
 from assessment.stretch import MEMBER, Stretch, stages_of, times

@@ -14,7 +14,7 @@ from typing import Literal
 
 import xarray as xr
 
-from assessment.catalogue import Entry
+from assessment.entries import Entry
 from assessment.periods import Every
 from indicators.indicator import Better, Indicator, indicators
 from indicators.parameters import Label

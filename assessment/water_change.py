@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry
+from assessment.entries import Entry
 from assessment.verdicts import Verdict
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST

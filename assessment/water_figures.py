@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry
+from assessment.entries import Entry
 from assessment.water_catalogue import FILES
 from assessment.water_judged import Judged
 from indicators import cwqi, trophic

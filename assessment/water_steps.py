@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
 from assessment.columns import STAGES, stamp
+from assessment.entries import Entry
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import RUNNING, USABLE_BELOW, Part, WaterGrid

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.basis import Basis
-from assessment.catalogue import Entry, entry
+from assessment.catalogue import entry
 from assessment.columns import Remarks
+from assessment.entries import Entry
 from assessment.periods import Days, parts, whole_years
 from assessment.terms import Terms
 from assessment.verdicts import Verdict

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.answer import Answer, Passport, Reference
-from assessment.catalogue import Entry, parts_of, tabled
+from assessment.catalogue import parts_of, tabled
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.comparison import Earlier, aligned, before, compared, nothing
+from assessment.entries import Entry
 from assessment.members import Of
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days, year_before
 from assessment.terms import Terms

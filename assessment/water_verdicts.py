@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.catalogue import Entry
 from assessment.columns import Remarks
+from assessment.entries import Entry
 from assessment.verdicts import Verdict
 from assessment.water_figures import Figures, figures_of, kind_of
 from assessment.water_grid import Part, WaterGrid

@@ -16,8 +16,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from assessment.basis import Basis
-from assessment.catalogue import Entry
 from assessment.columns import Remarks, as_text
+from assessment.entries import Entry
 from assessment.periods import Days, parts, whole_years
 from assessment.stretch import MEMBER
 from assessment.terms import Terms

@@ -19,7 +19,8 @@ import pyarrow as pa
 from pyarrow import feather
 from sqlalchemy import text
 
-from assessment.catalogue import Entry, catalogue
+from assessment.catalogue import catalogue
+from assessment.entries import Entry
 from assessment.periods import Days
 from assessment.ranking import rank
 from assessment.values import judged_parts, reading

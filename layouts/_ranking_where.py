@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, Literal, cast
 
 from assessment.answer import Answer
-from assessment.catalogue import Entry, everything
+from assessment.catalogue import everything
 from assessment.directory import Found
+from assessment.entries import Entry
 from indicators.parameters import Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
