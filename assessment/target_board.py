@@ -150,8 +150,8 @@ def one_target(
         What if all remaining days were at it: `if_level`, `if_figure` and `if_met` are added.
     show
         `progress`: one row with the columns of `BOARD` and `formula`. `years`: the same days of past years. `backtest`:
-        the rule tried on past years. `path`: the picture's days. `items`: of a composite index, what each item
-        alone must be.
+        the rule tried on past years. `path`: the picture's days. `items`: of an index of air or of
+        water, what each item alone must be; of a class, what each item must be.
 
     Raises
     ------

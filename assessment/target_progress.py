@@ -179,8 +179,8 @@ def what_if(found: Progress, level: float) -> tuple[float, bool | None]:
     """The figure of the whole period if all remaining days were at a level, and whether it would meet the target.
 
     The level is a concentration, of an item of water that of every remaining month, of counts and rates the number
-    of remaining days (of a share of sections: of section-months) that count, of a composite index the factor on the
-    days so far. NaN and None where there is nothing to put it after: a class has no one level.
+    of remaining days (of a share of sections: of section-months) that count, of an index the factor on the days or
+    months so far. NaN and None where there is nothing to put it after: a class has no one level.
     """
     if found.months is not None and found.months.parts is None:
         value = found.months.so_far.filled(found.months.left, level).figure

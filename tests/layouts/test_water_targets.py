@@ -28,6 +28,7 @@ end: 2026-12-31
 targets:
   - {id: w-class, region: "section:H1", place: 上桥, indicator: water_class, value: Ⅲ}
   - {id: w-share, region: "320612", indicator: good_water_share, value: 74.2}
+  - {id: w-index, region: "320612", indicator: cwqi, value: 3.0}
 """
 
 
@@ -52,10 +53,13 @@ def url(atlas: Atlas, drawn: Drawing, tmp_path_factory: pytest.TempPathFactory) 
     store.close()
 
 
-def test_a_class_names_the_items_that_bind_and_a_share_asks_for_section_months(
+def test_a_class_names_the_items_that_bind_a_share_asks_for_section_months_and_an_index_for_a_factor(
     screen: Callable[..., Screen], url: str
 ) -> None:
-    """(1.005·12 − 2.6)/10 = 0.946 for ammonia; (4.95·12 − 7)/10 = 5.24 for oxygen; 74.2 % of 12 is 9 of the 10."""
+    """(1.005·12 − 2.6)/10 = 0.946 for ammonia; (4.95·12 − 7)/10 = 5.24 for oxygen; 74.2 % of 12 is 9 of the 10.
+
+    The index 0.25 + 5/3.5 + 3/6 + 1.3 + 0.08/0.2 = 3.8786 is 3.0 with ammonia alone at 1.3 − 0.8786·12/10 = 0.2457.
+    """
     one = screen(url)
     one.page.goto(f"{url}/targets?place=320612&day=2026-02-28&target=w-class&lang=en")
     one.page.wait_for_selector("#targets-path .main-svg .trace", state="attached")
@@ -76,3 +80,10 @@ def test_a_class_names_the_items_that_bind_and_a_share_asks_for_section_months(
         "() => document.querySelector('#targets-then .state')?.className.includes('missed')"
     )
     assert "66.67" in one.text("#targets-then")
+    one.page.locator('#targets-table tr[data-target="w-index"] a').click()
+    one.page.wait_for_selector('#targets-table tr[data-target="w-index"].chosen')
+    one.page.wait_for_function("() => document.querySelector('#targets-headline')?.textContent.includes('×')")
+    assert "3.8786" in one.text("#targets-headline")
+    alone = [" ".join(text.split()) for text in one.page.locator(".years tbody tr").all_inner_texts()]
+    assert "NH3-N 1.300 ≤ 0.245 mg/L yes" in alone
+    assert "oxygen ÷ λ" in one.text("#targets-more .basis p:nth-of-type(1)")
