@@ -297,7 +297,7 @@ def _clock(total: Sequence[Mapping[str, Any]], lang: Language) -> html.Div:
         desk.Column(key="on_time", title=WORDS["on_time"], kind="number", unit="%"),
         desk.Column(key="by_noon", title=WORDS["by_noon"], kind="number", unit="%"),
     ]
-    rows = [row | {"measured": f"{int(row['measured']):,}"} for row in total if int(row["measured"])]
+    rows = [{**row, "measured": f"{int(row['measured']):,}"} for row in total if int(row["measured"])]
     if not rows:
         return desk.empty(lang, word("clock_none", lang))
     return desk.table(columns, rows, lang=lang, label=word("clock", lang))
