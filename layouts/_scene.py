@@ -232,10 +232,11 @@ def board(
     )  # fmt: skip
 
 
-def nothing(cue: Cue, scene: str, title: Label, why: Label) -> Take:
-    """The take of a scene that has nothing to show, and says why."""
+def nothing(cue: Cue, scene: str, title: Label, why: Label, hint: Label | None = None) -> Take:
+    """The take of a scene that has nothing to show: why, and what to do about it."""
+    said = [why, hint] if hint else [why]
     words = html.Section(
-        [html.H1(title.text(cue.lang)), html.P(why.text(cue.lang), className="empty")],
+        [html.H1(title.text(cue.lang)), *(html.P(one.text(cue.lang), className="empty") for one in said)],
         className="tile absent",
     )
     return board(cue, scene, title=title, said="", beside="", stage=[words], foot=[], absent=why)

@@ -34,12 +34,13 @@ from layouts._scene import (
     cached,
     demo,
     marked,
+    nothing,
     notices,
     path,
     speak,
 )
 from layouts._water_wall import layer_switch
-from layouts._words import cited, interval, weekday, word
+from layouts._words import WORDS, cited, interval, weekday, word
 
 log = logging.getLogger(__name__)
 
@@ -475,9 +476,7 @@ def play(hall: Hall) -> Play:
     def make(cue: Cue) -> Take:
         mark, shown = marked("air", cue), {CLASS: "wall is-air maps"}
         if cue.held.last is None:
-            return Take(
-                mark=mark, time=cue.time, parts={MAP[2]: _empty(cue)} | shown, whole=False, absent=EMPTY
-            )
+            return nothing(cue, "air", WORDS["title"], WORDS["empty"], WORDS["empty_hint"])
         revision, day = cue.held.revision, cue.hour.astimezone(ZONE).date()
         parts, whole = render(
             Airs(
@@ -490,18 +489,4 @@ def play(hall: Hall) -> Play:
     return cached(make, asked)
 
 
-def _empty(cue: Cue) -> list[Any]:
-    lang = cue.lang
-    return [
-        html.Div([html.B(word("product", lang)), html.Span(word("title", lang))], className="brand"),
-        html.Div([html.B(word("empty", lang)), " ", word("empty_hint", lang)], className="notices"),
-        layer_switch(cue.hall, cue.where),
-        html.A(
-            word("desk", lang), href=cue.hall.prefix + "targets" + cue.where.board(cue.hall.language),
-            id="wall-targets", className="switch",
-        ),
-    ]  # fmt: skip
-
-
-EMPTY: Final = Label(zh="库中尚无空气数据", en="The store holds no data of the air yet")
 SCENE = Scene(name="air", title=Label(zh="空气", en="Air"), seconds=20, play=play)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from indicators.parameters import Label
 from layouts._page import Hall
-from layouts._scene import CLASS, MAP, Cue, Play, Scene, Take
+from layouts._scene import CLASS, MAP, Cue, Play, Scene, Take, nothing
 from layouts._water_wall import showing
-
-EMPTY = Label(zh="库中尚无水质数据", en="The store holds no data of the water yet")
+from layouts._water_words import WORDS
 
 
 def play(hall: Hall) -> Play:
@@ -16,14 +15,16 @@ def play(hall: Hall) -> Play:
 
     def make(cue: Cue) -> Take:
         where = cue.where.explaining(None)
-        mark, time, *parts = renewed(cue.held, where, cue.ticks, None)
+        found = renewed(cue.held, where, cue.ticks, None)
+        if found is None:
+            return nothing(cue, "water", WORDS["title"], WORDS["no_water"], WORDS["no_water_hint"])
+        mark, time, *parts = found
         whole = isinstance(mark, str)
         return Take(
             mark=mark if whole else f"water|{cue.held.revision}|{where.search(cue.hall.language)}",
             time=dict(time) | {"now": cue.now.timestamp(), "following": where.hour is None},
             parts=dict(zip(MAP, parts, strict=True)) | {CLASS: "wall is-water maps"},
             whole=whole,
-            absent=None if "last" in time else EMPTY,
         )
 
     return make

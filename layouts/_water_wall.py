@@ -51,19 +51,19 @@ DENSE: Final = 250  # points beyond which the nation's have no letter of their o
 CHANGED_PARTS: Final = 12  # parts of a picture of the wall, as `_scene.CHANGED` names them
 
 
-Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...]]
+Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...] | None]
 
 
 def showing(hall: Hall) -> Renewal:
-    """What answers a renewal of the layer of water: stamp, time control and parts, as the wall's own."""
+    """What answers a renewal of the layer of water: stamp, time control and parts; None of a store without water."""
     asked = periods.asking(hall.ask)
     pictures: OrderedDict[tuple[Hashable, Period, str], tuple[Any, ...]] = OrderedDict()
 
-    def renew(held: Extent, where: Address, ticks: int | None, stamp: str | None) -> tuple[Any, ...]:
+    def renew(held: Extent, where: Address, ticks: int | None, stamp: str | None) -> tuple[Any, ...] | None:
         mark_of = asked.mark()
         span = asked.span(mark_of)
         if span is None:
-            return (no_update, {"heard": ticks}, *_empty(hall, where))
+            return None
         step = where.step or "month"
         period = periods.of(step, min(max(where.hour or span.last, span.first), span.last))
         search = where.search(hall.language)
@@ -421,16 +421,6 @@ def _foot(scene: Waters) -> list[Any]:
         html.Span(cited(scene.overview.passport.editions, lang)),
         html.Span(approval),
     ]
-
-
-def _empty(hall: Hall, where: Address) -> tuple[Any, ...]:
-    lang = where.lang
-    head = [
-        html.Div([html.B(house("product", lang)), html.Span(word("title", lang))], className="brand"),
-        html.Div([html.B(word("no_water", lang)), " ", word("no_water_hint", lang)], className="notices"),
-        layer_switch(hall, where),
-    ]
-    return (no_update, no_update, head, *(no_update,) * (CHANGED_PARTS - 3))
 
 
 TIME_WORDS: Final[Mapping[str, tuple[str, str]]] = {

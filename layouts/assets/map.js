@@ -216,6 +216,28 @@
     }
   };
 
+  /* The shapes that this map can show: an inset shows a corner of the country and cannot be moved. */
+  WallMap.prototype.within = function (collection) {
+    if (this.role === "main") return collection;
+    const [[south, west], [north, east]] = lanbi.inset;
+    return {
+      type: "FeatureCollection",
+      features: collection.features.filter(function (feature) {
+        const box = [Infinity, Infinity, -Infinity, -Infinity];
+        (function reach(part) {
+          if (typeof part[0] !== "number") part.forEach(reach);
+          else {
+            box[0] = Math.min(box[0], part[0]);
+            box[1] = Math.min(box[1], part[1]);
+            box[2] = Math.max(box[2], part[0]);
+            box[3] = Math.max(box[3], part[1]);
+          }
+        })(feature.geometry.coordinates);
+        return box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
+      }),
+    };
+  };
+
   WallMap.prototype.addCities = function (collection) {
     const self = this;
     L.geoJSON(collection, {
@@ -527,8 +549,8 @@
       self.shown = now;
       if (!self.cities.size) {
         self.frame(false);
-        self.addCities(got[0]);
-        self.addLines(got[1]);
+        self.addCities(self.within(got[0]));
+        self.addLines(self.within(got[1]));
       }
       self.leaflet.getPane("points").style.display = now.replay ? "none" : "";
       if (self.role === "main" && !now.replay) self.putPoints(got[2], now.stations.shapes);

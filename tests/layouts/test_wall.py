@@ -266,7 +266,10 @@ def test_an_empty_store_says_what_to_do(
     store = open_store(None, tmp_path, atlas)
     with serving(store, drawn) as url:
         wall = screen(url)
-        wall.page.goto(f"{url}/wall")
-        wall.page.wait_for_selector(".notices b")
-        assert "库中尚无数据" in wall.text("#wall-head")
+        for query, said in (("", "load"), ("?layer=water", "load water_national")):
+            wall.page.goto(f"{url}/wall{query}")
+            wall.page.wait_for_selector(".stage .absent .empty")
+            assert "库中" in wall.text(".stage .absent")
+            assert said in wall.text(".stage .absent")
+            assert not wall.page.locator("#wall-now").is_visible()
     store.close()
