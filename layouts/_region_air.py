@@ -15,7 +15,7 @@ from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._region_where import Here
 from layouts._region_words import WORDS, word
-from layouts._target_tiles import aim
+from layouts._target_tiles import aim, unit
 from layouts._tiles import primaries, records
 
 CARDS: Final = ("good_day_rate", "heavy_days", "pm25", "pm10", "o3_8h_p90", "composite_index")
@@ -56,7 +56,7 @@ def cards(here: Here, made: list[Answer]) -> Any:
         found.append(
             _card(
                 here, row, [word(code, lang), html.Small(word("year_to_date", lang))],
-                [str(row["value"] or desk.DASH), html.Small(row["unit"])],
+                [str(row["value"] or desk.DASH), html.Small(unit(row, lang))],
                 " · ".join(part for part in against if part), over=row["state"] == "over",
             )
         )  # fmt: skip
@@ -132,8 +132,8 @@ def _aims(here: Here) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         if str(row["region"]) == here.place and str(row["start"]) <= f"{here.day}" <= str(row["end"]):
-            text, unit = aim(row, here.lang)
-            found.setdefault(str(row["indicator"]), f"{text}{unit}")
+            text, of = aim(row, here.lang)
+            found.setdefault(str(row["indicator"]), f"{text} {of}".strip())
     return found
 
 
@@ -184,7 +184,7 @@ def table(here: Here, made: list[Answer]) -> Any:
         day = by.get(("day", day_of.get(code, code)))
         told.append(
             {
-                "title": desk.Cell(text=str(year[f"title_{lang}"]), small=str(year["unit"])),
+                "title": desk.Cell(text=str(year[f"title_{lang}"]), small=unit(year, lang)),
                 "day": _value(here, day) if day is not None else "",
                 "month": _value(here, month), "month_year": _change(here, month, "year"),
                 "month_period": _change(here, month, "period"), "month_rank": _rank(here, month),

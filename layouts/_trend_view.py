@@ -23,6 +23,7 @@ from layouts._air_words import notes, stage
 from layouts._figure import Figure
 from layouts._page import Hall
 from layouts._picture import name as on_map
+from layouts._words import cited
 
 HOURLY: Final = ("pm25", "pm10", "o3", "no2", "so2", "co", "o3_8h")
 DAILY: Final = ("aqi", "pm25", "pm10", "o3_8h", "no2", "so2", "co")
@@ -146,7 +147,8 @@ def plain(row: Mapping[str, Any], lang: Language) -> dict[str, Any]:
     """The cells that most tables end with."""
     return {
         "expected": str(row["expected"]), "valid": str(row["valid"]), "stage": stage(row["stage"], lang),
-        "edition": str(row.get("edition", "")), "note": notes(str(row.get("note", "")), lang),
+        "edition": cited(str(row.get("edition", "")).split("+"), lang),
+        "note": notes(str(row.get("note", "")), lang),
     }  # fmt: skip
 
 

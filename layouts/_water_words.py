@@ -77,7 +77,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "trend_fall": Label(zh="↓ 显著下降", en="↓ falls"),
     "trend_none": Label(zh="无显著变化", en="no significant trend"),
     "tli": Label(zh="营养状态指数 TLI", en="Trophic level TLI"),
-    "points": Label(zh="点", en="points"),
+    "points": Label(zh="个百分点", en="points"),
     "good_moved": Label(zh="Ⅰ～Ⅲ较上期", en="Ⅰ–Ⅲ, period before"),
     "good_year": Label(zh="Ⅰ～Ⅲ较上年", en="Ⅰ–Ⅲ, year before"),
     "no_earlier": Label(zh="无可比时段", en="nothing to compare with"),

@@ -119,9 +119,12 @@ _NOTICE: Final = re.compile(r"〔(\d{4})〕(\d+)号")
 
 
 def cited(editions: Sequence[str], lang: Language) -> str:
-    """Numbers of editions joined by `+`; in English a ministry's notice is cited by year and number."""
+    """Numbers of editions joined by `+`; in English a ministry's notice is cited by year and number.
+
+    What an edition's number says of its phase in English is said in Chinese on such a screen.
+    """
     if lang == "zh":
-        return " + ".join(editions)
+        return " + ".join(number.replace(" (transition)", "（过渡期）") for number in editions)
     found = [(number, _NOTICE.search(number)) for number in editions]
     return " + ".join(f"MEE notice {m[1]} No. {m[2]}" if m else number for number, m in found)
 

@@ -26,7 +26,7 @@ from layouts._figure import Figure
 from layouts._page import Hall, Page
 from layouts._tiles import records
 from layouts._water_words import class_word, items, spelled
-from layouts._words import worded
+from layouts._words import cited, worded
 
 PATH: Final = "reconcile"
 LONGEST: Final[Mapping[str, int]] = {"hours": 7, "days": 92, "water": 31}
@@ -281,7 +281,7 @@ def _differences(one: Here, rows: list[dict[str, Any]], causes: Mapping[str, Lab
                 "difference": str(row.get("difference", "")).replace("-", "−"),
                 "deciding": items(row.get("deciding", ""), lang) if water else "",
                 "cause": causes[str(row["cause"])].text(lang),
-                "edition": str(row["edition"]),
+                "edition": cited(str(row["edition"]).split("+"), lang),
             }
         )  # fmt: skip
     told += [{}] * (len(rows) - len(told))

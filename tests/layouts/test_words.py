@@ -47,3 +47,10 @@ def test_a_length_is_whole_hours_or_days() -> None:
 def test_a_notice_is_cited_without_chinese_in_english() -> None:
     assert cited(["HJ 633-2026", "环办监测〔2018〕19号"], "en") == "HJ 633-2026 + MEE notice 2018 No. 19"
     assert cited(["环办监测〔2018〕19号"], "zh") == "环办监测〔2018〕19号"
+
+
+def test_the_phase_of_an_edition_is_said_in_chinese_on_such_a_screen() -> None:
+    assert (
+        cited(["GB 3095-2012", "GB 3095-2026 (transition)"], "zh") == "GB 3095-2012 + GB 3095-2026（过渡期）"
+    )
+    assert cited(["GB 3095-2026 (transition)"], "en") == "GB 3095-2026 (transition)"
