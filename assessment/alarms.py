@@ -25,10 +25,10 @@ from assessment.episodes import episodes
 from assessment.grid import hourly
 from assessment.members import members
 from assessment.moment import moment
+from assessment.passport import passport, terms_words
 from assessment.periods import SHANGHAI, midnight
 from assessment.target_board import board, listed
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from assessment.verdicts import aqi
 from assessment.water_moment import water_moment
 from assessment.water_overview import water_span

@@ -16,9 +16,9 @@ import numpy as np
 from assessment.answer import Answer, Passport, Reference
 from assessment.columns import Remarks, Sheet, framed, stamp
 from assessment.members import Of, atlas, members
+from assessment.passport import terms_words
 from assessment.periods import Every, civil_days, each_day, midnight, whole_days
 from assessment.terms import Terms
-from assessment.values import terms_words
 from assessment.water_published import published_classes
 from indicators.parameters import Label
 from store.opening import Store

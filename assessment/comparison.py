@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.alignment import aligned, nothing
 from assessment.columns import Remarks, as_text, stamp
 from assessment.entries import Entry
+from assessment.judged import judged_parts
 from assessment.members import Members
 from assessment.periods import Against, Days, period_before, year_before
 from assessment.terms import Terms
-from assessment.values import judged_parts
 from assessment.verdicts import Verdict, kinds
-from assessment.water_catalogue import WORDS
 from indicators.composite import change as share_of_change
 from indicators.rounding import half_even
 from store.opening import Store
@@ -115,41 +115,6 @@ def compared(asked: Entry, now: Verdict, then: Earlier, *, precision: str) -> di
     }
 
 
-def aligned(verdict: Verdict, columns: Sequence[int]) -> Verdict:
-    """A verdict whose members are those columns of another; −1 is a member that it does not have."""
-    at = np.asarray(columns, dtype=np.intp)
-    gone = at < 0
-    if not len(verdict.values.T):
-        at, gone = np.zeros(len(at), np.intp), np.ones(len(at), bool)
-        verdict = _padded(verdict)
-    values = verdict.values[:, at]
-    values[:, gone] = "" if values.dtype == object else np.nan
-
-    def counts(array: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.where(gone, 0, array[:, at])
-
-    remarks = Remarks(bits=np.where(gone, 0, verdict.remarks.bits[:, at]))
-    remarks.add("no_data", np.broadcast_to(gone, values.shape))
-    return replace(
-        verdict, values=values, expected=counts(verdict.expected), observed=counts(verdict.observed),
-        valid=counts(verdict.valid), reviewed=np.where(gone, 0, verdict.reviewed[:, at]).astype(np.int8),
-        remarks=remarks, further={},
-    )  # fmt: skip
-
-
-def _padded(verdict: Verdict) -> Verdict:
-    """A verdict on nobody, with one column to index."""
-    rows = len(verdict.editions)
-    zero = np.zeros((rows, 1), np.int64)
-    blank: NDArray[np.float64] | Objects = (
-        np.full((rows, 1), "", dtype=object) if verdict.values.dtype == object else np.full((rows, 1), np.nan)
-    )
-    return replace(
-        verdict, values=blank, expected=zero, observed=zero, valid=zero, reviewed=zero.astype(np.int8),
-        remarks=Remarks.none((rows, 1)),
-    )  # fmt: skip
-
-
 def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
     """The verdict of those days of a run of days."""
     at = np.asarray(rows, dtype=np.intp)
@@ -162,21 +127,6 @@ def _rows(verdict: Verdict, rows: Sequence[int], length: int) -> Verdict:
         expected=full(verdict.expected).astype(np.int64), observed=full(verdict.observed).astype(np.int64),
         valid=full(verdict.valid).astype(np.int64), reviewed=full(verdict.reviewed).astype(np.int8),
         remarks=Remarks(bits=full(verdict.remarks.bits).astype(np.int64)),
-    )  # fmt: skip
-
-
-def nothing(asked: Entry, shape: tuple[int, int]) -> Verdict:
-    """A verdict [period, member] without a figure: nothing was received, or nobody judges it."""
-    none = np.zeros(shape, np.int64)
-    text = asked.is_name or asked.code in WORDS
-    remarks = Remarks.none(shape)
-    remarks.add("no_data")
-    blank: NDArray[np.float64] | Objects = (
-        np.full(shape, "", dtype=object) if text else np.full(shape, np.nan)
-    )
-    return Verdict(
-        values=blank, editions=("",) * shape[0], expected=none, observed=none, valid=none,
-        reviewed=none.astype(np.int8), remarks=remarks,
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from assessment.catalogue import entry
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
 from assessment.members import region as find
+from assessment.passport import passport, terms_words
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from assessment.verdicts import aqi
 from indicators.parameters import AIR_HOURLY
 from store.opening import Store

@@ -14,17 +14,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.alignment import aligned
 from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
 from assessment.columns import Remarks, as_text, stamp
-from assessment.comparison import aligned, before
+from assessment.comparison import before
 from assessment.entries import Entry
 from assessment.grid import Grid, daily
 from assessment.members import Members
+from assessment.passport import passport, terms_words
 from assessment.periods import Against, Days
 from assessment.ranking import ranked_members
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from assessment.verdicts import Verdict, of_parts
 from indicators.days import DAILY_LIMITS, meets
 from indicators.parameters import Label

@@ -15,9 +15,9 @@ from assessment.catalogue import entry
 from assessment.episodes import episodes
 from assessment.grid import hourly
 from assessment.members import members
+from assessment.passport import passport, terms_words
 from assessment.periods import SHANGHAI, midnight
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from assessment.verdicts import aqi
 from indicators.parameters import Label
 from indicators.regime import regime

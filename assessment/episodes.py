@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import stamp
+from assessment.judged import reading
 from assessment.members import Of, region
 from assessment.notes import joined
+from assessment.passport import passport, terms_words
 from assessment.periods import midnight
 from assessment.read import Read
 from assessment.sand_events import approved, exclusions
 from assessment.terms import Terms
-from assessment.values import passport, reading, terms_words
 from assessment.verdicts import of_steps
 from indicators import days
 from indicators.iaqi import primary_text

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES, as_text, stamp
+from assessment.judged import reading
 from assessment.members import Of
+from assessment.passport import passport, terms_words
 from assessment.read import Read
 from assessment.sand_events import approved, exclusions
 from assessment.terms import Terms
-from assessment.values import passport, reading, terms_words
 from assessment.verdicts import of_steps
 from indicators.days import DAILY_LIMITS, exceedance_multiple
 from indicators.iaqi import primary_text

@@ -18,12 +18,14 @@ from assessment.entries import Entry
 from assessment.explanation import Explanation, Step
 from assessment.formulas import coverage
 from assessment.formulas import formula as formula_of
+from assessment.judged import reading
 from assessment.members import Of, members
+from assessment.passport import terms_words
 from assessment.periods import Every, civil_days, whole_days
 from assessment.read import Read
 from assessment.reference import command, link
 from assessment.terms import Terms
-from assessment.values import reading, table, terms_words
+from assessment.values import table
 from assessment.water_catalogue import is_water
 from indicators.parameters import Label
 from store.opening import Store

@@ -22,10 +22,10 @@ from assessment.catalogue import entry
 from assessment.columns import STAGES, as_text, stamp
 from assessment.grid import hourly
 from assessment.members import members
+from assessment.passport import passport, terms_words
 from assessment.periods import SHANGHAI
 from assessment.places import place as find
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from indicators.parameters import AIR_HOURLY, Label
 from indicators.rounding import half_even
 from store.opening import Store

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
+from assessment.judged import reading
+from assessment.passport import passport, terms_words
 from assessment.periods import Days, each_day, year_before
 from assessment.sand_events import approved, exclusions
 from assessment.terms import Terms
-from assessment.values import passport, reading, terms_words
 from assessment.verdicts import of_steps
 from indicators import days as science
 from indicators.parameters import Label

@@ -18,10 +18,10 @@ from assessment.columns import as_text, stamp
 from assessment.entries import Entry
 from assessment.improvement import statistics
 from assessment.members import Members, region
+from assessment.passport import passport, terms_words
 from assessment.periods import Days
 from assessment.ranking import Ranked, place_of, rankable, ranked
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from indicators.composite import composite_index, single_indices
 from indicators.regime import regime
 from indicators.rounding import half_even

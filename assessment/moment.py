@@ -14,9 +14,9 @@ from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.grid import hourly
 from assessment.members import Of, members
+from assessment.passport import passport, terms_words
 from assessment.suspects import named_flags
 from assessment.terms import Stage, Terms
-from assessment.values import passport, terms_words
 from assessment.verdicts import aqi, of_steps
 from indicators.iaqi import primary_text
 from indicators.parameters import AIR_HOURLY

@@ -14,20 +14,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.alignment import aligned, nothing
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES, as_text, stamp
-from assessment.comparison import Earlier, aligned, compared, nothing
+from assessment.comparison import Earlier, compared
 from assessment.comparison import before as earlier_days
 from assessment.entries import Entry
+from assessment.judged import judged_parts
 from assessment.members import Members, Of, atlas, members, region
+from assessment.passport import passport, terms_words
 from assessment.periods import Against, Days, midnight, parts
 from assessment.ranking import place_of, ranked_members
 from assessment.read import Read
 from assessment.sand_events import approved, exclusions
 from assessment.speaking import published_members
 from assessment.terms import Terms
-from assessment.values import judged_parts, passport, terms_words
 from assessment.verdicts import Verdict
 from geo.regions import Region
 from indicators.iaqi import primary_text

@@ -11,19 +11,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.alignment import aligned, nothing
 from assessment.answer import Answer
 from assessment.catalogue import tabled
 from assessment.columns import Sheet, framed, stamp
-from assessment.comparison import Earlier, aligned, before, compared, nothing
+from assessment.comparison import Earlier, before, compared
 from assessment.entries import Entry
 from assessment.improvement import improvement
+from assessment.judged import judged_parts
 from assessment.members import Members, Of, atlas, members, region
+from assessment.passport import passport, terms_words
 from assessment.periods import Against, Days
 from assessment.rosters import WORDS, inside, on_the_day, roster
 from assessment.sand_events import approved, exclusions
 from assessment.speaking import published_members
 from assessment.terms import Terms
-from assessment.values import judged_parts, passport, terms_words
 from assessment.verdicts import Verdict
 from assessment.water_sections import WaterMembers
 from indicators.composite import places

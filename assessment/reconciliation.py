@@ -19,10 +19,10 @@ from assessment.catalogue import entry
 from assessment.columns import stamp
 from assessment.grid import Grid, daily, hourly
 from assessment.members import members
+from assessment.passport import terms_words
 from assessment.periods import Days
 from assessment.speaking import published_members, spoken
 from assessment.terms import Terms
-from assessment.values import terms_words
 from assessment.verdicts import aqi
 from indicators.parameters import AIR_DAILY, AIR_HOURLY, Label, parameter
 from indicators.regime import Word, regime

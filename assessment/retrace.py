@@ -18,10 +18,10 @@ from assessment.columns import as_text, stamp
 from assessment.comparison import before
 from assessment.entries import Entry
 from assessment.members import region
+from assessment.passport import passport, terms_words
 from assessment.periods import Against, Days
 from assessment.ranking import Ranked, place_of, rankable, ranked
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from store.opening import Store
 
 Floats = NDArray[np.float64]

@@ -13,9 +13,10 @@ import pandas as pd
 
 from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
+from assessment.judged import reading
 from assessment.periods import Days, civil_days, month_end
 from assessment.terms import Sand, Terms
-from assessment.values import reading, table
+from assessment.values import table
 from indicators.parameters import Label
 from store.opening import Store
 from store.sand import acts_on

@@ -25,8 +25,10 @@ from assessment.water_catalogue import CLASSES
 from assessment.water_change import changes
 from assessment.water_grid import ITEMS, periods, regime_of, slots
 from assessment.water_moment import AGAINST, target_text, water_moment
+from assessment.water_parts import water_parts
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, section_names, water_members
-from assessment.water_values import water_earlier, water_parts, water_passport, water_terms_words
+from assessment.water_values import water_earlier
 from assessment.water_verdicts import verdict_of
 from indicators.parameters import Label
 from indicators.water_class import limits_of_class, target_limits

@@ -9,9 +9,10 @@ import pandas as pd
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.course import place_members
+from assessment.judged import judged_parts
+from assessment.passport import passport, terms_words
 from assessment.periods import SHANGHAI, Days
 from assessment.terms import Terms
-from assessment.values import judged_parts, passport, terms_words
 from indicators.regime import regime
 from indicators.rounding import shown
 from indicators.rules import LimitAverage

@@ -21,10 +21,11 @@ from assessment.catalogue import entry
 from assessment.check import check
 from assessment.columns import STAGES, as_text, stamp
 from assessment.grid import Grid, hourly
+from assessment.judged import reading
 from assessment.members import members
+from assessment.passport import passport, terms_words
 from assessment.slots import HERE, STATES, slots
 from assessment.terms import Terms
-from assessment.values import passport, reading, terms_words
 from assessment.verdicts import Verdict, of_steps
 from assessment.verdicts import aqi as judge
 from indicators.iaqi import primary_text

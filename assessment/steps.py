@@ -19,10 +19,11 @@ from assessment.case import Case
 from assessment.catalogue import entry
 from assessment.columns import STAGES, Remarks, stamp
 from assessment.grid import Grid
+from assessment.judged import judged_parts, yearly
 from assessment.periods import SHANGHAI
 from assessment.sand_events import approved, hours_left_out
 from assessment.suspects import named_flags, suspect_hours
-from assessment.values import judged_parts, table, yearly
+from assessment.values import table
 from assessment.verdicts import of_parts, of_steps
 from assessment.years import months_named, years_of
 from indicators.aggregate import (

@@ -15,9 +15,9 @@ from assessment.catalogue import entry
 from assessment.columns import stamp
 from assessment.grid import hourly
 from assessment.members import Members, Of, members
+from assessment.passport import passport, terms_words
 from assessment.periods import SHANGHAI, midnight
 from assessment.terms import Terms
-from assessment.values import passport, terms_words
 from indicators.parameters import AIR_HOURLY
 from store.opening import Store
 from store.readings import extent

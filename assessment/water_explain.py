@@ -21,10 +21,11 @@ from assessment.reference import command, link
 from assessment.terms import Terms
 from assessment.water_catalogue import TRENDS
 from assessment.water_figures import kind_of
+from assessment.water_passport import water_terms_words
 from assessment.water_sections import section_names
 from assessment.water_steps import SAYS, STEPS, WaterCase, index_items, items, trophic_items
 from assessment.water_trend import METHOD
-from assessment.water_values import reading, water_table, water_terms_words
+from assessment.water_values import reading, water_table
 from indicators.parameters import Label
 from indicators.water_parameters import water_parameter
 from store.opening import Store

@@ -22,8 +22,9 @@ from assessment.verdicts import Verdict
 from assessment.water_catalogue import CLASSES
 from assessment.water_change import changes, states_of
 from assessment.water_grid import WaterGrid, periods, slots
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, section_names, water_members
-from assessment.water_values import water_earlier, water_passport, water_terms_words
+from assessment.water_values import water_earlier
 from assessment.water_verdicts import verdict_of
 from assessment.water_window import Step, bounds, days_of, every_of
 from store.opening import Store

@@ -15,8 +15,8 @@ from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST, periods
 from assessment.water_moment import target_text
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import water_members
-from assessment.water_values import water_passport, water_terms_words
 from assessment.water_verdicts import verdict_of
 from assessment.water_window import bounds, days_of
 from store.opening import Store

@@ -27,8 +27,9 @@ from assessment.water_figures import Figures, figures_of
 from assessment.water_judged import Judged, judged_parts_of
 from assessment.water_moment import AGAINST, moment_passport, target_text
 from assessment.water_moved import MOVED, moved
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers
-from assessment.water_values import Reading, reading, water_passport, water_terms_words
+from assessment.water_values import Reading, reading
 from assessment.water_verdicts import verdict_of
 from assessment.water_window import Step, bounds, days_of, every_of
 from indicators.rounding import shown

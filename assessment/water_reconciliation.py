@@ -23,8 +23,8 @@ from assessment.periods import SHANGHAI, civil_days
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST, RUNNING, USABLE_BELOW, epochs, regime_of
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, water_members
-from assessment.water_values import water_passport, water_terms_words
 from indicators.parameters import Label
 from indicators.water_class import Classes, class_name, classify
 from indicators.water_means import kept_digit

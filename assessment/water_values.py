@@ -8,40 +8,34 @@ a part that touches several).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment.answer import Answer, Passport, Reference
+from assessment.alignment import aligned, nothing
+from assessment.answer import Answer
 from assessment.catalogue import parts_of, tabled
-from assessment.columns import Remarks, Sheet, framed, stamp
-from assessment.comparison import Earlier, aligned, before, compared, nothing
+from assessment.columns import Sheet, framed, stamp
+from assessment.comparison import Earlier, before, compared
 from assessment.entries import Entry
 from assessment.members import Of
-from assessment.periods import Against, Days, Every, civil_days, parts, whole_days, year_before
+from assessment.passport import joined_parts
+from assessment.periods import Against, Days, Every, civil_days, parts, whole_days
 from assessment.terms import Terms
-from assessment.verdicts import Verdict
-from assessment.water_catalogue import TRENDS, WORDS
+from assessment.water_catalogue import WORDS
 from assessment.water_change import Moved, changes
-from assessment.water_grid import EARLIEST, WaterGrid, periods, regime_of, slots
+from assessment.water_grid import WaterGrid, periods, slots
+from assessment.water_parts import ask_for_editions, water_parts
+from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, water_members
-from assessment.water_trend import water_trend
-from assessment.water_verdicts import decimals_of, verdict_of, water_kinds
-from indicators.composite import change
-from indicators.parameters import Label
+from assessment.water_verdicts import decimals_of, verdict_of
 from store.opening import Store
 
 LONGEST_BY_SLOT: Final = timedelta(days=366)
-CLASSED: Final = frozenset({"water_limits"})
-
-
-_IN_FORCE: Final = (
-    Label(zh="适用标准", en="Standards"), "各日现行，与 --edition 无关 / in force on each day, whatever --edition says"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +87,6 @@ def water_table(
         For a step that the indicator does not have, or slots against others.
     """
     if parts_of(indicator):
-        from assessment.values import joined_parts
-
         step = _step(every, tabled(parts_of(indicator)[0]), start, end)
         read = read or reading(
             store, of=of, start=start, end=end, terms=terms, within=within, step=step, only=only
@@ -107,7 +99,7 @@ def water_table(
     asked = tabled(indicator)
     step = _step(every, asked, start, end)
     _check(asked, step, start, end, against)
-    _ask_for_editions(asked, civil_days(start, end).first)
+    ask_for_editions(asked, civil_days(start, end).first)
     read = read or reading(
         store, of=of, start=start, end=end, terms=terms, within=within, step=step, only=only
     )
@@ -151,32 +143,6 @@ def water_table(
     )  # fmt: skip
 
 
-def water_parts(
-    store: Store, asked: Entry, who: WaterMembers, cut: Sequence[Days], *, step: str, terms: Terms,
-    grid: WaterGrid | None = None,
-) -> Verdict:  # fmt: skip
-    """The verdict of members over parts of whole days; `grid` holds the means of these parts, where they were made."""
-    _ask_for_editions(asked, min(part.first for part in cut))
-    if asked.file in TRENDS:
-        return water_trend(store, asked, who, cut, terms=terms)
-    verdict = verdict_of(asked, grid or periods(store, who.codes, cut, step=step, terms=terms), who)
-    if asked.code != "cwqi_improvement":
-        return verdict
-    past = [year_before(part) for part in cut]
-    at = max(part.end for part in past) - timedelta(seconds=1)
-    then_who = water_members(store, of=who.of, terms=terms, at=at, only=who.table["code"].tolist())
-    then = verdict_of(asked, periods(store, then_who.codes, past, step=step, terms=terms), then_who)
-    place = {code: i for i, code in enumerate(then_who.table["code"])}
-    then = aligned(then, [place.get(code, -1) for code in who.table["code"]])
-    now, was = np.asarray(verdict.values, np.float64), np.asarray(then.values, np.float64)
-    verdict.remarks.add("no_earlier_value", np.isnan(was))
-    return replace(
-        verdict, values=np.asarray(change(now, was)) * 100,
-        basis=(*verdict.basis, (Label(zh="比较时段", en="Compared with"),
-                                "; ".join(f"{p.first}..{p.last}" for p in past))),
-    )  # fmt: skip
-
-
 def water_earlier(
     store: Store, asked: Entry, who: WaterMembers, of: Of, cut: Sequence[Days], *, within: str | None, step: Every,
     against: Against, terms: Terms,
@@ -214,43 +180,6 @@ def _moved(
     return Moved(good_now=shares[0], bad_now=shares[1], good_then=shares[2], bad_then=shares[3])
 
 
-def water_passport(
-    asked: Entry,
-    *,
-    start: datetime,
-    end: datetime,
-    terms: Terms,
-    made_up: bool,
-    who: str,
-    question: str,
-    arguments: Mapping[str, str],
-    notes: Remarks | None = None,
-    stages: tuple[int, int, int] = (0, 0, 0),
-    exclusions: tuple[Label, ...] = (),
-    basis: tuple[tuple[Label, str], ...] = (),
-) -> Passport:
-    """The passport of an answer about water; the sibling of `assessment.values.passport`."""
-    days = civil_days(start, end)
-    rules = [regime_of(day) for day in (days.first, days.last)]
-    numbers = list(dict.fromkeys(r.edition(k).number for k in water_kinds(asked) for r in rules))
-    held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
-    texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
-    found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
-    return Passport(
-        title=asked.title, unit=asked.unit, start=start, end=end, members=who, editions=tuple(numbers),
-        clauses=tuple(c.reference for c in held),
-        formula=Label(zh="；".join(c.says.zh for c in held), en="; ".join(c.says.en for c in held)),
-        stage=terms.stage, stages=stages, exclusions=exclusions, basis=(*basis, _IN_FORCE), notes=tuple(found),
-        simulated=made_up,
-        reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
-    )  # fmt: skip
-
-
-def water_terms_words(terms: Terms) -> dict[str, str]:
-    """The terms of a question about water as arguments of a reference."""
-    return {"edition": terms.edition, "stage": terms.stage, "belonging": terms.belonging}
-
-
 def _step(every: Every | None, asked: Entry, start: datetime, end: datetime) -> Every:
     if every == "hour" or (every is None and not whole_days(start, end)):
         return "slot"
@@ -268,14 +197,6 @@ def _check(asked: Entry, step: Every, start: datetime, end: datetime, against: A
         raise ValueError("by slot a window is a year at the most")
     if step != "slot" and not whole_days(start, end):
         raise ValueError(f"by {step} the window is of whole days: leave the hours out of start and end")
-
-
-def _ask_for_editions(asked: Entry, first: date) -> None:
-    """A class of a day before GB 3838-2002 is nobody's to give; means and trophic levels are given."""
-    if CLASSED & set(asked.indicator.stands_on) and first < EARLIEST:
-        raise LookupError(
-            f"No edition judges the class of water before {EARLIEST}; this window begins on {first}."
-        )
 
 
 def is_word(code: str) -> bool:

@@ -21,9 +21,9 @@ from sqlalchemy import text
 
 from assessment.catalogue import catalogue
 from assessment.entries import Entry
+from assessment.judged import judged_parts, reading
 from assessment.periods import Days
 from assessment.ranking import rank
-from assessment.values import judged_parts, reading
 from assessment.verdicts import Verdict
 from benchmarks.figure import Benchmark, Figure, compared, seconds, shown
 from benchmarks.loading import folder

@@ -90,8 +90,8 @@ def _member(
     program: Program, terms: Terms, of: Of, within: str | None, start: datetime, end: datetime
 ) -> str:
     """The one member that a region means, by its stations or by its published days."""
+    from assessment.judged import reading
     from assessment.members import region
-    from assessment.values import reading
 
     if within is None:
         raise click.UsageError("say which figure: --code CODE, or --in REGION that means one member")

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from assessment.catalogue import catalogue
+from assessment.judged import judged_parts, reading
 from assessment.members import Of
 from assessment.periods import Days, Every, parts
-from assessment.values import judged_parts, reading, table
+from assessment.values import table
 from assessment.verdicts import Verdict
 from geo.atlas import Atlas
 from indicators.regime import Word
