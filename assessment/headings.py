@@ -260,6 +260,9 @@ name_en|名称|Name
 name_zh|名称|Name
 weekday|星期|Weekday
 months|月份|Months
+ours|本系统值|Ours
+difference|差值|Difference
+cause|差异原因|Cause
 lon|经度|Longitude
 lat|纬度|Latitude
 """)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
+from assessment.answer import Answer, Passport, Reference
 from assessment.columns import stamp
 from assessment.members import Of, region
+from assessment.passport import terms_words
 from assessment.periods import Days
 from assessment.reconciliation import CAUSES
 from assessment.terms import Terms
 from assessment.values import table
 from geo.regions import Level
+from indicators.parameters import Label
 from indicators.regime import WORDS
 from indicators.rounding import half_even
 from ingest import cells
@@ -34,14 +38,22 @@ COLUMNS = (
     "line", "code", "name", "start", "end", "indicator", "ours", "published", "difference", "cause", "edition",
     "expected", "valid", "note", "document",
 )  # fmt: skip
+TITLE: Final = Label(zh="通报数值与本系统数值", en="Figures of a report beside ours")
+FORMULA: Final = Label(
+    zh="本系统数值按所录小数位修约后，与通报数值相减",
+    en="ours, rounded to as many decimals as were typed, less the figure of the report",
+)
 _OF: Mapping[Level, Of] = {Level.PROVINCE: "province", Level.PREFECTURE: "city", Level.COUNTY: "county"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The typed figures beside ours, all of them (`cause` is empty where they agree), and the refused lines."""
+    """The typed figures beside ours, all of them (`cause` is empty where they agree), and the refused lines.
 
-    table: pd.DataFrame
+    The passport of `answer` spans every window that was asked for.
+    """
+
+    answer: Answer
     refused: tuple[str, ...]
 
 
@@ -76,7 +88,25 @@ def typed_figures(store: Store, path: Path, terms: Terms) -> Compared:
                     refused.append(f"line {line}: {error.args[0]}")
     if not rows and not refused:
         raise PayloadError(f"{path.name}: holds no figures")
-    return Compared(table=pd.DataFrame(rows, columns=list(COLUMNS), dtype=object), refused=tuple(refused))
+    found = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return Compared(
+        answer=Answer(table=found, passport=_passport(store, path, found, terms)), refused=tuple(refused)
+    )
+
+
+def _passport(store: Store, path: Path, found: pd.DataFrame, terms: Terms) -> Passport:
+    at = terms.as_of or datetime.now(UTC)
+    spans = pd.to_datetime(found["start"], utc=True), pd.to_datetime(found["end"], utc=True)
+    start, end = (spans[0].min(), spans[1].max()) if len(found) else (pd.Timestamp(at), pd.Timestamp(at))
+    editions = sorted({one for text in found["edition"] for one in str(text).split("+") if one})
+    return Passport(
+        title=TITLE, unit="", start=start.to_pydatetime(), end=end.to_pydatetime(), members=str(len(found)),
+        editions=tuple(editions), clauses=(), formula=FORMULA, stage=terms.stage, simulated=store.simulated,
+        notes=tuple(sorted({one for text in found["note"] for one in str(text).split(";") if one})),
+        reference=Reference(
+            question="reconcile figures", arguments={"file": path.name, **terms_words(terms)}, as_of=at
+        ),
+    )  # fmt: skip
 
 
 def _compared(store: Store, typed: Mapping[str, str], terms: Terms) -> Sequence[object]:

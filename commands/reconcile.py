@@ -12,7 +12,7 @@ from assessment.answer import Answer
 from assessment.periods import Against
 from assessment.terms import Terms
 from commands.program import Program
-from commands.sheet import print_answer, print_rows
+from commands.sheet import print_answer
 from commands.words import Day, Moment, judging
 
 
@@ -84,7 +84,7 @@ def _figures(
         found = typed_figures(program.store, path, terms)
     except PayloadError as error:
         raise click.ClickException(str(error)) from error
-    print_rows(found.table, form=form, bom=bom)
+    print_answer(found.answer, form=form, bom=bom, language=program.language)
     for sentence in found.refused:
         click.echo(sentence, err=True)
     if found.refused:

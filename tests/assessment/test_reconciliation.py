@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assessment.handout import period
+from assessment.marking import marks
 from assessment.reconciliation import CAUSES, days, hours
 from assessment.terms import Terms
 from assessment.typed_figures import typed_figures
@@ -126,13 +128,15 @@ def test_typed_figures_stand_beside_ours_and_bad_lines_are_named(store: Store, t
         encoding="utf-8",
     )
     found = typed_figures(store, path, TERMS)
-    assert found.table[["line", "ours", "published", "cause"]].to_numpy().tolist() == [
+    assert found.answer.table[["line", "ours", "published", "cause"]].to_numpy().tolist() == [
         [2, "37.5", "37.5", ""],
         [3, "38", "37", "rounding"],
         [4, "38", "60", "published_days"],
         [5, "38", "60", "coverage"],
         [6, "", "60", "ours_missing"],
     ]
+    about = found.answer.passport
+    assert (period(about, "zh"), marks(found.answer, "zh")) == ("2016-07-16 至 2016-07-18", ("未审核",))
     assert [sentence.split(":")[0] for sentence in found.refused] == ["line 7", "line 8", "line 9", "line 10"]
 
 
@@ -151,4 +155,6 @@ def test_a_figure_of_the_other_edition_is_found(store: Store, tmp_path: Path) ->
         "region,indicator,start,end,value\n焦作,aqi,2016-07-16,2016-07-16,100\n", encoding="utf-8"
     )
     found = typed_figures(store, path, TERMS)
-    assert found.table[["ours", "published", "cause"]].to_numpy().tolist() == [["82", "100", "other_edition"]]
+    assert found.answer.table[["ours", "published", "cause"]].to_numpy().tolist() == [
+        ["82", "100", "other_edition"]
+    ]

@@ -53,14 +53,14 @@ ASKED = {
 }
 ELSEWHERE = {
     "surface": "tests/contract/test_surface.py",
-    "reconcile figures": "typed by staff from a report; its table says stage and difference of each",
+    "reconcile figures": "tests/assessment/test_reconciliation.py",
     "reconcile water": "as `reconcile days`, of sections that the little network has not",
-    "review moved": "figures before and after a review, none of which stands for itself",
+    "review moved": "as the others, of a review that the little network has not",
     "targets progress": "tests/contract/test_targets.py",
 }
 REGISTERS = {
-    "doctor", "editions", "indicators", "ledger", "lists", "lists show", "quarantine list", "regions", "review", "rivers list",
-    "sand list", "sand propose", "sand show", "sections list", "sources", "targets list",
+    "doctor", "editions", "indicators", "ledger", "lists", "lists show", "quarantine list", "regions", "review",
+    "rivers list", "sand list", "sand propose", "sand show", "sections list", "sources", "targets list",
 }  # fmt: skip
 """What arrived, what is agreed and what people did: nothing in them that a review would change."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -18,6 +19,7 @@ from reports.content import Chart, Content, Series
 from reports.deck import deck
 from reports.drawing import chart_svg
 from reports.slides import beside, document, leading
+from reports.workbook import workbook
 from tests.reports.drafting import GREEN, ORIGIN, RED, both, figure, overview, picture, ranking, sketch
 
 BOUNDARIES = Path(__file__).resolve().parents[2] / "data" / "boundaries"
@@ -108,6 +110,41 @@ def test_the_briefing_repeats_headings_counts_pages_and_keeps_pictures_within_th
     assert sum(column.width for column in table.columns) <= room + len(table.columns)
     codes = [part.text for part in section.footer._element.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_slide_sheet_and_page_of_a_set_says_that_it_is_simulated_and_unreviewed(
+    lang: str, tmp_path: Path
+) -> None:
+    made, unreviewed = sketch(simulated=True), {"zh": "未审核", "en": "not reviewed"}[lang]
+    part = tmp_path / "part.png"
+    Image.new("RGB", (600, 400), RED).save(part)
+    parts = {"map.mean": part, "calendar": part}
+    deck(made, path=tmp_path / "a.pptx", lang=lang, pictures=parts)
+    briefing(made, path=tmp_path / "a.docx", lang=lang, pictures=parts)
+    workbook(made, path=tmp_path / "a.xlsx", lang=lang)
+    paper: Any = Document(str(tmp_path / "a.docx"))
+    around = [*paper.sections[0].header.paragraphs, *paper.sections[0].footer.paragraphs]
+    said = {
+        **{
+            f"slide {i}": " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+            for i, slide in enumerate(Presentation(str(tmp_path / "a.pptx")).slides, 1)
+        },
+        **{
+            f"sheet {sheet.title}": str([cell.value for row in sheet.iter_rows(max_row=4) for cell in row])
+            for sheet in openpyxl.load_workbook(tmp_path / "a.xlsx")
+        },
+        "briefing": " ".join(paragraph.text for paragraph in paper.paragraphs),
+        "every page of the briefing": " ".join(paragraph.text for paragraph in around),
+    }
+    assert len(said) == 5 + 2 + 2
+    for where, text in said.items():
+        assert "模拟数据 DEMO" in text, where
+        assert unreviewed in text, where
+    page = document(made, folder=BOUNDARIES, lang=lang)
+    for slide in page.split('<section class="slide')[1:]:
+        assert '<span class="mark">模拟数据 DEMO</span>' in slide
+        assert unreviewed in slide.rpartition("<footer>")[2]
 
 
 def test_a_sentence_of_any_page_guesses_no_plural() -> None:
