@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -59,19 +59,10 @@ def _report() -> None:
 @_BY
 @_OUT
 @click.pass_obj
-def _weekly(
-    program: Program,
-    within: str,
-    week: str,
-    as_of: datetime | None,
-    language: str | None,
-    pdf: bool,
-    by: str,
-    out: Path | None,
-) -> None:
+def _weekly(program: Program, /, week: str, **asked: Any) -> None:
     from reports import scope
 
-    _make(program, within, "weekly", _days(lambda: scope.week(week)), as_of, language, pdf, by, out)
+    _make(program, "weekly", _days(lambda: scope.week(week)), **asked)
 
 
 @_report.command("monthly", help="The set of a calendar month, 2026-03.")
@@ -83,13 +74,10 @@ def _weekly(
 @_BY
 @_OUT
 @click.pass_obj
-def _monthly(
-    program: Program, within: str, month: str, as_of: datetime | None, language: str | None, pdf: bool, by: str,
-    out: Path | None,
-) -> None:  # fmt: skip
+def _monthly(program: Program, /, month: str, **asked: Any) -> None:
     from reports import scope
 
-    _make(program, within, "monthly", _days(lambda: scope.month(month)), as_of, language, pdf, by, out)
+    _make(program, "monthly", _days(lambda: scope.month(month)), **asked)
 
 
 @_report.command("window", help="The set of any window of whole days.")
@@ -102,13 +90,8 @@ def _monthly(
 @_BY
 @_OUT
 @click.pass_obj
-def _window(
-    program: Program, within: str, start: date, end: date, as_of: datetime | None, language: str | None, pdf: bool,
-    by: str,    out: Path | None,
-) -> None:  # fmt: skip
-    _make(
-        program, within, "window", _days(lambda: Days(first=start, last=end)), as_of, language, pdf, by, out
-    )
+def _window(program: Program, /, start: date, end: date, **asked: Any) -> None:
+    _make(program, "window", _days(lambda: Days(first=start, last=end)), **asked)
 
 
 @_report.command(
@@ -262,8 +245,8 @@ def make_due(program: Program, now: datetime, make: Callable[..., Path] | None =
 
 
 def _make(
-    program: Program, within: str, kind: Kind, days: Days, as_of: datetime | None, language: str | None, pdf: bool,
-    by: str,    out: Path | None,
+    program: Program, kind: Kind, days: Days, *, within: str, as_of: datetime | None, language: str | None, pdf: bool,
+    by: str, out: Path | None,
 ) -> None:  # fmt: skip
     from assessment.members import region
     from reports.release import RefusedError, release
