@@ -263,17 +263,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A publisher of readings, as data and functions; the file name is its id.
+class Publisher:
+    """What is said of every publisher, whatever it publishes; the file name is its id.
 
-    `files` opens a path as payloads (lazily, in order), `parse` says what a payload published, `fetch` asks a
-    live service, `simulate` makes payloads up (only where `simulated`). None of them converts, checks or
-    stores. `control` and `role` name columns that hold a station's level and role; where there is no such
-    column, `control_level` is that of every station of the source.
-
-    A live service answers back to `reach` before now (0: its newest hour alone); a run is begun up to `jitter`
-    after its time, and one that was missed still within `grace`. Rows further than `span` from the middle of
-    their payload are left standing from another time and refused; None takes them all.
+    `files` opens a path as payloads (lazily, in order), `fetch` asks a live service. Neither converts, checks or
+    stores. A live service answers back to `reach` before now (0: its newest hour alone); a run is begun up to
+    `jitter` after its time, and one that was missed still within `grace`.
     """
 
     title: Label
@@ -281,6 +276,26 @@ class Source:
     licence: str
     cadence: timedelta
     lag: timedelta
+    stage: Stage = Stage.PROVISIONAL
+    proven_live: bool = False
+    reach: timedelta = timedelta(0)
+    jitter: timedelta = timedelta(minutes=2)
+    grace: timedelta = timedelta(minutes=30)
+    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
+    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Publisher):
+    """A publisher of readings, as data and functions.
+
+    `parse` says what a payload published, `simulate` makes payloads up (only where `simulated`); neither converts,
+    checks or stores. `control` and `role` name columns that hold a station's level and role; where there is no such
+    column, `control_level` is that of every station of the source. Rows further than `span` from the middle of
+    their payload are left standing from another time and refused; None takes them all.
+    """
+
     stamp: Literal["start", "end"]
     timezone: ZoneInfo
     time: str
@@ -297,23 +312,15 @@ class Source:
     primary: str = ""
     missing: frozenset[str] = frozenset({"", "NA", "—"})
     not_monitored: frozenset[str] = frozenset({"/"})
-    stage: Stage = Stage.PROVISIONAL
     span: timedelta | None = None
     simulated: bool = False
-    proven_live: bool = False
-    reach: timedelta = timedelta(0)
-    jitter: timedelta = timedelta(minutes=2)
-    grace: timedelta = timedelta(minutes=30)
-    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
-    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
     simulate: Callable[[Window], Iterator[Payload]] | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DaySource:
-    """A publisher of days of regions, as data and functions; the file name is its id.
+class DaySource(Publisher):
+    """A publisher of days of regions, as data and functions.
 
     What a `Source` is for hours of stations. `parse` names the columns in one wording, whatever the form, and
     tells which series it is. `time` and `area` name the columns of the day and of the city. A row without an
@@ -321,11 +328,6 @@ class DaySource:
     `aqi_of_hours` are the series whose AQI is a mean of hours, not that of the concentrations beside it.
     """
 
-    title: Label
-    homepage: str
-    licence: str
-    cadence: timedelta
-    lag: timedelta
     timezone: ZoneInfo
     time: str
     area: str
@@ -338,14 +340,6 @@ class DaySource:
     aqi_of_hours: frozenset[str] = frozenset()
     published: Mapping[str, str] = field(default_factory=dict)
     stamp: Literal["day"] = "day"
-    stage: Stage = Stage.PROVISIONAL
     simulated: Literal[False] = False
-    proven_live: bool = False
-    reach: timedelta = timedelta(0)
-    jitter: timedelta = timedelta(minutes=2)
-    grace: timedelta = timedelta(minutes=30)
-    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[Published]] | None = None
-    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
     simulate: None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.parameters import Label
-from ingest.contract import SHANGHAI, DaySource, Payload, Rejected, Remark, Source, Stage, Window
+from ingest.contract import SHANGHAI, DaySource, Payload, Publisher, Rejected, Source, Stage
 
 if TYPE_CHECKING:
-    import httpx
     import pandas as pd
 
 WATER_COLUMNS: tuple[str, ...] = (
@@ -169,35 +166,21 @@ class WaterBatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaterSource:
-    """A publisher of values of water, as data and functions; the file name is its id.
+class WaterSource(Publisher):
+    """A publisher of values of water, as data and functions.
 
     What a `Source` is for hours of stations. ``slot`` is how long the interval of a value is: 4 hours of the
     national feed, a civil day of a hand sample, a calendar month (31 days written) of a monthly workbook.
-    ``parse`` says what a payload published; it never converts, checks or stores. ``reach``, ``jitter`` and
-    ``grace`` are those of a `Source`.
+    ``parse`` says what a payload published; it never converts, checks or stores.
     """
 
-    title: Label
-    homepage: str
-    licence: str
-    cadence: timedelta
-    lag: timedelta
     slot: timedelta
     timezone: ZoneInfo = SHANGHAI
     stamp: Literal["start", "end", "day", "month"] = "start"
     fields: Mapping[str, Any] = field(default_factory=dict)
-    stage: Stage = Stage.PROVISIONAL
     simulated: Literal[False] = False
-    proven_live: bool = False
-    reach: timedelta = timedelta(0)
-    jitter: timedelta = timedelta(minutes=2)
-    grace: timedelta = timedelta(minutes=30)
-    files: Callable[[Path], Iterator[Payload | Remark]] | None = None
     parse: Callable[[Payload], Iterator[PublishedWater]] | None = None
-    fetch: Callable[[httpx.Client, Window], Iterator[Payload]] | None = None
     simulate: None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 AnySource = Source | DaySource | WaterSource
