@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,16 @@ from assessment.periods import Days, civil_days
 from assessment.speaking import spoken
 from assessment.terms import Terms
 from assessment.verdicts import kinds
-from assessment.water_passport import water_passport
+from assessment.water_grid import regime_of
+from assessment.water_verdicts import water_kinds
 from assessment.years import made_as
 from indicators.composite import basis as limits_text
 from indicators.parameters import Label
 from indicators.regime import regime, spells
+
+_IN_FORCE: Final = (
+    Label(zh="适用标准", en="Standards"), "各日现行，与 --edition 无关 / in force on each day, whatever --edition says"
+)  # fmt: skip
 
 
 def passport(
@@ -40,16 +46,21 @@ def passport(
     exclusions: tuple[Label, ...] = (),
     basis: tuple[tuple[Label, str], ...] = (),
 ) -> Passport:
-    """The passport of an answer of this indicator; `series` names the published days it is made from."""
-    if asked.medium == "water":
-        return water_passport(
-            asked, start=start, end=end, terms=terms, made_up=made_up, who=who, question=question,
-            arguments=arguments, notes=notes, stages=stages, exclusions=exclusions, basis=basis,
-        )  # fmt: skip
+    """The passport of an answer of this indicator.
+
+    `series` names the published days that air is made from; `basis` is what water further stands on.
+    """
     days = civil_days(start, end)
-    judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
-    numbers = {r.edition(k).number for _, _, r in judged for k in kinds(asked) if r.judged(k)}
-    # An edition whose text we do not hold follows the one before it; the reference names which that is.
+    if asked.medium == "water":
+        numbers = printed = _judged_water(asked, days)
+        basis = (*basis, _IN_FORCE)
+    else:
+        numbers, printed = _judged_air(asked, terms, days)
+        basis = (
+            *terms.basis.printed(),
+            (Label(zh="数据来源", en="Source of the days"), spoken(series)),
+            *_limits(asked, terms, days),
+        )
     held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
     texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)
     found = sorted({code for text in set(texts.tolist()) for code in text.split(";") if code})
@@ -59,7 +70,7 @@ def passport(
         start=start,
         end=end,
         members=who,
-        editions=tuple(dict.fromkeys(n for _, _, r in judged for k in kinds(asked) if (n := r.printed(k)))),
+        editions=printed,
         clauses=tuple(c.reference for c in held),
         formula=Label(
             zh="；".join(c.says.zh for c in held),
@@ -68,15 +79,28 @@ def passport(
         stage=terms.stage,
         stages=stages,
         exclusions=exclusions,
-        basis=(
-            *terms.basis.printed(),
-            (Label(zh="数据来源", en="Source of the days"), spoken(series)),
-            *_limits(asked, terms, days),
-        ),
+        basis=basis,
         notes=tuple(found),
         simulated=made_up,
         reference=Reference(question=question, arguments=arguments, as_of=terms.as_of or datetime.now(UTC)),
     )
+
+
+def _judged_air(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The editions whose text judges, and those that are printed.
+
+    An edition whose text we do not hold follows the one before it; the reference names which that is.
+    """
+    judged = spells(terms.edition, days.first, days.last, kinds=kinds(asked))
+    numbers = dict.fromkeys(r.edition(k).number for _, _, r in judged for k in kinds(asked) if r.judged(k))
+    printed = dict.fromkeys(n for _, _, r in judged for k in kinds(asked) if (n := r.printed(k)))
+    return tuple(numbers), tuple(printed)
+
+
+def _judged_water(asked: Entry, days: Days) -> tuple[str, ...]:
+    """The editions in force on the first and the last day."""
+    rules = [regime_of(day) for day in (days.first, days.last)]
+    return tuple(dict.fromkeys(r.edition(k).number for k in water_kinds(asked) for r in rules))
 
 
 def _limits(asked: Entry, terms: Terms, days: Days) -> tuple[tuple[Label, str], ...]:
@@ -102,6 +126,11 @@ def terms_words(terms: Terms) -> dict[str, str]:
     """The terms as arguments of a reference."""
     return {"edition": terms.edition, "stage": terms.stage, "sand": terms.sand, "source": terms.source,
             **({} if terms.belonging == "answers" else {"belonging": terms.belonging})}  # fmt: skip
+
+
+def water_terms_words(terms: Terms) -> dict[str, str]:
+    """The terms of a question about water as arguments of a reference."""
+    return {"edition": terms.edition, "stage": terms.stage, "belonging": terms.belonging}
 
 
 def joined_parts(indicator: str, answers: Sequence[Answer]) -> Answer:

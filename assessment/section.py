@@ -17,6 +17,7 @@ from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import STAGES
 from assessment.members import atlas
+from assessment.passport import passport, water_terms_words
 from assessment.periods import civil_days, parts
 from assessment.river import river_course
 from assessment.terms import Terms
@@ -26,7 +27,6 @@ from assessment.water_change import changes
 from assessment.water_grid import ITEMS, periods, regime_of, slots
 from assessment.water_moment import AGAINST, target_text, water_moment
 from assessment.water_parts import water_parts
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, section_names, water_members
 from assessment.water_values import water_earlier
 from assessment.water_verdicts import verdict_of
@@ -230,7 +230,7 @@ def _months(store: Store, who: WaterMembers, start: datetime, end: datetime, ter
     code = who.codes[0]
     return Answer(
         table=frame,
-        passport=water_passport(
+        passport=passport(
             asked, start=start, end=end, terms=terms, made_up=store.simulated, who=f"section / {code} (1)",
             question="table", notes=main.remarks, stages=main.stages, exclusions=main.exclusions, basis=main.basis,
             arguments={"indicator": "water_class", "of": "section", "in": "", "start": start.isoformat(),

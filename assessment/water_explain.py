@@ -16,12 +16,12 @@ from assessment.answer import Answer, Reference
 from assessment.catalogue import parts_of, tabled
 from assessment.explanation import Explanation, Step
 from assessment.members import Of, region
+from assessment.passport import water_terms_words
 from assessment.periods import Every, whole_days
 from assessment.reference import command, link
 from assessment.terms import Terms
 from assessment.water_catalogue import TRENDS
 from assessment.water_figures import kind_of
-from assessment.water_passport import water_terms_words
 from assessment.water_sections import section_names
 from assessment.water_steps import SAYS, STEPS, WaterCase, index_items, items, trophic_items
 from assessment.water_trend import METHOD

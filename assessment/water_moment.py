@@ -16,13 +16,13 @@ import pandas as pd
 from assessment.answer import Answer, Passport
 from assessment.catalogue import entry
 from assessment.columns import STAGES
+from assessment.passport import passport, water_terms_words
 from assessment.periods import Against, Days
 from assessment.terms import Terms
 from assessment.verdicts import Verdict
 from assessment.water_catalogue import CLASSES
 from assessment.water_change import changes, states_of
 from assessment.water_grid import WaterGrid, periods, slots
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, section_names, water_members
 from assessment.water_values import water_earlier
 from assessment.water_verdicts import verdict_of
@@ -134,7 +134,7 @@ def moment_passport(
     terms: Terms,
 ) -> Passport:  # fmt: skip
     """The passport of sections as they stood in one slot, day, period or window; `main` is their class."""
-    return water_passport(
+    return passport(
         entry("water_class"), start=start, end=end, terms=terms, made_up=store.simulated,
         who=f"section / {within or 'all'} ({len(who)})", question="water_moment", notes=main.remarks,
         stages=main.stages, exclusions=main.exclusions, basis=main.basis,

@@ -10,12 +10,12 @@ import pandas as pd
 
 from assessment.answer import Answer
 from assessment.catalogue import entry
+from assessment.passport import passport, water_terms_words
 from assessment.periods import Days, month_end, parts
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST, periods
 from assessment.water_moment import target_text
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import water_members
 from assessment.water_verdicts import verdict_of
 from assessment.water_window import bounds, days_of
@@ -99,7 +99,7 @@ def water_months(
     first = cut[0].start
     return Answer(
         table=frame.loc[:, list(COLUMNS)],
-        passport=water_passport(
+        passport=passport(
             entry("water_class"), start=first, end=end, terms=terms, made_up=store.simulated,
             who=f"section / {within or 'all'} ({size})", question="table", notes=classes.remarks,
             stages=classes.stages, exclusions=classes.exclusions, basis=classes.basis,

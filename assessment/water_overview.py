@@ -20,6 +20,7 @@ from assessment.catalogue import entry
 from assessment.columns import STAGES
 from assessment.comparison import before
 from assessment.members import Of, atlas, region
+from assessment.passport import passport, water_terms_words
 from assessment.periods import SHANGHAI, Days
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
@@ -27,7 +28,6 @@ from assessment.water_figures import Figures, figures_of
 from assessment.water_judged import Judged, judged_parts_of
 from assessment.water_moment import AGAINST, moment_passport, target_text
 from assessment.water_moved import MOVED, moved
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers
 from assessment.water_values import Reading, reading
 from assessment.water_verdicts import verdict_of
@@ -132,7 +132,7 @@ def water_overview(
     main = verdict_of(entry("good_water_share"), read.grid, _whole(store, read.who, within))
     return Answer(
         table=table.loc[:, list(COLUMNS)],
-        passport=water_passport(
+        passport=passport(
             entry("good_water_share"), start=start, end=end, terms=terms, made_up=store.simulated,
             who=f"section / {within or 'all'} ({len(read.who)})", question="table", notes=main.remarks,
             stages=main.stages, exclusions=main.exclusions, basis=main.basis,

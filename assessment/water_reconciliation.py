@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.columns import stamp
+from assessment.passport import passport, water_terms_words
 from assessment.periods import SHANGHAI, civil_days
 from assessment.terms import Terms
 from assessment.water_catalogue import CLASSES
 from assessment.water_grid import EARLIEST, RUNNING, USABLE_BELOW, epochs, regime_of
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, water_members
 from indicators.parameters import Label
 from indicators.water_class import Classes, class_name, classify
@@ -121,7 +121,7 @@ def sections(
     asked = entry("water_class")
     return Answer(
         table=listed.loc[:, list(COLUMNS)].reset_index(drop=True),
-        passport=water_passport(
+        passport=passport(
             asked, start=start, end=end, terms=terms, made_up=store.simulated,
             who=f"section / {within or 'all'} ({len(who)})", question="reconcile water", basis=who.printed(),
             arguments={"in": within or "", "start": stamp(start), "end": stamp(end), **water_terms_words(terms)},

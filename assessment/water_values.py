@@ -23,14 +23,13 @@ from assessment.columns import Sheet, framed, stamp
 from assessment.comparison import Earlier, before, compared
 from assessment.entries import Entry
 from assessment.members import Of
-from assessment.passport import joined_parts
+from assessment.passport import joined_parts, passport, water_terms_words
 from assessment.periods import Against, Days, Every, civil_days, parts, whole_days
 from assessment.terms import Terms
 from assessment.water_catalogue import WORDS
 from assessment.water_change import Moved, changes
 from assessment.water_grid import WaterGrid, periods, slots
 from assessment.water_parts import ask_for_editions, water_parts
-from assessment.water_passport import water_passport, water_terms_words
 from assessment.water_sections import WaterMembers, water_members
 from assessment.water_verdicts import decimals_of, verdict_of
 from store.opening import Store
@@ -132,7 +131,7 @@ def water_table(
     )  # fmt: skip
     return Answer(
         table=framed(sheet, precision=precision),
-        passport=water_passport(
+        passport=passport(
             asked, start=start, end=end, terms=terms, made_up=store.simulated,
             who=f"{who.of} / {within or 'all'} ({len(who)})", question="table", notes=verdict.remarks,
             stages=verdict.stages, exclusions=verdict.exclusions, basis=verdict.basis,
