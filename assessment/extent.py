@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from assessment.periods import last_whole_day
+from indicators.parameters import Label
+from ingest.sources import source
+from ingest.water_contract import WaterSource
 from store import readings
 from store.latest import counted
 from store.ledger import mark
 from store.opening import Store
+from store.origins import kept_of
+
+NATIONAL: Final = Label(
+    zh="中国环境监测总站（CNEMC）", en="China National Environmental Monitoring Centre (CNEMC)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """First and last stored hour (UTC starts; None for an empty store) and the mark of the newest change."""
+    """First and last stored hour (UTC starts; None for an empty store) and the mark of the newest change.
+
+    `air_publishers` and `water_publishers` are those whose readings are held, by name; none of a simulated store.
+    """
 
     first: datetime | None
     last: datetime | None
     revision: int
     simulated: bool
     stations: int
+    air_publishers: tuple[Label, ...] = ()
+    water_publishers: tuple[Label, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -52,11 +66,26 @@ def remembered(store: Store) -> Callable[[], Extent]:
 
 
 def _extent(store: Store, revision: int) -> Extent:
-    span = readings.extent(store)
+    span, held = readings.extent(store), kept_of(store)
     return Extent(
         first=span[0] if span else None,
         last=span[1] if span else None,
         revision=revision,
         simulated=store.simulated,
         stations=counted(store),
+        air_publishers=_publishers(held, water=False),
+        water_publishers=_publishers(held, water=True),
     )
+
+
+def _publishers(held: Iterable[str], *, water: bool) -> tuple[Label, ...]:
+    """Who published the readings of these sources, each once: the national centre by name, others by their title."""
+    found: dict[Label, None] = {}
+    for name in held:
+        try:
+            about = source(name.partition("-")[0])
+        except LookupError:  # a review, a restored backup: what they hold came from one of the others
+            continue
+        if isinstance(about, WaterSource) == water and not about.simulated:
+            found[NATIONAL if "CNEMC" in about.licence else about.title] = None
+    return tuple(found)

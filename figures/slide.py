@@ -28,8 +28,8 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 1848, 150, 980
 INK, QUIET, LEAD = "#17212b", "#55616e", "#0b4f8a"
 _FONTS: Final = Path(__file__).resolve().parents[1] / "data" / "fonts"
 _FACES: Final = {400: _FONTS / "LanbiSans-Regular.woff2", 700: _FONTS / "LanbiSans-Bold.woff2"}
-_CHINESE: Final = "\u2e80"
-"""From here on a line may break after any character."""
+_CHINESE: Final = 0x2E80
+"""From this character on a line may break after any character."""
 _NUMBER: Final = Label(zh="编号", en="Passport")
 _BY: Final = Label(zh="依据", en="Judged by")
 _PRODUCT: Final = Label(zh="蓝碧", en="Lanbi")
@@ -159,7 +159,7 @@ def _words(text: str) -> list[str]:
     parts: list[str] = []
     for c in text:
         last = parts[-1][-1] if parts else " "
-        if (c < _CHINESE and last < _CHINESE and last != " ") or (parts and c in "，。；：）、·"):
+        if (ord(c) < _CHINESE and ord(last) < _CHINESE and last != " ") or (parts and c in "，。；：）、·"):
             parts[-1] += c
         else:
             parts.append(c)

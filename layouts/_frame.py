@@ -19,7 +19,7 @@ from indicators.parameters import Label, Language
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._page import Hall, Page
-from layouts._words import SIMULATED, worded
+from layouts._words import SIMULATED, sourced, worded
 from layouts._words import word as house
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def frame(hall: Hall, page: Page, search: str, content: Component) -> html.Div:
             None if "wall-passport" in list(content) else _passport_place(),
             html.Footer(
                 [
-                    html.Span(house("source_simulated" if hall.ask.extent().simulated else "source", lang)),
+                    html.Span(sourced(_publishers(hall), lang, simulated=hall.ask.extent().simulated)),
                     html.Span(house("provisional", lang)),
                 ],
                 className="desk-foot",
@@ -111,6 +111,12 @@ def frame(hall: Hall, page: Page, search: str, content: Component) -> html.Div:
         ],
         id="desk", className="desk", lang=lang, **_data(page=page.path),
     )  # fmt: skip
+
+
+def _publishers(hall: Hall) -> tuple[Label, ...]:
+    """Whose readings are held, of air and of water, each once."""
+    held = hall.ask.extent()
+    return tuple(dict.fromkeys((*held.air_publishers, *held.water_publishers)))
 
 
 def framing(app: Dash, hall: Hall) -> None:

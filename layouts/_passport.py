@@ -51,6 +51,12 @@ WORDS: Final[Mapping[str, Label]] = {
     "levels": Label(zh="各级别城市数", en="Cities by level"),
     "cities": Label(zh="各城市", en="Its cities"),
     "counted": Label(zh="按小时AQI的级别计数，无有效值的不计", en="counted by the level of the hourly AQI"),
+    "to_station": Label(
+        zh="点位页：逐时、日历、完整率", en="Station page: hours, calendar, gaps"
+    ),
+    "to_section": Label(
+        zh="断面页：各月、类别、上下游", en="Section page: months, classes, river"
+    ),
     "unknown": Label(zh="此护照打不开", en="This passport cannot be opened"),
 }
 
@@ -134,8 +140,8 @@ def _levels(ask: Questions, asked: Figure, called: Callable[[str], Label | None]
     )  # fmt: skip
 
 
-def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]:
-    """The panel in the language of the screen; `href` opens it again."""
+def panel(found: Told, where: Address, *, href: str, revision: int, page: str = "") -> list[Any]:
+    """The panel in the language of the screen; `href` opens it again, `page` is that of its station or section."""
     lang, about = where.lang, found.passport
     spelled = {name: text for name, text in found.figure.chosen if name in CHOSEN}
     stages = [
@@ -188,6 +194,8 @@ def panel(found: Told, where: Address, *, href: str, revision: int) -> list[Any]
         _list(rest, lang),
         html.H3(word_of("again", lang)),
         html.Code(found.command, className="again", tabIndex="0"),
+        html.A(word_of(f"to_{found.figure.of}", lang), href=page, id="wall-passport-page", className="link")
+        if page else None,
         html.A(word_of("link", lang), href=href, id="wall-passport-link", className="link"),
     ]  # fmt: skip
 

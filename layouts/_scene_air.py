@@ -40,7 +40,7 @@ from layouts._scene import (
     speak,
 )
 from layouts._water_wall import layer_switch
-from layouts._words import WORDS, cited, interval, weekday, word
+from layouts._words import WORDS, cited, interval, sourced, weekday, word
 
 log = logging.getLogger(__name__)
 
@@ -440,7 +440,7 @@ def _course(scene: Airs) -> tuple[Any, Any, Any]:
 def _foot(scene: Airs) -> list[Any]:
     lang = scene.lang
     return [
-        html.Span(word("source_simulated" if scene.simulated else "source", lang)),
+        html.Span(sourced(scene.cue.held.air_publishers, lang, simulated=scene.simulated)),
         html.Span(word("provisional", lang)),
         html.Span(cited(scene.shot.editions, lang)),
         html.Span(_approval(scene.hall, lang)),

@@ -41,7 +41,7 @@ from layouts._water_words import (
     word,
 )
 from layouts._waters import Row, Waters
-from layouts._words import SIMULATED, cited
+from layouts._words import SIMULATED, cited, sourced
 from layouts._words import word as house
 
 log = logging.getLogger(__name__)
@@ -416,7 +416,7 @@ def _foot(scene: Waters) -> list[Any]:
     number = scene.hall.approval or scene.hall.drawing.approval
     approval = house("approval", lang, number) if number else house("no_approval", lang)
     return [
-        html.Span(house("source_simulated", lang) if scene.simulated else word("source", lang)),
+        html.Span(sourced(scene.hall.ask.extent().water_publishers, lang, simulated=scene.simulated)),
         html.Span(_stage(scene)),
         html.Span(cited(scene.overview.passport.editions, lang)),
         html.Span(approval),

@@ -184,10 +184,6 @@ WORDS: Final[Mapping[str, Label]] = {
     "air_layer": Label(zh="空气（W）", en="Air (W)"),
     "water_layer": Label(zh="水（W）", en="Water (W)"),
     "provisional": Label(zh="自动监测数据未审核", en="Automatic stations, not reviewed"),
-    "source": Label(
-        zh="数据来源：中国环境监测总站（CNEMC）及载入的监测结果",
-        en="Source: China National Environmental Monitoring Centre (CNEMC) and results handed in",
-    ),
     "past": Label(zh="历史时段", en="past period"),
     "latest": Label(zh="最新时段", en="newest period"),
     # the section

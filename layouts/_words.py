@@ -13,6 +13,8 @@ from indicators.regime import ZONE
 
 SIMULATED: Final = "模拟数据 DEMO"
 """Stands in both languages on every screen and export of simulated readings."""
+SOURCES: Final = 3
+"""Publishers named at the foot of a screen; the page of the sources has them all."""
 
 WORDS: Final[Mapping[str, Label]] = {
     "product": Label(zh="蓝碧", en="Lanbi"),
@@ -23,10 +25,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "latest": Label(zh="最新时次", en="newest hour"),
     "history": Label(zh="历史时次", en="past hour"),
     "provisional": Label(zh="实况未审核", en="Provisional, not reviewed"),
-    "source": Label(
-        zh="数据来源：中国环境监测总站（CNEMC）",
-        en="Source: China National Environmental Monitoring Centre (CNEMC)",
-    ),
+    "source": Label(zh="数据来源：{}", en="Source: {}"),
+    "source_none": Label(zh="数据来源：见数据源页", en="Source: see the page of the sources"),
     "source_simulated": Label(
         zh="数据来源：模拟站网，并非监测结果", en="Source: a simulated network, no measurements"
     ),
@@ -116,6 +116,18 @@ _WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
 
 
 _NOTICE: Final = re.compile(r"〔(\d{4})〕(\d+)号")
+
+
+def sourced(publishers: Sequence[Label], lang: Language, *, simulated: bool) -> str:
+    """Whose readings stand on a screen, the first three by name and the others by their number."""
+    if simulated:
+        return word("source_simulated", lang)
+    if not publishers:
+        return word("source_none", lang)
+    named = ("、" if lang == "zh" else ", ").join(one.text(lang) for one in publishers[:SOURCES])
+    more = len(publishers) - SOURCES
+    rest = "" if more <= 0 else f"等 {len(publishers)} 家" if lang == "zh" else f" and {more} more"
+    return word("source", lang, named + rest)
 
 
 def cited(editions: Sequence[str], lang: Language) -> str:

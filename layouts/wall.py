@@ -19,6 +19,7 @@ from indicators.parameters import Label
 from layouts._address import NATION, Address, address
 from layouts._alarms import strip
 from layouts._columns import sheet
+from layouts._desk import link
 from layouts._figure import Figure
 from layouts._map_slide import map_menu
 from layouts._page import Hall, Page
@@ -283,6 +284,14 @@ def _hour_of_the_map(hall: Hall, search: str) -> Answer:
     return hall.ask.moment(of=of, start=cue.hour, within=None if cue.what == "nation" else cue.place)
 
 
+def _page_of(hall: Hall, where: Address) -> str:
+    """The page of the station or section whose figure an address explains; empty for a figure of a region."""
+    asked = where.passport
+    if asked is None or asked.of not in ("station", "section"):
+        return ""
+    return link(hall, asked.of, f"?lang={where.lang}", code=asked.code)
+
+
 def _alarms(app: Dash, hall: Hall) -> None:
     """The line of alarms: asked when the picture stands, since it costs more than the picture."""
 
@@ -335,7 +344,9 @@ def _passports(app: Dash, hall: Hall) -> None:
         except (LookupError, ValueError) as error:
             return refused(error, where.lang), False
         again = where.explaining(one.figure).search(hall.language)
-        return panel(one, where, href=f"{hall.prefix}wall{again}", revision=revision), False
+        return panel(
+            one, where, href=f"{hall.prefix}wall{again}", revision=revision, page=_page_of(hall, where)
+        ), False
 
     @app.callback(
         Output({"type": "wall-step-data", "key": MATCH}, "data"),

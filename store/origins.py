@@ -1,4 +1,4 @@
-"""Which batches brought the readings of a window, and which of them are revisions."""
+"""Which sources and batches brought the readings, and which of them are revisions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from store.opening import Store
 from store.readings import StageName
 from store.revisions import newest
 from store.tables import BEST, STAGES, air_hour, batch, station
+
+
+def kept_of(store: Store) -> tuple[str, ...]:
+    """Return the ids of the sources of which anything was ever kept, in order."""
+    with store.reading() as conn:
+        asked = select(batch.c.source).where(batch.c.kept + batch.c.published_kept > 0).distinct()
+        return tuple(sorted(str(name) for name in conn.execute(asked).scalars()))
 
 
 def origins(

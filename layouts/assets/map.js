@@ -255,6 +255,12 @@
             lanbi.explain(["water_class", "section", section, now.window].join(","));
             return;
           }
+          const station = now.kind === "city" && !now.water && !now.replay && self.near(event.containerPoint);
+          const label = station && now.labels.find(function (one) { return one.of === "station" && one.code === station; });
+          if (label) {
+            lanbi.explain(label.passport);
+            return;
+          }
           const inside = now.kind !== "nation" && layer.parent === now.parent;
           lanbi.go({ place: inside ? feature.properties.code : layer.parent });
         });

@@ -382,6 +382,12 @@
       return true;
     });
   };
+  /* The window is called as the scene that it shows; simulated data first. */
+  function titled() {
+    const demo = document.querySelector("#wall-demo b");
+    const words = [...document.querySelectorAll("#wall-head .brand > *")].map(function (one) { return one.textContent; });
+    if (words.length) document.title = (demo ? [demo.textContent] : []).concat(words).join(" · ");
+  }
   /* Draws a picture and says so when all of it stands; again, when a map comes later than its picture. */
   lanbi.drawn = function (picture, then) {
     (picture.board ? lanbi.board(picture) : lanbi.paint(picture)).then(function (stood) {
@@ -392,6 +398,7 @@
           document.documentElement.dataset.painted = picture.place + "@" + picture.hour;
           const kind = picture.board || picture.water || picture.replay ? "other" : "air";
           window.dash_clientside.set_props("wall-painted", { data: kind });
+          titled();
           lanbi.stands(picture);
         }, 0);
       });

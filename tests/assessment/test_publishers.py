@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from assessment.extent import remembered
 from assessment.health import Watch, health
 from assessment.publishers import COLUMNS, publishers
-from ingest.sources import sources
-from store.opening import Store
+from geo.atlas import Atlas
+from ingest.collect import load
+from ingest.sources import source, sources
+from store.keeping import Keeper
+from store.opening import Store, open_store
 from tests.assessment.few_cities import FRIDAY
+from tests.assessment.scattered import hours_csv
 
 
 def test_every_source_is_told_whether_it_is_used_or_not(cities: Store) -> None:
@@ -25,3 +32,14 @@ def test_a_live_service_says_whether_it_was_ever_proven(cities: Store) -> None:
         live = "none" if one.fetch is None else "proven" if one.proven_live else "unproven"
         assert found.loc[name, "live"] == live
     assert found.loc["demo", "simulated"]
+
+
+def test_a_screen_is_told_whose_readings_are_held_of_air_and_of_water(atlas: Atlas, tmp_path: Path) -> None:
+    """The platform's hours are the national centre's; those of a made-up network are nobody's."""
+    store = open_store(None, tmp_path / "home", atlas)
+    ask = remembered(store)
+    assert (ask().air_publishers, ask().water_publishers) == ((), ())
+    assert load(source("cnemc_hourly"), [hours_csv(tmp_path / "hours.csv")], Keeper(store=store)).is_whole
+    assert [one.zh for one in ask().air_publishers] == ["中国环境监测总站（CNEMC）"]
+    assert ask().water_publishers == ()
+    store.close()

@@ -68,13 +68,28 @@ def test_a_number_on_the_map_opens_its_passport_and_the_map_stays(
     wall = screen(demo_url)
     wall.show(f"?place={JIAOZUO}")
     label = wall.page.locator(".map-label.station a.value").first
-    shown = label.inner_text()
+    shown, passport = label.inner_text(), str(label.get_attribute("data-passport"))
     label.click()
     opened(wall)
     assert number(wall) == shown
     assert f"place={JIAOZUO}" in wall.page.url
+    station = passport.split(",")[2]
+    assert wall.page.locator("#wall-passport-page").get_attribute("href") == f"/station?code={station}"
     wall.page.keyboard.press("Escape")
     wall.page.wait_for_selector(PANEL, state="hidden")
+    # The dot of the station opens the same.
+    x, y = wall.page.evaluate(
+        """code => {
+            const map = lanbi.maps.get("main"), box = map.leaflet.getContainer().getBoundingClientRect();
+            const point = map.leaflet.latLngToContainerPoint(map.points.get(code).getLatLng());
+            return [box.left + point.x, box.top + point.y];
+        }""",
+        station,
+    )
+    wall.page.mouse.click(x, y)
+    opened(wall)
+    assert number(wall) == shown
+    assert wall.page.title().startswith("模拟数据 DEMO · 蓝碧 · 环境空气质量")
 
 
 def test_a_point_of_the_curve_opens_the_passport_of_its_hour(

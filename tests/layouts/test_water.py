@@ -194,6 +194,9 @@ def test_the_wall_colours_by_state_and_a_point_opens_its_section(
     assert "66.7" in one.text('[data-figure="good_water_share"]')
     assert "D1" in one.text("#wall-course-foot")  # the worst sections
     assert "未载入河流图层" in one.text("#wall-map-foot")
+    assert one.page.title() == "蓝碧 · 地表水水质"
+    assert "数据来源：" in one.text("#wall-foot")
+    assert "CNEMC" not in one.text("#wall-foot")  # made up under a name that is no source's
     at = one.page.evaluate(
         """() => {
             const map = lanbi.maps.get("main").leaflet, box = map.getContainer().getBoundingClientRect();

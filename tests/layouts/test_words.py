@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from layouts._words import WORDS, cited, interval, minute, span
+from indicators.parameters import Label
+from layouts._words import WORDS, cited, interval, minute, sourced, span
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -54,3 +55,14 @@ def test_the_phase_of_an_edition_is_said_in_chinese_on_such_a_screen() -> None:
         cited(["GB 3095-2012", "GB 3095-2026 (transition)"], "zh") == "GB 3095-2012 + GB 3095-2026（过渡期）"
     )
     assert cited(["GB 3095-2026 (transition)"], "en") == "GB 3095-2026 (transition)"
+
+
+def test_a_screen_names_whose_readings_it_shows_and_counts_those_beyond_three() -> None:
+    centre = Label(zh="总站", en="Centre")
+    others = [Label(zh=f"省{n}", en=f"P{n}") for n in range(1, 4)]
+    assert sourced([centre], "zh", simulated=False) == "数据来源：总站"
+    assert sourced([centre, *others[:2]], "en", simulated=False) == "Source: Centre, P1, P2"
+    assert sourced([centre, *others], "zh", simulated=False) == "数据来源：总站、省1、省2等 4 家"
+    assert sourced([centre, *others], "en", simulated=False) == "Source: Centre, P1, P2 and 1 more"
+    assert "模拟" in sourced([], "zh", simulated=True)
+    assert sourced([], "zh", simulated=False) == "数据来源：见数据源页"
