@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commands.program import Program
-from commands.words import BOM, FORM, wrong_calls
+from commands.words import BOM, FILES, FORM, wrong_calls
 
 
 @click.group(help="The rivers and lakes drawn on maps: `list`, `load`, `remove`.")
@@ -19,8 +19,7 @@ def _rivers() -> None:
 @_rivers.command(
     "load", help="Keep the rivers (lines) and lakes (areas) of FILE: GeoJSON, GeoPackage or shapefile."
 )
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True,
-                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@FILES
 @click.option("--datum", required=True, type=click.Choice(["CGCS2000", "WGS-84", "GCJ-02", "BD-09"]),
               help="Datum of the coordinates; never guessed.")  # fmt: skip
 @click.option("--source", required=True, help="Whose layer it is; printed on the map.")

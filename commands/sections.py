@@ -12,7 +12,7 @@ import click
 
 from commands.program import Program
 from commands.template import OUT, write
-from commands.words import BOM, FORM, Day, Moment, wrong_calls
+from commands.words import BOM, FILES, FORM, Day, Moment, wrong_calls
 
 if TYPE_CHECKING:
     from ingest.section import SectionRecord
@@ -64,8 +64,7 @@ def _list(
 
 
 @_sections.command("load", help="Hand in registers: FILE.xlsx or FILE.csv; twice is once.")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True,
-                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@FILES
 @click.option("--by", required=True, help="Who hands it in.")
 @click.option("--reason", required=True, help="Why; kept with every version.")
 @click.pass_obj

@@ -14,7 +14,7 @@ from assessment.periods import SHANGHAI
 from commands.program import Program
 from commands.sheet import print_answer
 from commands.template import OUT, write
-from commands.words import BOM, FORM, Day, Moment, wrong_calls
+from commands.words import BOM, FILES, FORM, Day, Moment, wrong_calls
 from indicators.parameters import Label
 
 _AS_OF = click.option("--as-of", type=Moment(end=True), default=None, help="As known at that time.")
@@ -46,8 +46,7 @@ def _list(
 
 
 @_targets.command("load", help="Hand in target books: FILE.yaml or FILE.xlsx; twice is once.")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True,
-                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@FILES
 @click.option("--by", required=True, help="Who hands it in.")
 @click.option("--reason", required=True, help="Why; kept with every version.")
 @click.pass_obj

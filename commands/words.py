@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -74,6 +75,15 @@ FORM = click.option(
     "--format", "form", type=click.Choice(["csv", "json", "xlsx"]), default="csv", show_default=True
 )
 """The form in which a command prints its table."""
+
+FILES = click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+"""Files that are handed in, each for itself."""
 
 BOM = click.option("--bom", is_flag=True, help="Begin the CSV with a byte-order mark, for Excel.")
 
