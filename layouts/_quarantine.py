@@ -29,8 +29,7 @@ def refused(hall: Hall, search: str, limit: int = MOST) -> Answer:
 
 def refusals(hall: Hall, asked: Mapping[str, str], search: str, lang: Language) -> Any:
     """The refusals of the address, each a link to itself."""
-    # One more than is shown: then the table says that the download holds more.
-    rows = records(refused(hall, search, desk.ROWS + 1).table)
+    rows = records(refused(hall, search, desk.ROWS).table)
     if not rows:
         return desk.empty(lang, word("clean", lang))
     columns = [
@@ -57,9 +56,12 @@ def refusals(hall: Hall, asked: Mapping[str, str], search: str, lang: Language) 
         for row in rows
     ]
     chosen = asked.get("refusal", "")
-    return desk.table(
+    table = desk.table(
         columns, told, lang=lang, label=word("quarantine", lang), chosen=lambda row: row["id"].text == chosen
     )
+    if len(rows) < desk.ROWS:
+        return table
+    return [table, html.P(word("newest_only", lang, f"{desk.ROWS:,}"), className="count")]
 
 
 def one_refusal(hall: Hall, asked: Mapping[str, str], lang: Language) -> Any:

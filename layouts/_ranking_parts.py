@@ -12,6 +12,7 @@ from indicators.parameters import Label
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._columns import symbols
+from layouts._picture import name as on_map
 from layouts._ranking_where import Asked, Here
 from layouts._ranking_words import WORDS, word
 from layouts._tiles import records
@@ -36,7 +37,9 @@ def beside(one: Here, asked: Asked) -> list[Any]:
 
 
 def _called(one: Here, row: Row) -> str:
-    return spelled(str(row["name"]), "", one.lang)
+    """The name of a member as the map has it; of a section or station as it is spelled."""
+    known = on_map(str(row["code"]), one.hall.drawing)
+    return known.text(one.lang) if known is not None else spelled(str(row["name"]), "", one.lang)
 
 
 def _why(one: Here, asked: Asked) -> Any:

@@ -63,6 +63,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "field": Label(zh="字段", en="Field"),
     "why_refused": Label(zh="拒收原因", en="Why"),
     "payload": Label(zh="原文", en="Payload"),
+    "newest_only": Label(zh="只列最新 {} 条；下载含全部", en="the newest {} only; the download holds all"),
     "clean": Label(zh="隔离区没有记录", en="Nothing in quarantine"),
     "mend": Label(zh="更正第 {} 条", en="Mend refusal {}"),
     "mend_note": Label(

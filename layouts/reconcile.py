@@ -24,6 +24,7 @@ from layouts._address import NATION, read_day
 from layouts._columns import symbols
 from layouts._figure import Figure
 from layouts._page import Hall, Page
+from layouts._picture import name as on_map
 from layouts._tiles import records
 from layouts._water_words import class_word, items, spelled
 from layouts._words import cited, worded
@@ -273,7 +274,7 @@ def _differences(one: Here, rows: list[dict[str, Any]], causes: Mapping[str, Lab
         )
         told.append(
             {
-                "name": desk.Cell(text=spelled(str(row["name"]), "", lang), small=code if of != "city" else ""),
+                "name": desk.Cell(text=_called(one, code, str(row["name"])), small=code if of != "city" else ""),
                 "time": f"{start:%Y-%m-%d}" if one.what == "days" else f"{start:%Y-%m-%d %H}–{end.hour or 24:02d}",
                 "indicator": _symbol(indicator),
                 "ours": desk.Cell(text=ours, href=href) if ours else "",
@@ -286,6 +287,12 @@ def _differences(one: Here, rows: list[dict[str, Any]], causes: Mapping[str, Lab
         )  # fmt: skip
     told += [{}] * (len(rows) - len(told))
     return desk.table(columns, told, lang=lang, label=word("differences", lang))
+
+
+def _called(one: Here, code: str, name: str) -> str:
+    """The name of a city as the map has it; of a station or section as it is spelled."""
+    known = on_map(code, one.hall.drawing)
+    return known.text(one.lang) if known is not None else spelled(name, "", one.lang)
 
 
 def _symbol(code: str) -> str:

@@ -188,7 +188,11 @@
       pen.fillStyle = ink.strong;
       pen.textAlign = "right";
       pen.textBaseline = "bottom";
-      pen.fillText(picture.sea, box.x - em * .3, high - em * .2);
+      pen.strokeStyle = ink.tile;
+      pen.lineWidth = em * .3;
+      pen.lineJoin = "round";
+      pen.strokeText(picture.sea, box.x - em * .4, high - em * .2);
+      pen.fillText(picture.sea, box.x - em * .4, high - em * .2);
       inset = box;
     }
     drawn = { to: to, dots: dots, picture: picture, pen: pen, ratio: ratio, size: size, inset: inset,
