@@ -7,8 +7,6 @@ of the store but sends the map alone; ours sends every tile of the wall.
 
 from __future__ import annotations
 
-import gzip
-import json
 import statistics
 import threading
 from collections.abc import Iterator
@@ -18,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import flask
-import numpy as np
 import plotly
 import plotly.graph_objects as go
 import shapely
@@ -35,6 +32,7 @@ from geo.boundaries import SHIPPED
 from geo.display import display
 from geo.projection import albers
 from geo.regions import Level
+from indicators.regime import ZONE
 from layouts.questions import Questions, questions
 from layouts.web import Drawing, Settings, drawing, web
 from store.facts import refresh
@@ -73,27 +71,27 @@ OURS = """() => {
         lanbi.go({hour});
     });
 }"""
-#: The map's own code over every county of the country: each step recolours most of them.
-COUNTIES = """async ([features, steps]) => {
-    const Wall = lanbi.maps.get("main").constructor;
-    const place = document.createElement("div");
-    place.style.cssText = "position:fixed;inset:0;z-index:3000";
-    document.body.append(place);
-    const map = L.map(place, {crs: L.CRS.Simple, zoomSnap: 0, minZoom: -4, zoomControl: false});
-    const wall = new Wall(map, "counties");
-    wall.shown = {...lanbi.pending, kind: "nation", cities: {}, stations: {levels: {}}};
-    map.fitBounds(lanbi.pending.bounds);
-    wall.addCities({type: "FeatureCollection", features});
-    const took = [];
-    for (const levels of steps) {
-        const begun = performance.now();
-        wall.shown.cities = levels;
-        wall.restyle();
-        await new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
-        took.push((performance.now() - begun) / 1000);
-    }
-    place.remove();
-    return took;
+#: The country by county on the page of a region, whose parts ask for themselves: when the answer with the map's values
+#: had come and how large it was, and when the map was drawn.
+COUNTIES = """() => {
+    const plain = window.fetch;
+    let came = 0, size = 0;
+    window.fetch = async (...asked) => {
+        const answer = await plain(...asked);
+        if (String((asked[1] || {}).body).includes("region-picture.data...")) {
+            size = Number(answer.headers.get("content-length"));
+            answer.clone().text().then(() => { came = performance.now(); });
+        }
+        return answer;
+    };
+    window.step = (hour) => new Promise((done, fail) => {
+        setTimeout(() => fail(new Error("not drawn")), 60000);
+        new MutationObserver((_, watch) => {
+            watch.disconnect();
+            requestAnimationFrame(() => setTimeout(() => done([performance.now() - came, size]), 0));
+        }).observe(document.getElementById("region-map"), {attributes: true, attributeFilter: ["data-took"]});
+        dash_clientside.set_props("lanbi-url", {search: "?by=county&hour=" + hour});
+    });
 }"""
 RIVAL = """<!DOCTYPE html><html><body style="margin:0"><div id="map" style="width:100vw;height:100vh"></div>
 <script src="/plotly.js"></script><script>
@@ -200,18 +198,24 @@ def walked(page: Any, wire: Wire, path: str) -> dict[str, float]:
     return {name: statistics.median(values[1:]) for name, values in found.items()}
 
 
-def counties(page: Any) -> tuple[int, float, float]:
-    """How many counties, and medians of seconds and packed bytes of recolouring all of them at random."""
-    features = [
-        {"type": "Feature", "properties": {"code": one["id"], "parent": ""}, "geometry": one["geometry"]}
-        for one in display(Level.COUNTY, folder=SHIPPED)["features"]
-    ]
-    rng = np.random.default_rng(7)
-    codes = [str(one["properties"]["code"]) for one in features]
-    steps = [dict(zip(codes, rng.integers(1, 7, len(codes)).tolist(), strict=True)) for _ in range(STEPS)]
-    took = page.evaluate(COUNTIES, [features, steps])
-    packed = [len(gzip.compress(json.dumps(step, separators=(",", ":")).encode(), 5)) for step in steps]
-    return len(codes), statistics.median(took[1:]), statistics.median(packed[1:])
+def counties(page: Any, url: str) -> tuple[int, float, int]:
+    """How many counties the map of the country has, and medians over hours: seconds to the picture, bytes of values."""
+    page.goto(f"{url}/region?by=county")
+    page.wait_for_selector('[data-drawn="nation by county"]')
+    page.wait_for_load_state("networkidle")
+    page.evaluate(COUNTIES)
+    painted, received = [], []
+    for back in range(1, STEPS + 1):
+        hour = (LAST - timedelta(hours=back)).astimezone(ZONE).strftime("%Y-%m-%dT%H")
+        milliseconds, size = page.evaluate("hour => window.step(hour)", hour)
+        page.wait_for_load_state("networkidle")
+        painted.append(milliseconds / 1000)
+        received.append(size)
+    return (
+        len(display(Level.COUNTY, folder=SHIPPED)["features"]),
+        statistics.median(painted[1:]),
+        int(statistics.median(received[1:])),
+    )
 
 
 def filled(home: Path) -> Store:
@@ -249,7 +253,7 @@ def run() -> list[Figure]:
                 page.evaluate('() => dash_clientside.set_props("wall-tick", {n_intervals: 1000})')
             page.wait_for_timeout(500)
             silent = wire.received - before
-            number, county_s, county_bytes = counties(page)
+            number, county_s, county_bytes = counties(page, ours_at)
             page.close()
             page = browser.new_page(viewport=size)
             page.set_default_timeout(60_000)
@@ -267,8 +271,8 @@ def run() -> list[Figure]:
         compared("the wall's answer to an hour not asked before", ours["answer"], theirs["answer"], "the same"),
         sized("the page and its first picture: bytes received", first, first_rival),
         Figure(what="a renewal without anything new: bytes received", ours=f"{silent:,} B"),
-        Figure(what=f"recolouring {number:,} counties: from values to picture", ours=shown(county_s)),
-        Figure(what=f"the values of {number:,} counties, packed", ours=f"{county_bytes / 1000:,.1f} kB"),
+        Figure(what=f"the country by county ({number:,}): from answer to picture", ours=shown(county_s)),
+        Figure(what=f"the country by county ({number:,}): bytes of values", ours=f"{county_bytes / 1000:,.1f} kB"),
         Figure(what="from asking to picture", ours=shown(ours["answer"] + ours["paint"]),
                rival=shown(theirs["answer"] + theirs["paint"]), against="the same",
                ratio=(ours["answer"] + ours["paint"]) / (theirs["answer"] + theirs["paint"])),
