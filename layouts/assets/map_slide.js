@@ -45,6 +45,17 @@
     const text = geometry && kinds[geometry.type] ? kinds[geometry.type](geometry.coordinates) : "";
     return seen ? text : "";
   }
+  function reach(part, box) {
+    if (typeof part[0] !== "number") {
+      part.forEach(function (one) { reach(one, box); });
+      return box;
+    }
+    box[0] = Math.min(box[0], part[0]);
+    box[1] = Math.min(box[1], part[1]);
+    box[2] = Math.max(box[2], part[0]);
+    box[3] = Math.max(box[3], part[1]);
+    return box;
+  }
   function path(feature, to, fill, stroke, width) {
     const line = d(feature.geometry, to);
     return line ? '<path d="' + line + '" fill="' + fill + '" fill-rule="evenodd" stroke="' + stroke + '" stroke-width="' + width + '"/>' : "";
@@ -62,7 +73,7 @@
       out += path(f, to, scene.counties ? OUT : scene.fill(f.properties.code, f.properties.parent), LINE, .5);
     });
     if (scene.counties) shapes.counties.forEach(function (f) { out += path(f, to, scene.fill(f.properties.code), LINE, .4); });
-    fine.forEach(function (f) { out += path(f, to, scene.counties ? "none" : scene.fill(f.properties.code, scene.province), LINE, 1); });
+    fine.forEach(function (f) { out += path(f, to, scene.counties ? "none" : scene.fill(f.properties.code, scene.province), scene.counties ? QUIET : LINE, scene.counties ? 1.3 : 1); });
     if (scene.image && !to.inset) {
       const a = scene.image.corners, x = to.x(a[0][1]), y = to.y(a[1][0]);
       out += '<image href="' + scene.image.href + '" x="' + x.toFixed(1) + '" y="' + y.toFixed(1) + '" width="' + (to.x(a[1][1]) - x).toFixed(1) + '" height="' + (to.y(a[0][0]) - y).toFixed(1) + '" preserveAspectRatio="none" style="image-rendering:pixelated"/>';
@@ -83,7 +94,7 @@
       const x = to.x(one.x), y = to.y(one.y), size = one.small ? 14 : 19, text = one.text;
       pen.font = "700 " + size + 'px "Lanbi Sans","Noto Sans SC",sans-serif';
       const w = pen.measureText(text).width + (one.small ? 0 : 10), h = size * 1.25, off = one.beside ? size * .9 : 0;
-      const spots = one.small ? [[x, y]] : one.beside ? [[x, y - off - h / 2], [x, y + off + h / 2], [x + off + w / 2, y], [x - off - w / 2, y]] : [[x, y], [x, y - h], [x, y + h], [x + w / 2, y - h], [x - w / 2, y + h]];
+      const spots = one.small ? [[x, y]] : one.beside ? [[x, y - off - h / 2], [x, y + off + h / 2], [x + off + w / 2, y], [x - off - w / 2, y]] : [[x, y], [x, y - h], [x, y + h], [x + w / 2, y - h], [x - w / 2, y + h], [x, y - 2 * h], [x, y + 2 * h], [x + w, y], [x - w, y]];
       const spot = spots.find(function (at) {
         const box = [at[0] - w / 2, at[1] - h / 2, at[0] + w / 2, at[1] + h / 2];
         if (box[0] < to.box.x || box[1] < to.box.y || box[2] > to.box.x + to.box.w || box[3] > to.box.y + to.box.h) return false;
@@ -143,6 +154,11 @@
       '<pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="9" height="9" fill="#fff"/><rect width="3" height="9" fill="' + LINE + '"/></pattern>' +
       '<clipPath id="land"><rect width="' + to.box.w + '" height="' + to.box.h + '"/></clipPath></defs><g clip-path="url(#land)">' + areas(scene, shapes, to);
     const taken = [];
+    if (scene.counties) shapes.counties.forEach(function (f) {
+      if (!scene.held(f.properties.code)) return;
+      const box = reach(f.geometry.coordinates, [Infinity, Infinity, -Infinity, -Infinity]);
+      taken.push([to.x(box[0]), to.y(box[3]), to.x(box[2]), to.y(box[1])]);
+    });
     scene.points.forEach(function (one) {
       const x = to.x(one.x), y = to.y(one.y);
       if (x < 0 || x > to.box.w || y < 0 || y > to.box.h) return;
@@ -178,7 +194,7 @@
       : now.kind === "province" ? Object.values(now.cities).filter(function (c) { return c[3] !== null; }).map(function (c) { return { x: c[3], y: c[4], text: (c[2] + " " + c[1]).trim() }; }) : [];
     return {
       named: now.kind === "city", base: now.base, shapes: now.shapes, bounds: now.bounds, inset: now.inset, province: now.province, slide: now.slide,
-      counties: Boolean(now.counties), points: points, labels: named,
+      counties: Boolean(now.counties), held: function (code) { return code in now.counties; }, points: points, labels: named,
       fill: function (code, parent) {
         if (!now.counties && now.kind !== "nation" && (now.kind === "city" ? code !== now.place : parent !== now.province)) return OUT;
         return coloured(levels[code] ? levels[code][0] : undefined, now.palette);

@@ -169,9 +169,15 @@
         tries.some(function (one) { return one[2] && label(d.x + em * one[0], d.y + em * one[1], one[2], null, false); });
       });
     } else if (picture.kind === "province") {
+      /* Names give way to the counties that have a value, which lie where the names would stand. */
+      if (counties) counties.forEach(function (f) {
+        if (picture.counties[f.about.code]) taken.push([to.x + f.box[0] * to.by, to.y - f.box[3] * to.by, to.x + f.box[2] * to.by, to.y - f.box[1] * to.by]);
+      });
+      const around = counties ? [[0, 0], [0, -1.2], [0, 1.2], [0, -2.4], [0, 2.4], [-2.5, 0], [2.5, 0], [-2.5, 1.5], [2.5, 1.5], [-2.5, -1.5], [2.5, -1.5]] : [[0, 0]];
       Object.values(picture.cities).forEach(function (one) {
         if (one[3] === null) return;
-        label(to.x + one[3] * to.by, to.y - one[4] * to.by, one[2] + (one[1] ? " " + one[1] : ""), null, false);
+        const text = one[2] + (one[1] ? " " + one[1] : "");
+        around.some(function (off) { return label(to.x + one[3] * to.by + em * off[0], to.y - one[4] * to.by + em * off[1], text, null, Boolean(counties)); });
       });
     }
     let inset = null;

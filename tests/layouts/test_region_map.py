@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -95,8 +96,10 @@ def test_a_map_by_county_is_drawn_followed_and_taken_away_as_a_slide(
     handed.value.save_as(tmp_path / "map.svg")
     svg = (tmp_path / "map.svg").read_text(encoding="utf-8")
     for said in ("Henan · AQI of the hour by county", ">模拟数据 DEMO<", ">未审核 not reviewed<", ">No station<",
-                 "data:font/woff2;base64,", 'fill="url(#hatch)"', ">Zhengzhou<"):  # fmt: skip
+                 "data:font/woff2;base64,", 'fill="url(#hatch)"'):  # fmt: skip
         assert said in svg, said
+    names = re.findall(r'font-weight="700" fill="#17212b" text-anchor="middle">([A-Z][a-z]+)<', svg)
+    assert len(set(names)) >= 8, "the cities stand by name where no county with a value lies"
     # Another hour brings values, not shapes.
     one.asked.clear()
     hour = f"{END - timedelta(hours=30):%Y-%m-%dT%H}"
