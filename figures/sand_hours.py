@@ -66,12 +66,18 @@ def sand_hours(answer: Answer, *, city: str, start: datetime, end: datetime, lan
         annotation_position="top left",
     )  # fmt: skip
     figure.update_layout(
-        margin={"l": 58, "r": 16, "t": 36, "b": 44}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 58, "r": 16, "t": 36, "b": 50}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FACE, "size": 14, "color": TEXT}, hovermode="closest",
         legend={"orientation": "h", "itemwidth": 30, "x": 0, "y": 1.01, "yanchor": "bottom", "font": {"size": 14}},
     )  # fmt: skip
     figure.update_xaxes(
-        fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", tickformat="%m-%d\n%H:%M", nticks=12
+        fixedrange=True,
+        gridcolor=GRID,
+        zeroline=False,
+        ticks="",
+        ticklabelstandoff=6,
+        tickformat="%m-%d\n%H:%M",
+        nticks=12,
     )
     figure.update_yaxes(
         fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", rangemode="tozero",

@@ -16,6 +16,7 @@ from indicators.regime import ZONE
 from layouts._words import interval, word
 
 DASH = "–"
+WIDEST = 7  # Chinese signs of a name that a list has room for
 CELLS = ("good_days", "good_day_rate", "heavy_days", "composite_index")
 PROVINCES = 12  # most polluted provinces listed
 _SUBSCRIPTS = {
@@ -84,6 +85,12 @@ def category(level: int, day: datetime, lang: Language) -> str:
 def until(end: datetime, hours: int) -> dict[str, Any]:
     """Attributes by which the browser marks data as old: their end, and for how many hours they stay fresh."""
     return data(until=int(end.timestamp()), patience=hours)
+
+
+def who(name: str) -> str:
+    """The class of a name in a list: one of more than seven Chinese signs is set smaller, so that none is cut."""
+    signs = sum("\u4e00" <= sign <= "\u9fff" for sign in name)
+    return "who" if signs <= WIDEST else "who long" if signs <= WIDEST + 2 else "who longest"
 
 
 def foot(*parts: str, end: datetime | None = None, hours: int = 3) -> html.Footer:
@@ -320,7 +327,7 @@ def ranked(
                     html.A(
                         [
                             html.Span(html.I(rank) if badges else rank or DASH, className="rank"),
-                            html.Span(name, className="who", title=name),
+                            html.Span(name, className=who(name), title=name),
                             html.Span(
                                 html.Span(className="bar", style={"width": f"{width:.1f}%"}),
                                 className="track",
@@ -390,7 +397,7 @@ def polluted(
                 [
                     html.A(
                         [
-                            html.Span(named[str(code)], className="who"),
+                            html.Span(named[str(code)], className=who(named[str(code)])),
                             html.Span(shares, className="stack"),
                         ],
                         href=hrefs[str(code)],

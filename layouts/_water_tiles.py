@@ -144,7 +144,11 @@ def _stacked(scene: Waters, title: str, rows: Sequence[Row], most: int) -> list[
             html.Li(
                 [
                     html.A(
-                        [html.Span(called, className="who", title=called), html.Span(shares, className="stack")], **to
+                        [
+                            html.Span(called, className=tiles.who(called), title=called),
+                            html.Span(shares, className="stack"),
+                        ],
+                        **to,
                     ),
                     tiles.figure(
                         scene.explained("good_water_share", of_row(row), code),

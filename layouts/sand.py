@@ -21,6 +21,7 @@ from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._columns import words_of_notes
 from layouts._page import Hall, Page
+from layouts._target_tiles import unit
 from layouts._tiles import records
 from layouts._words import minute, worded
 
@@ -314,6 +315,7 @@ def _table(
             ),
             "start": minute(row["start"]), "end": word("open", lang) if row["open"] else minute(row["end"]),
             "state": desk.Cell(text=word(str(row["state"]), lang), mark=MARKS[str(row["state"])]),
+            "by": _said(row["by"], lang),
         }
         for row in rows
     ]  # fmt: skip
@@ -339,7 +341,8 @@ def _one(hall: Hall, chosen: Mapping[str, Any], lang: Language, as_of: datetime 
             desk.Column(key="reason", title=WORDS["reason"], kind="wide"),
         ],
         [
-            row | {"at": minute(row["at"]), "state": word(str(row["state"]), lang),
+            row | {"at": minute(row["at"]), "state": word(str(row["state"]), lang), "by": _said(row["by"], lang),
+                   "reason": _said(row["reason"], lang),
                    "span": f"{minute(row['start'])} – {minute(row['end'])}"}
             for row in records(acts.table)
         ],
@@ -388,11 +391,24 @@ def _effect(hall: Hall, event: str, lang: Language, as_of: datetime | None) -> A
         row
         | {
             "span": desk.Cell(text=word(str(row["span"]), lang), small=f"{row['start']} – {row['end']}"),
+            "unit": unit(row, lang),
             "note": "; ".join(words_of_notes(str(row["note"]), lang)) or " ",
         }
         for row in records(answer.table)
     ]
     return desk.table(columns, rows, lang=lang, label=word("effect", lang))
+
+
+_SAID: Final[Mapping[str, Label]] = {
+    "rule": Label(zh="规则", en="rule"),
+    "proposed by the rule": Label(zh="按规则提出", en="proposed by the rule"),
+}
+
+
+def _said(text: object, lang: Language) -> str:
+    """Who acted and why, as it was written; of the rule in the language of the screen."""
+    said = str(text or "")
+    return _SAID[said].text(lang) if said in _SAID else said
 
 
 def _city(hall: Hall, row: Mapping[str, Any], lang: Language) -> str:

@@ -167,6 +167,22 @@
     await out(known, await drawn(stored), form, summary.dataset.take);
   });
 
+  /* On paper a figure shrinks with its page: drawn in pixels of the screen, it would run over the edge. */
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll(".picture .main-svg").forEach(function (svg) {
+      const wide = svg.getAttribute("width"), high = svg.getAttribute("height");
+      svg.setAttribute("viewBox", "0 0 " + wide + " " + high);
+      svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
+      svg.closest(".picture").style.setProperty("--ratio", wide + " / " + high);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll(".picture .main-svg").forEach(function (svg) {
+      svg.removeAttribute("viewBox");
+      svg.removeAttribute("preserveAspectRatio");
+    });
+  });
+
   window.lanbiTake = { out: out, resting: resting, room: { wide: 1776, high: 830, left: 72, top: 150 } };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi_take: {
