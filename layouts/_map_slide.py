@@ -6,7 +6,7 @@ words of the slide are sent besides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -44,24 +44,45 @@ def map_slide(
     county
         Whether it is coloured by counties.
     """
+    rows = [
+        (
+            str(level.number), level.colour, ink(level.colour), level.label.text(lang),
+            f"{level.lowest if level.number > 1 else 0}–{level.highest}" if level.highest else f"≥ {level.lowest}",
+        )
+        for level in levels(day)
+    ]  # fmt: skip
+    said = slide_words(
+        answer, f"{place} · {WORDS['hour_county' if county else 'hour'].text(lang)}", lang, approval,
+        key=word("legend", lang), legend=rows,
+        rest=(word("no_value", lang), word("no_station", lang), word("points", lang)),
+    )  # fmt: skip
+    return said | {"surface": f"{place} · {WORDS['surface'].text(lang)}"}
+
+
+def slide_words(
+    answer: Answer, title: str, lang: Language, approval: str, *, key: str, legend: Sequence[Sequence[str]],
+    rest: tuple[str, str, str],
+) -> dict[str, Any]:  # fmt: skip
+    """The words of the slide of any map, with the passport of the answer that it was coloured from.
+
+    Parameters
+    ----------
+    key, legend
+        Heading of the legend, and its rows: sign, ground, ink, word, range.
+    rest
+        What is hatched, what is blank, what the points are.
+    """
     return {
-        "title": f"{place} · {WORDS['hour_county' if county else 'hour'].text(lang)}",
-        "surface": f"{place} · {WORDS['surface'].text(lang)}",
+        "title": title,
         "about": {key: told for key, told in about(answer, lang).items() if key not in ("told", "title")},
-        "key": word("legend", lang),
-        "legend": [
-            [
-                str(level.number), level.colour, ink(level.colour), level.label.text(lang),
-                f"{level.lowest if level.number > 1 else 0}–{level.highest}" if level.highest else f"≥ {level.lowest}",
-            ]
-            for level in levels(day)
-        ],
-        "none": word("no_value", lang),
-        "blank": word("no_station", lang),
-        "dots": word("points", lang),
+        "key": key,
+        "legend": [list(row) for row in legend],
+        "none": rest[0],
+        "blank": rest[1],
+        "dots": rest[2],
         "sea": word("inset", lang),
         "approval": approval,
-    }  # fmt: skip
+    }
 
 
 def map_menu(ident: str, which: str, lang: Language) -> html.Details:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 
 from dash import html, no_update
 
+from assessment.answer import Answer
 from assessment.extent import Extent
 from assessment.water_overview import Span
 from figures.levels import ink
@@ -26,6 +27,7 @@ from layouts import _tiles as tiles
 from layouts import _water_period as periods
 from layouts._address import NATION, Address
 from layouts._figure import Figure
+from layouts._map_slide import slide_words
 from layouts._page import Hall
 from layouts._picture import Kind, frame, name
 from layouts._picture import kind as kind_of
@@ -174,7 +176,42 @@ def _picture(scene: Waters) -> dict[str, Any]:
         "inks": [ink(colour) for colour in PALETTE],
         "glyphs": [DASH, *(class_word(text, scene.lang) for text in CLASSES[1:])],
         "hour": int(scene.period.start.timestamp()),
+        "slide": _slide(scene),
     }  # fmt: skip
+
+
+def _slide(scene: Waters) -> dict[str, Any]:
+    """The words of the map's slide: the classes with the states that share their colours."""
+    lang = scene.lang
+    found = name(scene.place, scene.hall.drawing)
+    place = found.text(lang) if found else word("nation", lang)
+    rows = [(class_word(CLASSES[n], lang), *chip(n), words, "") for n, words in _states(scene).items()]
+    said = slide_words(
+        scene.overview, f"{place} · {word('title', lang)}", lang, _approval(scene), key=word("legend", lang),
+        legend=rows, rest=(word("no_class", lang), word("no_section", lang), word("legend_points", lang)),
+    )  # fmt: skip
+    return said | {"note": word("share_note", lang)}
+
+
+def _states(scene: Waters) -> dict[int, str]:
+    """The state of a region by the number of the class whose colour it has."""
+    words = {one.number: one.label.text(scene.lang) for one in water_regime(day_of(scene)).assessment.states}
+    return {1: words[1], 2: words[1], 3: words[2], 4: words[3], 5: words[4], 6: words[5]}
+
+
+def sections_of(hall: Hall, where: Address) -> Answer:
+    """The sections of the place and period of an address, as the map shows them.
+
+    Raises
+    ------
+    LookupError
+        If the store holds no water.
+    """
+    span = hall.ask.water_span()
+    if span is None:
+        raise LookupError(word("no_water", where.lang))
+    period = periods.of(where.step or "month", min(max(where.hour or span.last, span.first), span.last))
+    return hall.ask.water_moment(**period.question, within=None if where.place == NATION else where.place)
 
 
 def _points(scene: Waters) -> list[tuple[Row, float, float]]:
@@ -370,17 +407,15 @@ def _now(scene: Waters) -> list[Any]:
 
 def _legend(scene: Waters) -> list[Any]:
     lang = scene.lang
-    words = {one.number: one.label.text(lang) for one in water_regime(day_of(scene)).assessment.states}
-    of_class = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5}
     steps = []
-    for number in range(1, 7):
+    for number, said in _states(scene).items():
         ground, letters = chip(number)
         style: Any = {"backgroundColor": ground, "color": letters}
         steps.append(
             html.Li(
                 [
                     html.Span(class_word(CLASSES[number], lang), className="swatch", style=style),
-                    html.Span(words[of_class[number]], className="word"),
+                    html.Span(said, className="word"),
                     html.Span(),
                 ]
             )
@@ -413,14 +448,18 @@ def _map_foot(scene: Waters) -> str:
 
 def _foot(scene: Waters) -> list[Any]:
     lang = scene.lang
-    number = scene.hall.approval or scene.hall.drawing.approval
-    approval = house("approval", lang, number) if number else house("no_approval", lang)
     return [
         html.Span(sourced(scene.hall.ask.extent().water_publishers, lang, simulated=scene.simulated)),
         html.Span(_stage(scene)),
         html.Span(cited(scene.overview.passport.editions, lang)),
-        html.Span(approval),
+        html.Span(_approval(scene)),
     ]
+
+
+def _approval(scene: Waters) -> str:
+    """The map's approval number in words, or that it has none."""
+    number = scene.hall.approval or scene.hall.drawing.approval
+    return house("approval", scene.lang, number) if number else house("no_approval", scene.lang)
 
 
 TIME_WORDS: Final[Mapping[str, tuple[str, str]]] = {

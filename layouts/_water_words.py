@@ -150,6 +150,7 @@ WORDS: Final[Mapping[str, Label]] = {
     "improvement": Label(zh="同比改善", en="Change on year"),
     "rank": Label(zh="名次", en="Rank"),
     "good": Label(zh="Ⅰ～Ⅲ", en="Ⅰ–Ⅲ"),
+    "share_note": Label(zh="百分数为Ⅰ～Ⅲ类断面的比例", en="%: share of sections of class Ⅰ–Ⅲ"),
     "bad": Label(zh="劣Ⅴ", en=">Ⅴ"),
     "compliance": Label(zh="达标率", en="Targets met"),
     "valid": Label(zh="参评", en="Judged"),

@@ -29,7 +29,7 @@ from layouts._scene import Cue, Take
 from layouts._scenes import SCENES, named
 from layouts._takeaway import downloads
 from layouts._tiles import data
-from layouts._water_wall import TIME_WORDS
+from layouts._water_wall import TIME_WORDS, sections_of
 from layouts._water_words import word as water_word
 from layouts._words import word
 
@@ -276,7 +276,12 @@ def callbacks(app: Dash, hall: Hall) -> None:
 
 
 def _hour_of_the_map(hall: Hall, search: str) -> Answer:
-    """What the map is coloured from: the cities of the country or of a province, or the stations of a city."""
+    """What the map is coloured from: the cities of the country or of a province, or the stations of a city.
+
+    On the layer of water the sections of the place and period.
+    """
+    if named(address(search, hall.language)) == "water":
+        return sections_of(hall, address(search, hall.language))
     cue = Cue(hall=hall, held=hall.ask.extent(), where=address(search, hall.language), now=hall.clock())
     if cue.held.last is None:
         raise LookupError(word("empty", cue.lang))

@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const LEGEND = 400, PAD = 14, NONE = "#e6eaee", OUT = "#fff", LINE = "#8a97a4", STRONG = "#17212b", QUIET = "#55616e";
+  const LEGEND = 400, PAD = 14, NONE = "#e6eaee", OUT = "#fff", LINE = "#8a97a4", STRONG = "#17212b", WATER = "#5f7fd6", QUIET = "#55616e";
 
   function load(base, name) {
     return name ? fetch(base + "geometry/" + name).then(function (answer) {
@@ -78,6 +78,10 @@
       const a = scene.image.corners, x = to.x(a[0][1]), y = to.y(a[1][0]);
       out += '<image href="' + scene.image.href + '" x="' + x.toFixed(1) + '" y="' + y.toFixed(1) + '" width="' + (to.x(a[1][1]) - x).toFixed(1) + '" height="' + (to.y(a[0][0]) - y).toFixed(1) + '" preserveAspectRatio="none" style="image-rendering:pixelated"/>';
     }
+    shapes.rivers.forEach(function (f) {
+      const lake = f.properties.lake;
+      out += path(f, to, lake ? WATER : "none", WATER, lake ? .8 : .8 + .8 * f.properties.width);
+    });
     shapes.detail.forEach(function (f) {
       const kind = f.properties.kind;
       if (kind === "border") out += path(f, to, "none", STRONG, 2);
@@ -115,7 +119,7 @@
     function row(fill, number, colour, word, range) {
       y += 48;
       out += '<rect x="' + x + '" y="' + (y - 28) + '" width="46" height="36" fill="' + fill + '" stroke="' + STRONG + '" stroke-width=".7"/>';
-      if (number) out += words(x + 23, y, number, 24, 700, colour);
+      if (number) out += words(x + 23, y, number, number.length > 1 && !/^\d+$/.test(number) ? 19 : 24, 700, colour);
       out += words(x + 62, y, word, 23, 400, STRONG, "start");
       if (range) out += words(x + LEGEND - 30, y, range, 20, 400, QUIET, "end");
     }
@@ -128,7 +132,7 @@
       y += 46;
       out += words(x, y, told.dots, 20, 400, QUIET, "start");
     }
-    (scene.notes || []).forEach(function (note) {
+    (scene.notes || (told.note ? [told.note] : [])).forEach(function (note) {
       pen.font = '400 20px "Lanbi Sans","Noto Sans SC",sans-serif';
       let line = "";
       y += 40;
@@ -147,8 +151,8 @@
   /* The SVG of a map, as large as the room of a slide. */
   async function composed(scene) {
     const names = scene.shapes, room = window.lanbiTake.room;
-    const got = await Promise.all([names.cities, names.lines, names.detail, names.counties].map(function (name) { return load(scene.base, name); }));
-    const shapes = { cities: got[0], lines: got[1], detail: got[2], counties: got[3] };
+    const got = await Promise.all([names.cities, names.lines, names.detail, names.counties, names.rivers].map(function (name) { return load(scene.base, name); }));
+    const shapes = { cities: got[0], lines: got[1], detail: got[2], counties: got[3], rivers: got[4] };
     const to = fitted(scene.bounds, { x: 0, y: 0, w: room.wide - LEGEND, h: room.high });
     let out = '<svg x="' + room.left + '" y="' + room.top + '" width="' + room.wide + '" height="' + room.high + '" viewBox="0 0 ' + room.wide + " " + room.high + '"><defs>' +
       '<pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="9" height="9" fill="#fff"/><rect width="3" height="9" fill="' + LINE + '"/></pattern>' +
@@ -163,6 +167,7 @@
       const x = to.x(one.x), y = to.y(one.y);
       if (x < 0 || x > to.box.w || y < 0 || y > to.box.h) return;
       out += '<circle cx="' + x.toFixed(1) + '" cy="' + y.toFixed(1) + '" r="' + one.size + '" fill="' + (one.fill || "url(#hatch)") + '" stroke="' + STRONG + '" stroke-width="' + (one.size > 4 ? 1.2 : .5) + '"/>';
+      if (one.glyph) out += words(x, y + one.size * .36, one.glyph, (one.size * (one.glyph.length > 1 ? .95 : 1.25)).toFixed(1), 700, one.ink);
       if (scene.named) taken.push([x - one.size, y - one.size, x + one.size, y + one.size]);
     });
     let box = null;
@@ -212,12 +217,13 @@
       if (!inside) return;
       const level = now.stations.levels[code], shown = layer.options.fillColor.toLowerCase();
       const fill = !over ? level && lanbi.palette[level] : lanbi.palette.slice(1).find(function (colour) { return colour.toLowerCase() === shown; });
-      points.push({ x: at.lng, y: at.lat, size: nation ? 2 : now.kind === "city" ? 9 : 5, fill: fill || "" });
+      const size = now.water ? (nation ? (now.dense ? 3 : 8) : now.dense ? 8 : 11) : nation ? 2 : now.kind === "city" ? 9 : 5;
+      points.push({ x: at.lng, y: at.lat, size: size, fill: fill || "", glyph: now.water && size > 7 ? now.glyphs[level || 0] : "", ink: lanbi.inks[level || 0] });
     });
     const scene = {
       named: now.kind === "city", base: lanbi.base, bounds: now.bounds, inset: now.inset ? lanbi.inset : null, province: now.parent, slide: now.slide,
-      shapes: { cities: lanbi.shapes.cities, lines: lanbi.shapes.lines, detail: now.detail }, points: points,
-      labels: now.labels.filter(function (one) { return one.of !== "near" && one.of !== "river"; }).map(function (one) {
+      shapes: { cities: lanbi.shapes.cities, lines: lanbi.shapes.lines, detail: now.detail, rivers: now.rivers }, points: points,
+      labels: now.labels.filter(function (one) { return (one.of !== "near" || now.water) && one.of !== "river"; }).map(function (one) {
         const digit = one.of === "level";
         return { x: one.x, y: one.y, text: one.said || (one.name + " " + one.text).trim(), small: digit, ink: digit ? lanbi.inks[one.level] : "", beside: one.of === "station" };
       }),

@@ -180,6 +180,14 @@ def test_every_export_of_every_page_bears_its_marks(
     assert not faults, "\n".join(faults)
 
 
+def test_the_map_of_water_is_handed_out_as_its_sections(water_app: Dash) -> None:
+    given = {URL: "?layer=water&place=320000", ("wall-map-csv", "n_clicks"): 1}
+    file = answered(water_app, ("wall-map-download", "data"), given, "wall-map-csv.n_clicks")
+    rows, _ = told(file)
+    assert [row[rows[0].index("code")] for row in rows[1:]] == ["b1", "u1"]
+    assert {row[-1] for row in rows[1:]} == {"未审核"}
+
+
 def test_every_figure_carries_the_marks_that_its_picture_will_bear(
     demo_app: Dash, ask: Callable[[str, str, str], dict[str, Any] | None], demo: Store
 ) -> None:

@@ -171,7 +171,7 @@ def test_an_unknown_section_and_a_mistyped_address_say_so_in_words(
 
 
 def test_the_wall_colours_by_state_and_a_point_opens_its_section(
-    screen: Callable[..., Screen], url: str, drawn: Drawing
+    screen: Callable[..., Screen], url: str, drawn: Drawing, tmp_path: Path
 ) -> None:
     one = screen(url)
     one.show("?layer=water&place=320000")
@@ -195,6 +195,20 @@ def test_the_wall_colours_by_state_and_a_point_opens_its_section(
     assert "D1" in one.text("#wall-course-foot")  # the worst sections
     assert "未载入河流图层" in one.text("#wall-map-foot")
     assert one.page.title() == "蓝碧 · 地表水水质"
+    one.page.hover("#wall-map", position={"x": 300, "y": 300})
+    one.page.click("#wall-map-take summary")
+    with one.page.expect_download() as handed:
+        one.page.click("#wall-map-svg")
+    handed.value.save_as(tmp_path / "map.svg")
+    svg = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    for words in (
+        "江苏省 · 地表水水质",
+        ">劣Ⅴ<",
+        ">未审核<",
+        ">断流、停站或未监测<",
+        "2026-03-01 至 2026-03-31",
+    ):
+        assert words in svg, words
     assert "数据来源：" in one.text("#wall-foot")
     assert "CNEMC" not in one.text("#wall-foot")  # made up under a name that is no source's
     at = one.page.evaluate(
