@@ -51,12 +51,8 @@ WORDS: Final[Mapping[str, Label]] = {
     "levels": Label(zh="各级别城市数", en="Cities by level"),
     "cities": Label(zh="各城市", en="Its cities"),
     "counted": Label(zh="按小时AQI的级别计数，无有效值的不计", en="counted by the level of the hourly AQI"),
-    "to_station": Label(
-        zh="点位页：逐时、日历、完整率", en="Station page: hours, calendar, gaps"
-    ),
-    "to_section": Label(
-        zh="断面页：各月、类别、上下游", en="Section page: months, classes, river"
-    ),
+    "to_station": Label(zh="点位页：逐时、日历、完整率", en="Station page: hours, calendar, gaps"),
+    "to_section": Label(zh="断面页：各月、类别、上下游", en="Section page: months, classes, river"),
     "unknown": Label(zh="此护照打不开", en="This passport cannot be opened"),
 }
 
