@@ -26,6 +26,7 @@ _LABELS = {
     "published": Label(zh="发布类别", en="published"),
 }
 ROOM = 1.15  # how far the axis reaches over the highest value
+THINNEST = 0.04  # share of the axis that a band needs to bear its name
 LONGER = 2.5  # usual steps without a sample over which no line leads
 
 
@@ -168,10 +169,11 @@ def _bands(
                 fillcolor=PALETTE[number], opacity=0.22, line={"width": 0},
             )  # fmt: skip
             said = _said(number, lang) + (f" {there:g}" if number < 6 else "")
-            figure.add_annotation(
-                xref="paper", x=1.005, xanchor="left", yref="y", y=(bottom + top) / 2, text=said, showarrow=False,
-                font={"size": 13, "color": TEXT},
-            )  # fmt: skip
+            if top - bottom > THINNEST * (high - low):
+                figure.add_annotation(
+                    xref="paper", x=1.005, xanchor="left", yref="y", y=(bottom + top) / 2, text=said, showarrow=False,
+                    font={"size": 13, "color": TEXT},
+                )  # fmt: skip
             if number < 6 and low < there < high:
                 figure.add_shape(
                     type="line", xref="paper", x0=0, x1=1, yref="y", y0=there, y1=there, layer="below",
