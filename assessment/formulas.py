@@ -217,11 +217,9 @@ def _sub_indices(table: pd.DataFrame) -> str:
 def _without(case: Case, notes: list[str]) -> Label:
     """Why there is no value: no primary pollutant in good air, or the first remark that takes a value away."""
     if case.asked.code == "primary" and case.every != "all" and case.of != "province":
-        table = sub_indices(case)
-        known = [float(text) for text in table["iaqi"] if text]
         above = case.rules.aqi.aqi_rule.primary_above
-        if known and max(known) <= above:
-            parts = _sub_indices(table)
+        if float(case.judged["aqi"].to_numpy()[0, 0]) <= above:  # not of an AQI that is withheld: that is NaN
+            parts = _sub_indices(sub_indices(case))
             return _both(
                 f"IAQI: {parts}; none is above {above}: no primary pollutant",
                 f"IAQI: {parts}；均不超过{above}，无首要污染物",

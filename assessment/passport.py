@@ -48,7 +48,7 @@ def passport(
 ) -> Passport:
     """The passport of an answer of this indicator.
 
-    `series` names the published days that air is made from; `basis` is what water further stands on.
+    `series` names the published days that air is made from; `basis` is what it further stands on.
     """
     days = civil_days(start, end)
     if asked.medium == "water":
@@ -60,6 +60,7 @@ def passport(
             *terms.basis.printed(),
             (Label(zh="数据来源", en="Source of the days"), spoken(series)),
             *_limits(asked, terms, days),
+            *basis,
         )
     held = [c for c in asked.clauses if c.edition in numbers] or list(asked.clauses)
     texts = notes.texts().ravel() if notes is not None else np.array([], dtype=object)

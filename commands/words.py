@@ -100,7 +100,9 @@ def wrong_calls() -> Iterator[None]:
     try:
         yield
     except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error.args[0])) from error
+        # The text of a LookupError is quoted, and the first argument of a UnicodeError is the encoding.
+        said = error.args[0] if error.args and not isinstance(error, UnicodeError) else error
+        raise click.UsageError(str(said)) from error
 
 
 def judging(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -138,6 +139,27 @@ def test_good_air_has_no_primary_pollutant_and_the_passport_says_why(store: Stor
     assert "background_unknown" in found.answer.table.iloc[0]["note"]
     assert found.formula.zh.endswith("均不超过50，无首要污染物")
     assert found.formula.en.startswith("IAQI: pm25 ")
+
+
+def test_of_air_whose_aqi_is_withheld_nothing_is_said_of_a_primary_pollutant(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    """Without PM2.5, and the rest not above 100, HJ 633-2026 5.3 publishes no AQI: nobody knows what led."""
+    clock = iter(datetime(2026, 4, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(9))
+    store = opened(tmp_path, atlas, lambda: next(clock))
+    cells: dict[str, Cell] = {"pm10": 30.0, "so2": 10.0, "no2": 20.0, "co": 0.5, "o3": 60.0}
+    _, lon, lat = PLACES[JIAOZUO]
+    placed = spell(SECOND, START, START, lon=lon, lat=lat, area="", name="站")
+    keep(store, batch([(SECOND, START, cells)], spells=[placed], name="one.csv"))
+    refresh(store)
+    found = explain(
+        store, indicator="primary", of="city", code=JIAOZUO, start=START, end=START + timedelta(hours=1),
+        terms=TERMS,
+    )  # fmt: skip
+    store.close()
+    assert "withheld" in found.answer.table.iloc[0]["note"]
+    assert "5.3" in found.formula.en
+    assert "no primary" not in found.formula.en
 
 
 def test_a_remark_that_stands_beside_a_value_is_no_reason_for_its_absence() -> None:

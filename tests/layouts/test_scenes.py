@@ -177,7 +177,7 @@ def test_scenes_follow_each_other_and_answer_to_keys_and_touch(browser: Any, url
     assert page.evaluate("history.length") == history
     water = page.locator('#wall-scenes a[data-scene="water"]')
     assert "absent" in str(water.get_attribute("class"))
-    assert water.get_attribute("title") == "库中尚无水质数据"
+    assert water.get_attribute("title") == "库中还没有地表水数据"
 
     def rotation(state: str) -> None:
         page.wait_for_selector(f'html[data-rotation="{state}"]', state="attached")
