@@ -79,6 +79,14 @@ INDICES: Final[Mapping[str, WaterIndex]] = MappingProxyType(
 )  # fmt: skip
 """The indices of water that targets are set for, by code."""
 
+_MISSES: Final[Mapping[bool, Label]] = MappingProxyType(
+    {
+        True: Label(zh="λ = 0 仍不达标", en="even λ = 0 misses"),
+        False: Label(zh="任何 λ 均不达标", en="no λ meets"),
+    }
+)
+"""What is said where no factor meets a ceiling, or a floor."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemLevel:
@@ -126,17 +134,18 @@ def index_remainder(index: WaterIndex, held: SectionMonths, remaining: int, *, d
     figure = _plain(index, held)
     going = _Going(index, held, remaining)
     low = index.lowest(held, remaining) if remaining else nan
-    control = bisected(going.at_factor, demand, FACTOR_STEP) if remaining and not isnan(figure) else nan
+    untried = _untried(going, figure)
+    control = nan if untried else bisected(going.at_factor, demand, FACTOR_STEP)
     sign = {"<=": "≤", ">=": "≥"}.get(demand.comparator, demand.comparator)
     asked = f"max λ: {index.symbol}(λ) {sign} {written(demand.value)}"
-    found = f"λ = {written(control, FACTOR_STEP)}"
     if not demand.upper:
         asked = asked.replace("max", "min")
-    zh, en = (found, found) if not isnan(control) else ("λ = 0 仍不达标", "even λ = 0 misses")
+    found = f"λ = {written(control, FACTOR_STEP)}"
+    said = untried or (Label(zh=found, en=found) if not isnan(control) else _MISSES[demand.upper])
     return settled(
         kind="composite", figure=figure, valid=len(held), remaining=remaining, demand=demand, whole=going.at_factor,
         control=control, step=FACTOR_STEP, lowest=0.0, highest=inf, bounds=(low, inf),
-        formula=Label(zh=f"{index.held.zh}，{asked}；{zh}", en=f"{index.held.en}, {asked}; {en}"),
+        formula=Label(zh=f"{index.held.zh}，{asked}；{said.zh}", en=f"{index.held.en}, {asked}; {said.en}"),
     )  # fmt: skip
 
 
@@ -145,12 +154,14 @@ def index_levels(
 ) -> list[ItemLevel]:
     """Return for each item alone what its mean over the sections must be in the months to come.
 
-    The item that needs the smallest change stands first; those that alone cannot do it last. Parameters as in
-    :func:`index_remainder`.
+    The item that needs the smallest change stands first; those that alone cannot do it last. Empty where the whole
+    period has no index as it goes on: no item alone gives it one. Parameters as in :func:`index_remainder`.
     """
     going = _Going(index, held, remaining)
+    if _untried(going, _plain(index, held)):
+        return []
     found: list[tuple[float, ItemLevel]] = []
-    for pool in going.pools if remaining else ():
+    for pool in going.pools:
         ranged = pool.sense == "range"
         step = 0.01 if ranged else item_step(pool.item, held.regime)
         side = -1.0 if ranged and pool.mean < pool.neutral else 1.0
@@ -212,6 +223,20 @@ class _Going:
         """The index of the whole with some pools at levels of their own, the others as they were."""
         period = self.held.period(to_come(self.base, self.pools, levels), self.remaining)
         return self.index.figure(self.held, period, self.here)
+
+
+def _untried(going: _Going, figure: float) -> Label | None:
+    """Why no factor and no level was sought; None where there is an index to move."""
+    if not going.remaining:
+        return Label(zh="已无剩余月份，未求 λ", en="no month is left, no λ sought")
+    if isnan(figure):
+        return Label(zh="尚无指数，未求 λ", en="no figure yet, no λ sought")
+    if isnan(going.at_factor(1.0)):
+        return Label(
+            zh="全期月份不足，无指数，未求 λ",
+            en="the whole period has too few months for a figure, no λ sought",
+        )
+    return None
 
 
 def _plain(index: WaterIndex, held: SectionMonths) -> float:

@@ -447,10 +447,77 @@ def test_the_factor_of_four_items_without_transparency_by_hand() -> None:
     assert found.shown == int(exact * 1000) / 1000
 
 
-def test_a_city_without_any_sample_has_neither_figure_nor_factor() -> None:
+def said(
+    sections: list[Section], code: str, remaining: int, demand: Demand, least: int = 1
+) -> tuple[str, str]:
+    lake, items = (code == "tli", TLI_ITEMS if code == "tli" else CWQI_ITEMS)
+    asked = held(sections, [lake] * len(sections), items, least)
+    found = index_remainder(INDICES[code], asked, remaining, demand=demand)
+    assert isnan(found.shown)
+    return found.formula.zh.rsplit("；", 1)[1], found.formula.en.rsplit("; ", 1)[1]
+
+
+def test_a_city_without_any_sample_has_neither_figure_nor_factor_and_nothing_was_tried() -> None:
     asked = held([[{}], []], [False, True], CWQI_ITEMS)
-    found = index_remainder(INDICES["cwqi"], asked, 11, demand=Demand(comparator="<=", value=4.0))
+    ceiling = Demand(comparator="<=", value=4.0)
+    found = index_remainder(INDICES["cwqi"], asked, 11, demand=ceiling)
     assert isnan(found.figure)
     assert isnan(found.shown)
     assert found.proof == "open"
-    assert index_levels(INDICES["cwqi"], asked, 11, demand=Demand(comparator="<=", value=4.0)) == []
+    assert index_levels(INDICES["cwqi"], asked, 11, demand=ceiling) == []
+    assert said([[{}]], "cwqi", 11, ceiling) == ("尚无指数，未求 λ", "no figure yet, no λ sought")
+
+
+@pytest.mark.parametrize("code", ["cwqi", "tli"])
+def test_before_the_first_month_is_over_no_factor_is_said_to_miss(code: str) -> None:
+    ceiling = Demand(comparator="<=", value=4.0)
+    before = held([[], []], [code == "tli"] * 2, TLI_ITEMS if code == "tli" else CWQI_ITEMS)
+    assert len(before) == 0
+    found = index_remainder(INDICES[code], before, 12, demand=ceiling)
+    assert found.formula.en.endswith("; no figure yet, no λ sought")
+    assert found.formula.zh.endswith("；尚无指数，未求 λ")
+    assert (found.proof, found.valid, found.remaining) == ("open", 0, 12)
+    assert index_levels(INDICES[code], before, 12, demand=ceiling) == []
+
+
+def test_two_items_make_no_trophic_index_and_none_of_them_is_said_to_fail() -> None:
+    """总站生字〔2001〕090号 asks for five; with fewer than three there is nothing that one of them could mend."""
+    two: Section = [{"codmn": 4.0, "tp": 0.05}] * 3
+    demand = Demand(comparator="<=", value=50.0)
+    asked = held([two], [True], TLI_ITEMS)
+    assert index_levels(INDICES["tli"], asked, 9, demand=demand) == []
+    assert said([two], "tli", 9, demand) == ("尚无指数，未求 λ", "no figure yet, no λ sought")
+    three: Section = [{"codmn": 4.0, "tp": 0.05, "tn": 1.0}] * 3
+    levels = index_levels(INDICES["tli"], held([three], [True], TLI_ITEMS), 9, demand=demand)
+    assert {one.item for one in levels} == {"codmn", "tp", "tn"}
+
+
+def test_a_year_that_can_no_longer_have_eight_months_has_no_factor_and_says_why() -> None:
+    late: Section = [{"nh3n": 1.0, "do": 8.0, "ph": 7.0}] * 2
+    ceiling = Demand(comparator="<=", value=4.0)
+    told = ("全期月份不足，无指数，未求 λ", "the whole period has too few months for a figure, no λ sought")
+    assert said([late], "cwqi", 5, ceiling, least=8) == told
+    assert index_levels(INDICES["cwqi"], held([late], [False], CWQI_ITEMS, 8), 5, demand=ceiling) == []
+
+
+def test_a_floor_that_nothing_reaches_is_said_to_have_no_factor_at_all() -> None:
+    """Each step of λ adds its logarithm only: at 10⁷ times what was the index is still below 1000."""
+    assert said([[FIVE]], "tli", 1, Demand(comparator=">=", value=1000.0)) == (
+        "任何 λ 均不达标",
+        "no λ meets",
+    )
+
+
+def test_over_no_month_no_factor_was_sought() -> None:
+    told = said([[{"nh3n": 1.0}] * 2], "cwqi", 0, Demand(comparator="<=", value=0.5))
+    assert told == ("已无剩余月份，未求 λ", "no month is left, no λ sought")
+
+
+def test_under_a_floor_an_index_is_certain_as_soon_as_its_lowest_keeps_it() -> None:
+    """Ammonia of 6 mg/L in eight months of twelve is 4.0 whatever comes; a ceiling has no such end."""
+    asked = held([[{"nh3n": 6.0}] * 8], [False], CWQI_ITEMS, 8)
+    for value, proof in ((3.9, "certain"), (4.1, "open")):
+        assert (
+            index_remainder(INDICES["cwqi"], asked, 4, demand=Demand(comparator=">=", value=value)).proof
+            == proof
+        )
