@@ -229,12 +229,15 @@ def _untried(going: _Going, figure: float) -> Label | None:
     """Why no factor and no level was sought; None where there is an index to move."""
     if not going.remaining:
         return Label(zh="已无剩余月份，未求 λ", en="no month is left, no λ sought")
+    if not len(going.held):
+        # A running month may well have a figure; what is held is the months that are over.
+        return Label(zh="首月尚未结束，未求 λ", en="its first month is not over, no λ sought")
     if isnan(figure):
-        return Label(zh="尚无指数，未求 λ", en="no figure yet, no λ sought")
+        return Label(zh="至今各月尚无指数，未求 λ", en="the months so far make no index, no λ sought")
     if isnan(going.at_factor(1.0)):
         return Label(
             zh="全期月份不足，无指数，未求 λ",
-            en="the whole period has too few months for a figure, no λ sought",
+            en="the whole period has too few months for an index, no λ sought",
         )
     return None
 

@@ -36,6 +36,7 @@ targets:
   - {id: i-lake, region: "section:L1", place: 湖心, indicator: tli, value: 50}
   - {id: i-lakes, region: 南通市, indicator: tli, value: 50}
   - {id: i-hard, region: "section:L1", place: 湖心, indicator: tli, value: 30}
+  - {id: i-summer, region: 南通市, indicator: cwqi, value: 3.6, start: 2021-07-01, end: 2021-09-30}
 """
 #: The river two-month-wise clean and foul, the lake with the five items of its trophic level.
 UPPER = [
@@ -132,9 +133,11 @@ def plain_tli(mean: dict[str, float]) -> float:
     return sum(r * r / whole * 10 * (a + b * log(mean[i])) for i, (a, b, r) in there.items())
 
 
-def going_on(factor: float) -> dict[tuple[int, int], Means]:
-    """Three months to come at a factor: oxygen divided, pH of the rivers (of the lake) shifted together."""
-    mean = means_of(so_far())
+def going_on(
+    factor: float, held: dict[tuple[int, int], Means] | None = None, months: tuple[int, ...] = (10, 11, 12)
+) -> dict[tuple[int, int], Means]:
+    """Months to come at a factor: oxygen divided, pH of the rivers (of the lake) shifted together."""
+    mean = means_of(held or so_far())
     rest: Means = {}
     for names in (("上桥", "下桥"), ("湖心",)):
         shift = (factor - 1) * (plain_mean([mean[n]["ph"] for n in names], "ph") - 7)
@@ -143,7 +146,7 @@ def going_on(factor: float) -> dict[tuple[int, int], Means]:
                 item: v + shift if item == "ph" else v / factor if item in ("do", "sd") else v * factor
                 for item, v in mean[name].items()
             }
-    return {(2021, n): rest for n in (10, 11, 12)}
+    return {(2021, n): rest for n in months}
 
 
 def test_the_city_index_has_a_factor_for_the_months_to_come(store: Store) -> None:
@@ -283,3 +286,74 @@ def test_the_same_months_of_past_years_give_a_frequency(atlas: Atlas, tmp_path: 
     for end in ("ahead_low", "ahead_high"):
         assert [float(v) for v in answer.table[end][9:]] == pytest.approx([plain_tli(without)] * 3)
     opened.close()
+
+
+def items_of(store: Store, target: str, day: date = DAY) -> list[str]:
+    answer = one_target(store, target=target, basis=Basis(), day=day, until=UNTIL, show="items")
+    return [str(item) for item in answer.table["item"]]
+
+
+@pytest.mark.parametrize("target", ["i-city", "i-lake"])
+def test_before_the_first_month_is_over_no_factor_was_sought(store: Store, target: str) -> None:
+    """On 20 January there is a figure, of the running month; months that are over there are none."""
+    day = date(2021, 1, 20)
+    row = told(store, target, day)
+    assert row["figure"] != ""
+    assert (row["control"], row["control_is"], row["rest"], row["proof"]) == ("", "", "12", "open")
+    assert row["formula"].endswith("；首月尚未结束，未求 λ")
+    assert items_of(store, target, day) == []
+    answer = one_target(store, target=target, basis=Basis(), day=day, until=UNTIL)
+    for text in (answer.passport.formula.en, " ".join(one.en for one in answer.remarks)):
+        assert "its first month is not over, no λ sought" in text
+        assert "λ = 0" not in text
+    # The day on which it is over has a factor.
+    assert float(told(store, target, date(2021, 1, 31))["control"]) > 0
+
+
+def test_a_trophic_index_of_fewer_than_three_items_has_neither_factor_nor_levels(
+    atlas: Atlas, tmp_path: Path
+) -> None:
+    """No one of two items can be what is lacking: there is no index."""
+    two = {item: LAKE[item] for item in ("codmn", "tp")}
+    opened = kept(tmp_path, atlas, {k: v | {"湖心": two} for k, v in so_far().items()})
+    for target in ("i-lake", "i-lakes"):
+        row = told(opened, target)
+        assert (row["figure"], row["control"], row["proof"], row["state"]) == ("", "", "open", "behind")
+        assert row["formula"].endswith("；至今各月尚无指数，未求 λ")
+        assert items_of(opened, target) == []
+    opened.close()
+
+
+def test_an_index_of_a_quarter_is_followed_by_the_rule_of_a_quarter(
+    store: Store, atlas: Atlas, tmp_path: Path
+) -> None:
+    """环办〔2011〕22号: a quarter needs two samples; July and August have them, and September alone is to come."""
+    held = {k: v for k, v in so_far().items() if k[1] in (7, 8)}
+    row = told(store, "i-summer", date(2021, 8, 31))
+    assert float(row["figure"]) == pytest.approx(plain_cwqi(held), abs=5e-5)
+    assert (row["rest"], row["rest_unit"], row["proof"]) == ("1", "month", "open")
+    factor = float(row["control"])
+    assert plain_cwqi(held | going_on(factor, held, (9,))) <= 3.6
+    assert plain_cwqi(held | going_on(factor + 0.001, held, (9,))) > 3.6
+    # Nothing but the two months is sure; all that falls may be 0 and pH 7 in September.
+    mean = means_of(held)
+
+    def least(names: tuple[str, ...], phosphorus: float) -> float:
+        over = {i: sum(mean[n][i] for n in names) / len(names) * 2 / 3 for i in ("codmn", "nh3n", "tp")}
+        return over["codmn"] / 6 + over["nh3n"] + over["tp"] / phosphorus
+
+    best = (2 * least(("上桥", "下桥"), 0.2) + least(("湖心",), 0.05)) / 3
+    assert float(row["best"]) == pytest.approx(best, abs=5e-5)
+    # One month has one sample of everything: the quarter may yet end without any index to bound.
+    july = told(store, "i-summer", date(2021, 7, 31))
+    assert (july["rest"], july["best"]) == ("2", "0.0000")
+    one = {k: v for k, v in held.items() if k[1] == 7}
+    factor = float(july["control"])
+    assert plain_cwqi(one | going_on(factor, one, (8, 9))) <= 3.6
+    assert plain_cwqi(one | going_on(factor + 0.001, one, (8, 9))) > 3.6
+    # Kept in truth, the quarter meets at the factor and misses one step above it.
+    for step, state in ((0.0, "met"), (0.001, "missed")):
+        factor = float(row["control"])
+        whole = kept(tmp_path / state, atlas, held | going_on(factor + step, held, (9,)))
+        assert told(whole, "i-summer", date(2021, 9, 30))["state"] == state
+        whole.close()

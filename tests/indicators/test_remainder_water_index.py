@@ -465,7 +465,10 @@ def test_a_city_without_any_sample_has_neither_figure_nor_factor_and_nothing_was
     assert isnan(found.shown)
     assert found.proof == "open"
     assert index_levels(INDICES["cwqi"], asked, 11, demand=ceiling) == []
-    assert said([[{}]], "cwqi", 11, ceiling) == ("尚无指数，未求 λ", "no figure yet, no λ sought")
+    assert said([[{}]], "cwqi", 11, ceiling) == (
+        "至今各月尚无指数，未求 λ",
+        "the months so far make no index, no λ sought",
+    )
 
 
 @pytest.mark.parametrize("code", ["cwqi", "tli"])
@@ -474,8 +477,8 @@ def test_before_the_first_month_is_over_no_factor_is_said_to_miss(code: str) -> 
     before = held([[], []], [code == "tli"] * 2, TLI_ITEMS if code == "tli" else CWQI_ITEMS)
     assert len(before) == 0
     found = index_remainder(INDICES[code], before, 12, demand=ceiling)
-    assert found.formula.en.endswith("; no figure yet, no λ sought")
-    assert found.formula.zh.endswith("；尚无指数，未求 λ")
+    assert found.formula.en.endswith("; its first month is not over, no λ sought")
+    assert found.formula.zh.endswith("；首月尚未结束，未求 λ")
     assert (found.proof, found.valid, found.remaining) == ("open", 0, 12)
     assert index_levels(INDICES[code], before, 12, demand=ceiling) == []
 
@@ -486,7 +489,10 @@ def test_two_items_make_no_trophic_index_and_none_of_them_is_said_to_fail() -> N
     demand = Demand(comparator="<=", value=50.0)
     asked = held([two], [True], TLI_ITEMS)
     assert index_levels(INDICES["tli"], asked, 9, demand=demand) == []
-    assert said([two], "tli", 9, demand) == ("尚无指数，未求 λ", "no figure yet, no λ sought")
+    assert said([two], "tli", 9, demand) == (
+        "至今各月尚无指数，未求 λ",
+        "the months so far make no index, no λ sought",
+    )
     three: Section = [{"codmn": 4.0, "tp": 0.05, "tn": 1.0}] * 3
     levels = index_levels(INDICES["tli"], held([three], [True], TLI_ITEMS), 9, demand=demand)
     assert {one.item for one in levels} == {"codmn", "tp", "tn"}
@@ -495,7 +501,7 @@ def test_two_items_make_no_trophic_index_and_none_of_them_is_said_to_fail() -> N
 def test_a_year_that_can_no_longer_have_eight_months_has_no_factor_and_says_why() -> None:
     late: Section = [{"nh3n": 1.0, "do": 8.0, "ph": 7.0}] * 2
     ceiling = Demand(comparator="<=", value=4.0)
-    told = ("全期月份不足，无指数，未求 λ", "the whole period has too few months for a figure, no λ sought")
+    told = ("全期月份不足，无指数，未求 λ", "the whole period has too few months for an index, no λ sought")
     assert said([late], "cwqi", 5, ceiling, least=8) == told
     assert index_levels(INDICES["cwqi"], held([late], [False], CWQI_ITEMS, 8), 5, demand=ceiling) == []
 
