@@ -10,277 +10,30 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.handout import Reading
+from assessment.heading_words import BOOK, CELLS, HEADINGS, KEPT, MORE, SHOWN, SPOKEN, STAGES, TARGETS
 from assessment.notes import NOTES
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.water_parameters import water_parameter
 
 _TAGS: Final = re.compile(r"</?sub>")
+_BOUND: Final = re.compile(r"^(\w+)([<>]=)(.+)$")
 _TIMES_OVER: Final = Label(zh="超标倍数", en="times over")
-
-HEADINGS: Final[Mapping[str, Label]] = {
-    "start": Label(zh="时间", en="Time"),
-    "item": Label(zh="项目", en="Item"),
-    "parameter": Label(zh="项目", en="Item"),
-    "value": Label(zh="值", en="Value"),
-    "rounded": Label(zh="修约值", en="Rounded"),
-    "c": Label(zh="C", en="C"),
-    "s": Label(zh="限值 S", en="Limit S"),
-    "index": Label(zh="单项指数 C/S", en="Index C/S"),
-    "unit": Label(zh="单位", en="Unit"),
-    "column": Label(zh="浓度限值列", en="Column of limits"),
-    "from": Label(zh="浓度下界", en="Conc. from"),
-    "to": Label(zh="浓度上界", en="Conc. to"),
-    "iaqi_from": Label(zh="IAQI下界", en="IAQI from"),
-    "iaqi_to": Label(zh="IAQI上界", en="IAQI to"),
-    "iaqi": Label(zh="IAQI", en="IAQI"),
-    "primary": Label(zh="首要", en="Primary"),
-    "with_sand": Label(zh="含沙尘", en="With sand"),
-    "aqi": Label(zh="AQI", en="AQI"),
-    "level": Label(zh="级别", en="Level"),
-    "counted": Label(zh="计入", en="Counted"),
-    "valid": Label(zh="有效", en="Valid"),
-    "place": Label(zh="升序位次", en="Ascending place"),
-    "co_place": Label(zh="CO 位次", en="CO place"),
-    "o3_8h_place": Label(zh="O3-8h 位次", en="O3-8h place"),
-    "expected": Label(zh="应有", en="Expected"),
-    "observed": Label(zh="收到", en="Observed"),
-    "stage": Label(zh="阶段", en="Stage"),
-    "note": Label(zh="备注", en="Note"),
-    "code": Label(zh="编码", en="Code"),
-    "name": Label(zh="名称", en="Name"),
-    "hours": Label(zh="小时数", en="Hours"),
-    "enters": Label(zh="参与平均", en="In the mean"),
-    "ending": Label(zh="止于（时）", en="Ending (h)"),
-    "mean": Label(zh="平均", en="Mean"),
-    "highest": Label(zh="最大", en="Highest"),
-    "hour": Label(zh="时", en="Hour"),
-    "sand": Label(zh="沙尘剔除", en="Sand, left out"),
-    "missing": Label(zh="缺失情况", en="What is missing"),
-    "suspect": Label(zh="可疑", en="Suspect"),
-    "batch": Label(zh="批次", en="Batch"),
-    "source": Label(zh="来源", en="Source"),
-    "sha256": Label(zh="SHA-256", en="SHA-256"),
-    "known_at": Label(zh="收到时间", en="Known at"),
-    "actor": Label(zh="经手人", en="Person"),
-    "reason": Label(zh="原因", en="Reason"),
-    "revised": Label(zh="其中修订", en="Revised"),
-    "title": Label(zh="项目名称", en="Name of the item"),
-    "samples": Label(zh="样数", en="Samples"),
-    "judged": Label(zh="参评值", en="As judged"),
-    "range": Label(zh="范围", en="Range"),
-    "class": Label(zh="类别", en="Class"),
-    "counts": Label(zh="参评", en="Counts"),
-    "decides": Label(zh="定类", en="Decides"),
-    "deciding": Label(zh="定类项目", en="Deciding"),
-    "multiple": Label(zh="超Ⅲ类倍数", en="Over class Ⅲ"),
-    "target": Label(zh="目标", en="Target"),
-    "meets": Label(zh="达标", en="Meets it"),
-    "target_met": Label(zh="达标", en="Target met"),
-    "target_multiple": Label(zh="超目标倍数", en="Over target"),
-    "river": Label(zh="河流", en="River"),
-    "river_sections": Label(zh="河流断面", en="River sections"),
-    "river_mean": Label(zh="河流均值", en="Rivers, mean"),
-    "river_limit": Label(zh="河流限值", en="Rivers, limit"),
-    "river_index": Label(zh="河流指数", en="Rivers, index"),
-    "lake_sections": Label(zh="湖库点位", en="Lake points"),
-    "lake_mean": Label(zh="湖库均值", en="Lakes, mean"),
-    "lake_limit": Label(zh="湖库限值", en="Lakes, limit"),
-    "lake_index": Label(zh="湖库指数", en="Lakes, index"),
-    "weight": Label(zh="权重", en="Weight"),
-    "qualifier": Label(zh="符号", en="Sign"),
-    "quality": Label(zh="质量码", en="Quality"),
-    "mark": Label(zh="来源标记", en="Source's mark"),
-    "published": Label(zh="发布类别", en="Published"),
-    "state": Label(zh="站点状态", en="Station"),
-    "end": Label(zh="止", en="End"),
-    "month": Label(zh="月", en="Month"),
-}
-"""Headings of the columns that a screen shows."""
-STAGES: Final[Mapping[str, Label]] = {
-    "provisional": Label(zh="未审核", en="provisional"),
-    "reviewed": Label(zh="已审核", en="reviewed"),
-    "mixed": Label(zh="部分审核", en="mixed"),
-    "best": Label(zh="有审核值取审核值", en="reviewed where there is one"),
-}
+_SPOKEN: Final = frozenset({"state", "span", "kind", "medium", "body"})
 
 
-def _labels(text: str) -> dict[str, Label]:
-    """Labels of a text whose lines are `column 中文 English`."""
-    rows = (line.strip().split("|") for line in text.strip().splitlines())
-    return {name: Label(zh=zh, en=en) for name, zh, en in rows}
-
-
-MORE: Final[Mapping[str, Label]] = _labels("""
-start|起|From
-end|止|To
-edition|依据标准|Standard
-against_start|对比期起|Against, from
-against_end|对比期止|Against, to
-against_value|对比期值|Value against
-change|变化|Change
-change_percent|变化幅度|Change in percent
-year_value|上年同期|Same period of last year
-year_change|同比变化|Change on the year
-year_percent|同比幅度|Change on the year in percent
-year_start|上年同期起|Last year, from
-year_end|上年同期止|Last year, to
-year_rank|上年同期排名|Rank last year
-period_value|上期|Period before
-period_change|环比变化|Change on the period before
-period_percent|环比幅度|Change on the period before in percent
-period_start|上期起|Period before, from
-period_end|上期止|Period before, to
-limit|限值|Limit
-limits|限值|Limits
-rank|排名|Rank
-rank_change|排名变化|Change of rank
-against_rank|对比期排名|Rank against
-ranked|参加排名数|Ranked
-shown|显示值|As shown
-span|时段|Span
-indicator|指标|Indicator
-level|级别|Level
-capture|捕获率|Capture
-group|组|Group
-by|依据/经手|By
-low|下限|Low
-high|上限|High
-days|天数|Days
-good|优良天数|Good days
-heavy|重污染天数|Heavy days
-peak_day|峰值日|Peak day
-peak_aqi|峰值 AQI|Peak AQI
-peak_level|峰值级别|Peak level
-peak_code|峰值点编码|Code at the peak
-peak_name|峰值地|Place of the peak
-affected|受影响数|Affected
-members|成员数|Members
-names|名单|Names
-spread|范围|Spread
-episode|过程|Episode
-event|事件|Event
-state|状态|State
-hours|小时数|Hours
-before_ug|起沙前 PM10|PM10 before
-peak_ug|峰值 PM10|Peak PM10
-peak|峰值时刻|Time of the peak
-open|未结束|Still open
-stations|点位数|Stations
-reason|理由|Reason
-at|时间|At
-medium|介质|Medium
-arrived|按时到达|Arrived
-late|迟到|Late
-revised|修订|Revised
-silent|来源未报|Source silent
-failed|采集失败|We failed
-invalid|无效|Invalid
-completeness|完整率|Completeness
-measured|有测值|Measured
-delay|平均延迟|Mean delay
-on_time|按时率|On time
-by_noon|正午前到达天数|Days by noon
-id|编号|Id
-file|文件|File
-line|行|Line
-field|字段|Field
-payload|原文|Payload
-whole|原文完整|Whole
-mendable|可补正|Mendable
-acted_at|处理时间|Acted at
-because|处理理由|Because
-kept_in|存入批次|Kept in
-version|版本|Version
-region|行政区编码|Division code
-place|地区|Place
-title|项目|Title
-comparator|比较|Comparator
-target|目标|Target
-relative|相对值|Relative
-plan|计划|Plan
-document|文件|Document
-number|文号|Number
-issued|印发日期|Issued
-sand|沙尘口径|Sand
-decimals|修约位数|Decimals
-responsible|责任单位|Responsible
-withdrawn|撤销|Withdrawn
-sheet|工作表|Sheet
-reported|填报值|Reported
-day|截至日|Day
-progress|进展|Progress
-formula|算法|Formula
-if_level|余期假设|If the rest is
-if_figure|则全期|then the period is
-if_met|则达标|and meets it
-backtest|回测|Back-test
-probability|概率|Probability
-met|达标|Met
-items|项目|Items
-value|值|Value
-parent|上级编码|Parent code
-sections|断面数|Sections
-with_target|有目标断面数|With a target
-water_state|水质状况|State of the water
-main_pollution_items|主要污染指标|Main pollution items
-river|河流|River
-basin|流域|Basin
-county|县区|County
-city|城市|City
-province|省份|Province
-kind|类型|Kind
-water_class|水质类别|Class
-class_number|类别序号|Class number
-deciding_items|定类项目|Deciding items
-water_exceedance|超标项目(倍数)|Items over Class III
-target_class|目标类别|Target class
-target_met|达标|Target met
-target_exceedance|超目标项目(倍数)|Over the target
-target_items|超目标项目|Items over the target
-good_water_share|优良水体比例|Share of Class III and better
-worse_than_v_share|劣Ⅴ类比例|Share worse than Class V
-section_compliance_rate|断面达标率|Sections meeting their target
-cwqi|水质指数 CWQI|CWQI
-samples|样数|Samples
-first|首次|First
-last|最近|Last
-month|月份|Month
-slot|时次|Slot
-table|表|Table
-answers_for|责任县区|Answers for
-change_word|变化评价|Change in words
-year_change_word|同比评价|Change on the year in words
-title_zh|名称|Title
-title_en|名称|Title
-year|年份|Year
-part|月份|Part
-name_en|名称|Name
-name_zh|名称|Name
-weekday|星期|Weekday
-months|月份|Months
-ours|本系统值|Ours
-difference|差值|Difference
-cause|差异原因|Cause
-lon|经度|Longitude
-lat|纬度|Latitude
-""")
-
-SPOKEN: Final[Mapping[str, Label]] = _labels("""
-day|日|day
-month|月|month
-quarter|季|quarter
-year|年|year
-within|达标|within
-over|超标|over
-air|空气|air
-water|水|water
-kept|已保留|kept
-river|河流|river
-lake|湖库|lake
-""")
-"""Contents of columns in words."""
+def words_of(answer: Answer) -> Mapping[str, Label]:
+    """Columns of an answer by which other tables mean something else, or have none of; empty for most answers."""
+    about = answer.passport.reference
+    if about.question == "targets":
+        return BOOK
+    if about.question != "targets progress":
+        return {}
+    shown = SHOWN.get(str(about.arguments.get("show", "")), {})
+    of_class = {"alone": KEPT} if {"alone", "limit"} <= set(answer.table.columns) else {}
+    return {**TARGETS, **shown, **of_class}
 
 
 def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Reading:
@@ -304,13 +57,22 @@ def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Read
             return "；".join(NOTES[code].text(lang) if code in NOTES else code for code in codes)
         if column == "stage" and text in STAGES:
             return STAGES[text].text(lang)
-        return (
-            SPOKEN[text].text(lang)
-            if column in ("state", "span", "kind", "medium") and text in SPOKEN
-            else text
-        )
+        if column == "binding":
+            return ("；" if lang == "zh" else "; ").join(_bound(one, lang) for one in text.split(";"))
+        if column in CELLS and text in CELLS[column]:
+            return CELLS[column][text].text(lang)
+        return SPOKEN[text].text(lang) if column in _SPOKEN and text in SPOKEN else text
 
     return Reading(heading=headed, cell=cell)
+
+
+def _bound(text: str, lang: Language) -> str:
+    """One bound of an item of a class, `nh3n<=0.973`, as it is printed."""
+    found = _BOUND.match(text)
+    if found is None:
+        return text
+    item = _named(found[1], lang) or _heading(found[1], lang)
+    return f"{item} {'≤' if found[2] == '<=' else '≥'} {found[3]}"
 
 
 def _heading(column: str, lang: Language) -> str:

@@ -24,10 +24,10 @@ def print_answer(answer: Answer, *, form: str, bom: bool = False, language: str 
         print_rows(answer.table, form=form, bom=bom, passport=passport_words(answer, language))
         return
     from assessment.handout import handout
-    from assessment.headings import reading
+    from assessment.headings import reading, words_of
 
     lang: Language = "zh" if language == "zh" else "en"
-    sys.stdout.buffer.write(handout(answer, reading=reading(lang), lang=lang))
+    sys.stdout.buffer.write(handout(answer, reading=reading(lang, words_of(answer)), lang=lang))
     sys.stdout.buffer.flush()
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from dash import html
 
 from assessment.check import TITLES
-from assessment.headings import HEADINGS as HEADINGS
-from assessment.headings import STAGES as STAGES
+from assessment.heading_words import HEADINGS
+from assessment.heading_words import STAGES as STAGES
 from assessment.notes import NOTES
 from geo.names import romanised
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter

@@ -18,7 +18,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html,
 
 from assessment.answer import Answer
 from assessment.handout import handout, known, period, told
-from assessment.headings import reading
+from assessment.headings import reading, words_of
 from assessment.marking import marks, number, unreviewed
 from assessment.workbook import workbook
 from figures.theme import DARK
@@ -252,7 +252,8 @@ def handed(
     """An answer as a file for the browser; simulated and provisional data say so in its name and in every row."""
     stem = f"lanbi-{name}-{_stem(answer)}"
     if form == "xlsx":
-        return file(handout(answer, reading=reading(lang, headings), lang=lang), f"{stem}.xlsx")
+        words = {**words_of(answer), **(headings or {})}
+        return file(handout(answer, reading=reading(lang, words), lang=lang), f"{stem}.xlsx")
     table, said = answer.table, " · ".join(marks(answer, lang))
     if said:  # a row that is copied elsewhere still says it
         table = table.assign(marks=said)  # `mark` is the source's own

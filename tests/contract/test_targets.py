@@ -69,6 +69,9 @@ def test_json_has_a_passport_and_xlsx_opens(call: Forked, place: Path) -> None:
     assert told["passport"]["question"] == "targets progress"
     book = openpyxl.load_workbook(io.BytesIO(call(place, "targets", "list", "--format", "xlsx").stdout))
     assert book["data"]["A1"].value == "id"
+    heads = [cell.value for cell in book["表"][5] if cell.value]
+    assert {"编号", "责任书", "监测或上报"} <= set(heads)
+    assert not [head for head in heads if head.isascii()], "the sheet to send on is in words"
 
 
 @pytest.mark.parametrize(
