@@ -40,8 +40,6 @@ GOOD_STATES: Final = 2
 """States 优 and 良好: no main pollution indicator is named."""
 GUESSED: Final = frozenset({"chlorophyll", "otherwise"})
 """By what a water body is told that is neither the registry's nor its publisher's word."""
-TLI_LEAST: Final = 3
-"""Fewest of the five items from which an index is still given, with a note; the rule asks for all five."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,22 +294,11 @@ def _index(asked: Entry, one: Judged) -> Figures:
         valid[m] = here.size
         if not here.size:
             continue
-        sums, counts = zip(
-            *(_index_of(one, here[one.who.lake[here] == lake], lake) for lake in (False, True)), strict=True
+        values[m], least = cwqi.index_of_sections(
+            one.part.means.numbers[here], items=one.items, lake=one.who.lake[here], regime=one.rules
         )
-        numbers = [int(np.sum(one.who.lake[here] == lake)) for lake in (False, True)]
-        values[m] = float(cwqi.city_index(sums[0], sums[1], sections=numbers[0], points=numbers[1]))
-        least = min(c for c, n in zip(counts, numbers, strict=True) if n)
         fewer[m] = least < len(one.rules.ranking.items)
     return Figures(values=values, valid=valid, remarks={"cwqi_fewer_items": fewer})
-
-
-def _index_of(one: Judged, rows: Places, lake: bool) -> tuple[float, int]:
-    if not rows.size:
-        return float("nan"), 0
-    indices = cwqi.item_indices(one.unrounded(rows), items=one.items, lake=lake, regime=one.rules)
-    total, count = cwqi.cwqi(indices)
-    return float(total), int(count)
 
 
 def _item_class(asked: Entry, one: Judged) -> Figures:
@@ -365,29 +352,23 @@ def _trophic(asked: Entry, one: Judged) -> Figures:
     size = len(one.who)
     values, valid = np.full(size, np.nan), np.zeros(size, np.int64)
     fewer, river = np.zeros(size, bool), np.zeros(size, bool)
-    names = [i.item for i in one.rules.trophic.items]
     for m in range(size):
         rows = one.who.of_member(m)
         points = rows[one.who.lake[rows]]
         river[m] = bool(rows.size) and not points.size
         if not points.size:
             continue
-        numbers = dict(zip(one.items, one.unrounded(points), strict=True))
-        there = [n for n in names if n in numbers and numbers[n] > 0]
+        values[m], there = trophic.index_of_points(
+            one.part.means.numbers[points], items=one.items, regime=one.rules
+        )
+        if np.isnan(values[m]):
+            continue
         valid[m] = (
             int(np.sum((one.part.means.count[points] > 0).any(axis=-1)))
             if len(one.who) != len(one.who.sections)
-            else int(max((one.part.means.count[points[0]][one.items.index(n)] for n in there), default=0))
+            else int(max(one.part.means.count[points[0]][one.items.index(n)] for n in there))
         )
-        if len(there) < TLI_LEAST:
-            valid[m] = 0
-            continue
-        fewer[m] = len(there) < len(names)
-        values[m] = float(
-            trophic.trophic_index(
-                {n: numbers[n] for n in there}, one.rules, among=there if fewer[m] else None
-            )
-        )
+        fewer[m] = len(there) < len(one.rules.trophic.items)
     return Figures(values=values, valid=valid, remarks={"tli_fewer_items": fewer, "no_lake": river})
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.water_class import limits_of_class
+from indicators.water_means import mean
 from indicators.water_regime import WaterRegime
 
 Floats = NDArray[np.float64]
@@ -96,3 +97,38 @@ def city_index(river: ArrayLike, lake: ArrayLike, *, sections: ArrayLike, points
     weighted = np.where(m > 0, np.asarray(river, np.float64) * m, 0.0)
     weighted = weighted + np.where(n > 0, np.asarray(lake, np.float64) * n, 0.0)
     return np.asarray(np.where(total > 0, weighted / np.maximum(total, 1), np.nan), np.float64)
+
+
+def index_of_sections(
+    means: ArrayLike, *, items: Sequence[str], lake: NDArray[np.bool_], regime: WaterRegime
+) -> tuple[float, int]:
+    """Index of a city from the means of its sections, and the fewest items that its rivers or its lakes bring in.
+
+    NaN and 0 without any section; NaN where the sections of one kind of water have no item that enters.
+
+    Parameters
+    ----------
+    means
+        Mean of each item of each section [section, item], not rounded; NaN missing.
+    items
+        Codes of the last axis.
+    lake
+        Whether each section is judged as a lake [section].
+    regime
+        Editions that judge.
+
+    References
+    ----------
+    环办监测〔2017〕51号 item index, sum, city.
+    """
+    value = np.asarray(means, np.float64)
+    sums, sizes, counts = [], [], []
+    for still in (False, True):
+        rows = lake == still
+        sizes.append(int(rows.sum()))
+        over_them = mean(value[rows], items=items, regime=regime).numbers
+        total, count = cwqi(item_indices(over_them, items=items, lake=still, regime=regime))
+        sums.append(float(total))
+        counts.append(int(count))
+    fewest = min((count for count, size in zip(counts, sizes, strict=True) if size), default=0)
+    return float(city_index(sums[0], sums[1], sections=sizes[0], points=sizes[1])), fewest

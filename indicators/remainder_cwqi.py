@@ -30,24 +30,10 @@ def judged(held: SectionMonths, period: Means) -> Flags:
 
 
 def figure(held: SectionMonths, period: Means, here: Flags) -> float:
-    """The index of a period [section, item] over the sections that are `here`; NaN with none.
-
-    References
-    ----------
-    环办监测〔2017〕51号 item index, sum, city.
-    """
-    sums, sizes = [], []
-    for lake in (False, True):
-        rows = here & (held.lake == lake)
-        sizes.append(int(rows.sum()))
-        if not sizes[-1]:
-            sums.append(nan)
-            continue
-        indices = cwqi.item_indices(
-            held.pooled(period.numbers, rows), items=held.items, lake=lake, regime=held.regime
-        )
-        sums.append(float(cwqi.cwqi(indices)[0]))
-    return float(cwqi.city_index(sums[0], sums[1], sections=sizes[0], points=sizes[1]))
+    """The index of a period [section, item] over the sections that are `here`; NaN with none."""
+    return cwqi.index_of_sections(
+        period.numbers[here], items=held.items, lake=held.lake[here], regime=held.regime
+    )[0]
 
 
 def pools(held: SectionMonths, base: Floats, period: Means, here: Flags) -> list[Pool]:

@@ -12,8 +12,6 @@ from indicators.parameters import Label
 from indicators.remainder_pool import Flags, Floats, Pool, SectionMonths, lowest_mean, pools_of, reach
 from indicators.water_means import Means
 
-LEAST_ITEMS = 3
-"""Fewest of the five items from which an index is still given, with a note; the rule asks for all five."""
 HELD = Label(
     zh="其余各月各点位叶绿素a、总磷、总氮、高锰酸盐指数 = 至今月均值 × λ（透明度 ÷ λ）",
     en="months to come: chlorophyll, phosphorus, nitrogen and permanganate index of each point = mean so far × λ"
@@ -27,21 +25,8 @@ def judged(held: SectionMonths, period: Means) -> Flags:
 
 
 def figure(held: SectionMonths, period: Means, here: Flags) -> float:
-    """The index of a period [section, item] over the points that are `here`; NaN with fewer than three items.
-
-    References
-    ----------
-    总站生字〔2001〕090号 item index, weights.
-    """
-    if not here.any():
-        return nan
-    numbers = dict(zip(held.items, held.pooled(period.numbers, here).tolist(), strict=True))
-    names = [one.item for one in held.regime.trophic.items]
-    there = [name for name in names if numbers.get(name, nan) > 0]
-    if len(there) < LEAST_ITEMS:
-        return nan
-    among = None if len(there) == len(names) else there
-    return float(trophic.trophic_index({n: numbers[n] for n in there}, held.regime, among=among))
+    """The index of a period [section, item] over the points that are `here`; NaN with fewer than three items."""
+    return trophic.index_of_points(period.numbers[here], items=held.items, regime=held.regime)[0]
 
 
 def pools(held: SectionMonths, base: Floats, period: Means, here: Flags) -> list[Pool]:
@@ -80,6 +65,6 @@ def lowest(held: SectionMonths, remaining: int) -> float:
     ends = []
     for extra in more:
         there = [*sure, *extra]
-        if len(there) >= LEAST_ITEMS:
+        if len(there) >= trophic.LEAST_ITEMS:
             ends.append(sum(w * levels[item] for item, w in trophic.weights(held.regime, there).items()))
     return min(ends, default=nan)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import nan
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.rounding import SNAP_DECIMALS
+from indicators.water_means import mean
 from indicators.water_regime import WaterRegime
 from indicators.water_rules import TrophicGrade
 
 Floats = NDArray[np.float64]
+
+LEAST_ITEMS: Final = 3
+"""Fewest of the five items from which an index is still given, with a note; the rule asks for all five."""
 
 
 def weights(regime: WaterRegime, among: Sequence[str] | None = None) -> dict[str, float]:
@@ -72,6 +78,34 @@ def trophic_index(
         raise ValueError(f"A trophic level index also needs {' '.join(absent)}.")
     rows = np.broadcast_arrays(*(levels[item] * weight for item, weight in share.items()))
     return np.asarray(np.sum(np.stack(rows), axis=0), np.float64)
+
+
+def index_of_points(
+    means: ArrayLike, *, items: Sequence[str], regime: WaterRegime
+) -> tuple[float, tuple[str, ...]]:
+    """TLI of a lake from the means of its points, and the items that it is made from; NaN with fewer than three.
+
+    Each item is first the mean over the points that have it; what is not above 0 is not there.
+
+    Parameters
+    ----------
+    means
+        Mean of each item of each point [point, item], not rounded, in the units of :func:`item_levels`; NaN missing.
+    items
+        Codes of the last axis.
+    regime
+        Editions that judge.
+
+    References
+    ----------
+    总站生字〔2001〕090号 item index, weights.
+    """
+    over_them = mean(means, items=items, regime=regime).numbers.tolist()
+    numbers = dict(zip(items, over_them, strict=True))
+    there = tuple(one.item for one in regime.trophic.items if numbers.get(one.item, nan) > 0)
+    if len(there) < LEAST_ITEMS:
+        return nan, there
+    return float(trophic_index({item: numbers[item] for item in there}, regime, among=there)), there
 
 
 def trophic_grade(index: ArrayLike, regime: WaterRegime) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from indicators.composite import change, places
-from indicators.cwqi import city_index, cwqi, item_indices
+from indicators.cwqi import city_index, cwqi, index_of_sections, item_indices
 from tests.indicators.water.rows import ITEMS, RULES, row
 
 
@@ -58,6 +58,23 @@ def test_a_city_weighs_its_sections_and_points() -> None:
     assert found[:3].tolist() == [4.5, 4.0, 6.0]
     assert math.isnan(found[3])
     assert math.isnan(float(city_index(math.nan, math.nan, sections=0, points=0)))
+
+
+def test_a_city_from_its_sections_is_that_of_the_means_of_its_rivers_and_of_its_lakes() -> None:
+    """Rivers: ammonia 0.4 and 1.2, 0.8; phosphorus 0.1 of one of them, 0.5. The lake: 0.1, 2.0. (2·1.3 + 2)/3."""
+    sections = np.stack([row(nh3n=0.4, tp=0.1), row(nh3n=1.2), row(tp=0.1)])
+    lake = np.array([False, False, True])
+    index, fewest = index_of_sections(sections, items=ITEMS, lake=lake, regime=RULES)
+    assert (index, fewest) == (pytest.approx(4.6 / 3), 1)
+    rivers = index_of_sections(sections[:2], items=ITEMS, lake=lake[:2], regime=RULES)
+    assert rivers == (pytest.approx(1.3), 2)
+    none, items = index_of_sections(sections[:0], items=ITEMS, lake=lake[:0], regime=RULES)
+    assert (math.isnan(none), items) == (True, 0)
+    # A lake with nothing that enters leaves the city without an index, not with that of its rivers.
+    bare, items = index_of_sections(
+        np.stack([row(nh3n=0.4), row(tn=2.0)]), items=ITEMS, lake=np.array([False, True]), regime=RULES
+    )
+    assert (math.isnan(bare), items) == (True, 0)
 
 
 def test_jilin_2020_is_ranked_ascending() -> None:

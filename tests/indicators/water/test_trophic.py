@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.trophic import grade, item_levels, trophic_grade, trophic_index, weights
+from indicators.trophic import grade, index_of_points, item_levels, trophic_grade, trophic_index, weights
 from tests.indicators.water.rows import RULES
 
 VECTOR = {"chla": 10.0, "tp": 0.05, "tn": 1.0, "sd": 1.0, "codmn": 4.0}
@@ -52,6 +52,23 @@ def test_a_part_of_the_items_only_when_it_is_asked_for() -> None:
     given_items = {k: VECTOR[k] for k in part}
     # (1·50.006 + 0.7056·45.709 + 0.6724·54.530 + 0.6889·37.979) / 3.0669
     assert float(trophic_index(given_items, RULES, among=part)) == pytest.approx(47.308, abs=5e-4)
+
+
+def test_a_lake_from_its_points_takes_each_item_where_it_was_sampled_and_needs_three() -> None:
+    """Chlorophyll 5 and 15 are the 10 of the reference; what only one point has is its own."""
+    items = ("chla", "tp", "tn", "codmn", "sd")
+    points = np.array([[5.0, 0.05, math.nan, 4.0, 1.0], [15.0, math.nan, 1.0, math.nan, 1.0]])
+    index, there = index_of_points(points, items=items, regime=RULES)
+    assert (round(index, 3), set(there)) == (48.018, set(items))
+    index, there = index_of_points(points[:, :4], items=items[:4], regime=RULES)
+    assert (index, set(there)) == (pytest.approx(47.308, abs=5e-4), set(items[:4]))
+    # (0.7056·45.709 + 0.6724·54.530 + 0.6889·37.979) / 2.0669; chlorophyll of 0 is not there.
+    zero = np.array([[0.0, 0.05, 1.0, 4.0]])
+    index, there = index_of_points(zero, items=items[:4], regime=RULES)
+    assert (index, set(there)) == (pytest.approx(46.002, abs=5e-3), {"tp", "tn", "codmn"})
+    index, there = index_of_points(zero[:, :3], items=items[:3], regime=RULES)
+    assert (math.isnan(index), set(there)) == (True, {"tp", "tn"})
+    assert math.isnan(index_of_points(points[:0], items=items, regime=RULES)[0])
 
 
 @given(
