@@ -188,7 +188,7 @@ def _classes(store: Store, who: WaterMembers, start: datetime, end: datetime, te
             "deciding_items": deciding.values[:, 0] if len(grid.parts) else [],
             "note": verdict.remarks.texts()[:, 0] if len(grid.parts) else [],
         }
-    )
+    ).astype({"note": "str"})  # also of a window without values
     told = told.rename(columns={"class": "published"})[["start", "end", "published", "state"]]
     for name in ("start", "end"):
         told[name] = told[name].astype(frame[name].dtype)

@@ -25,6 +25,9 @@ def serve(program: Program) -> None:
     from gunicorn.glogging import Logger
 
     from actions.river_layer import FOLDER
+    from assessment.catalogue import catalogue
+    from geo.names import syllables
+    from ingest.sources import sources
     from layouts._scenes import programme
     from layouts.web import drawing
 
@@ -33,8 +36,11 @@ def serve(program: Program) -> None:
     except ValueError as error:
         raise click.UsageError(f"wall.scenes: {error}") from error
     _ = program.clock.now()  # one clock for all workers
-    # Before the workers part, so that they share its memory.
+    # Before the workers part, so that they share its memory and no first question waits for what is read late.
     drawn = drawing(program.boundaries, program.home / FOLDER)
+    catalogue()
+    sources()
+    syllables("蓝碧")
 
     class OurLog(Logger):  # type: ignore[misc]
         """gunicorn's log without handlers of its own, so that its lines have the form of all others."""

@@ -126,6 +126,16 @@ def test_a_section_shows_its_limits_months_neighbours_and_what_was_published(sto
         section(store, code="nowhere", start=midnight(FEBRUARY), end=midnight(MARCH), terms=TERMS)
 
 
+def test_a_section_in_a_window_without_samples_is_known_and_empty(store: Store) -> None:
+    found = section(
+        store, code="u1", start=midnight(date(2025, 6, 1)), end=midnight(date(2025, 7, 1)), terms=TERMS
+    )
+    assert found.record["code"] == "u1"
+    assert found.series.empty
+    assert found.classes.empty
+    assert found.months.table.iloc[0]["water_class"] in ("", None)
+
+
 def test_the_steps_of_a_class_lead_from_values_to_the_worst_item(store: Store) -> None:
     found = explain(
         store, indicator="water_class", of="section", code="B1", start=midnight(MARCH), end=midnight(date(2026, 4, 1)),
