@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from assessment.periods import last_whole_day
 from indicators.parameters import Label
@@ -17,16 +16,13 @@ from store.ledger import mark
 from store.opening import Store
 from store.origins import kept_of
 
-NATIONAL: Final = Label(
-    zh="中国环境监测总站（CNEMC）", en="China National Environmental Monitoring Centre (CNEMC)"
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """First and last stored hour (UTC starts; None for an empty store) and the mark of the newest change.
 
-    `air_publishers` and `water_publishers` are those whose readings are held, by name; none of a simulated store.
+    `air_publishers` and `water_publishers` are those whose readings are held and who gathered them, by name; none of
+    a simulated store.
     """
 
     first: datetime | None
@@ -79,7 +75,7 @@ def _extent(store: Store, revision: int) -> Extent:
 
 
 def _publishers(held: Iterable[str], *, water: bool) -> tuple[Label, ...]:
-    """Who published the readings of these sources, each once: the national centre by name, others by their title."""
+    """Who is to be named for the readings of these sources, each once; a source that names nobody by its title."""
     found: dict[Label, None] = {}
     for name in held:
         try:
@@ -87,5 +83,5 @@ def _publishers(held: Iterable[str], *, water: bool) -> tuple[Label, ...]:
         except LookupError:  # a review, a restored backup: what they hold came from one of the others
             continue
         if isinstance(about, WaterSource) == water and not about.simulated:
-            found[NATIONAL if "CNEMC" in about.licence else about.title] = None
+            found |= dict.fromkeys(about.named or (about.title,))
     return tuple(found)

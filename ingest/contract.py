@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -262,13 +262,20 @@ class Field:
     unit: str
 
 
+NATIONAL: Final = Label(
+    zh="中国环境监测总站（CNEMC）", en="China National Environmental Monitoring Centre (CNEMC)"
+)
+"""Who publishes the readings of the national networks, of air and of water."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
     """What is said of every publisher, whatever it publishes; the file name is its id.
 
     `files` opens a path as payloads (lazily, in order), `fetch` asks a live service. Neither converts, checks or
     stores. A live service answers back to `reach` before now (0: its newest hour alone); a run is begun up to
-    `jitter` after its time, and one that was missed still within `grace`.
+    `jitter` after its time, and one that was missed still within `grace`. `named` are those who are named where
+    its readings are shown: who publishes them, then who gathered them; by its title where there are none.
     """
 
     title: Label
@@ -276,6 +283,7 @@ class Publisher:
     licence: str
     cadence: timedelta
     lag: timedelta
+    named: tuple[Label, ...] = ()
     stage: Stage = Stage.PROVISIONAL
     proven_live: bool = False
     reach: timedelta = timedelta(0)

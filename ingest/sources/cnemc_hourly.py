@@ -18,7 +18,7 @@ from pathlib import Path
 
 from indicators.parameters import Label
 from ingest import tables
-from ingest.contract import SHANGHAI, Field, Payload, Published, Remark, Source
+from ingest.contract import NATIONAL, SHANGHAI, Field, Payload, Published, Remark, Source
 
 ID = "cnemc_hourly"
 
@@ -62,6 +62,7 @@ SOURCE = Source(
     ),
     homepage="https://air.cnemc.cn:18007/",
     licence="中国环境监测总站 (CNEMC) publishes the readings; name it where they are shown",
+    named=(NATIONAL,),
     cadence=timedelta(hours=1),
     lag=timedelta(minutes=30),
     stamp="end",

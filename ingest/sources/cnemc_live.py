@@ -17,7 +17,7 @@ import httpx
 
 from indicators.parameters import Label
 from ingest import answers, national_air
-from ingest.contract import SHANGHAI, Payload, PayloadError, Published, Remark, Source, Window
+from ingest.contract import NATIONAL, SHANGHAI, Payload, PayloadError, Published, Remark, Source, Window
 
 ID = "cnemc_live"
 
@@ -71,6 +71,7 @@ SOURCE = Source(
     ),
     homepage="https://air.cnemc.cn:18007/",
     licence="中国环境监测总站 (CNEMC) publishes the readings; name it where they are shown",
+    named=(NATIONAL,),
     cadence=HOUR,
     lag=timedelta(minutes=30),
     stamp="end",

@@ -25,7 +25,7 @@ import pandas as pd
 
 from indicators.parameters import Label
 from ingest import stations, tables
-from ingest.contract import SHANGHAI, Field, Payload, Published, Rejected, Remark, Source
+from ingest.contract import NATIONAL, SHANGHAI, Field, Payload, Published, Rejected, Remark, Source
 from ingest.refusal import text_kept
 from ingest.tables import Forms
 
@@ -127,6 +127,7 @@ SOURCE = Source(
     title=Label(zh="按名称抓取的站点小时值（2020年春）", en="Stations crawled by name, hourly, spring 2020"),
     homepage="https://github.com/zzy-95/data_crawl_national_air",
     licence="readings of 中国环境监测总站 (CNEMC) crawled by others, code under MIT; for history",
+    named=(NATIONAL, Label(zh="zzy-95（抓取）", en="crawled by zzy-95")),
     cadence=timedelta(hours=1),
     lag=timedelta(hours=1),
     stamp="end",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from indicators.parameters import Label
 from ingest import answers, national_air
-from ingest.contract import SHANGHAI, Payload, Published, Remark, Source
+from ingest.contract import NATIONAL, SHANGHAI, Payload, Published, Remark, Source
 
 ID = "pm25in"
 
@@ -32,6 +32,7 @@ SOURCE = Source(
     title=Label(zh="PM25.in 转发的国控点位小时值", en="National stations as handed on by PM25.in, hourly"),
     homepage="https://github.com/leixuezhang/ChinaAirPollution",
     licence="readings of 中国环境监测总站 (CNEMC) gathered by others, no licence stated; for history",
+    named=(NATIONAL, Label(zh="PM25.in（转发）", en="handed on by PM25.in")),
     cadence=timedelta(hours=1),
     lag=timedelta(hours=1),
     stamp="end",

@@ -17,7 +17,7 @@ from typing import Final
 
 from indicators.parameters import Label
 from ingest import tables, water_feed, water_tables
-from ingest.contract import Payload, PayloadError, Remark
+from ingest.contract import NATIONAL, Payload, PayloadError, Remark
 from ingest.water_contract import PublishedWater, WaterSource
 
 ID = "water_by_section"
@@ -62,6 +62,7 @@ SOURCE = WaterSource(
     ),
     homepage="https://github.com/jikin001/water_quality",
     licence="中国环境监测总站 (CNEMC) publishes the readings; collected by others, no licence stated",
+    named=(NATIONAL, Label(zh="jikin001（汇集）", en="gathered by jikin001")),
     cadence=water_feed.SLOT,
     lag=timedelta(days=1),
     slot=water_feed.SLOT,

@@ -27,7 +27,7 @@ import pandas as pd
 
 from indicators.parameters import Label
 from ingest import tables, water_feed, water_headers, water_live, water_tables
-from ingest.contract import Payload, PayloadError, Rejected, Remark, Window
+from ingest.contract import NATIONAL, Payload, PayloadError, Rejected, Remark, Window
 from ingest.markup import shown
 from ingest.refusal import LONGEST_PAYLOAD
 from ingest.water_contract import FLAWS, PublishedWater, WaterSource
@@ -230,6 +230,7 @@ SOURCE = WaterSource(
     ),
     homepage="https://szzdjc.cnemc.cn:8070/GJZ/Business/Publish/Main.html",
     licence="中国环境监测总站 (CNEMC) publishes the readings; name it where they are shown",
+    named=(NATIONAL,),
     cadence=water_feed.SLOT,
     lag=timedelta(hours=2),
     slot=water_feed.SLOT,

@@ -26,7 +26,17 @@ from numpy.typing import NDArray
 
 from indicators.parameters import Label
 from ingest import cells, tables
-from ingest.contract import SHANGHAI, Field, Payload, PayloadError, Published, Rejected, Remark, Source
+from ingest.contract import (
+    NATIONAL,
+    SHANGHAI,
+    Field,
+    Payload,
+    PayloadError,
+    Published,
+    Rejected,
+    Remark,
+    Source,
+)
 from ingest.refusal import DUPLICATE, OVERRULED, text_kept
 from ingest.tables import Forms
 
@@ -204,6 +214,7 @@ SOURCE = Source(
     ),
     homepage="https://quotsoft.net/air/",
     licence="readings of 中国环境监测总站 (CNEMC) gathered by others; name both where they are shown",
+    named=(NATIONAL, Label(zh="quotsoft.net（汇集）", en="gathered by quotsoft.net")),
     cadence=timedelta(days=1),
     lag=timedelta(days=1),
     stamp="end",

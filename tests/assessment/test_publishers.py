@@ -43,3 +43,17 @@ def test_a_screen_is_told_whose_readings_are_held_of_air_and_of_water(atlas: Atl
     assert [one.zh for one in ask().air_publishers] == ["中国环境监测总站（CNEMC）"]
     assert ask().water_publishers == ()
     store.close()
+
+
+def test_who_gathered_the_readings_is_named_beside_who_publishes_them(atlas: Atlas, tmp_path: Path) -> None:
+    """The archive asks that both be named where its readings are shown; the centre is named once."""
+    store = open_store(None, tmp_path / "home", atlas)
+    archive = tmp_path / "china_sites_20260304.csv"
+    rows = [f"20260304,{hour},PM2.5,40" for hour in range(24)]
+    archive.write_text("\n".join(["date,hour,type,9000A", *rows, ""]), encoding="utf-8")
+    for name, path in (("cnemc_hourly", hours_csv(tmp_path / "hours.csv")), ("wide_archive", archive)):
+        load(source(name), [path], Keeper(store=store))
+    held = remembered(store)().air_publishers
+    assert [one.zh for one in held] == ["中国环境监测总站（CNEMC）", "quotsoft.net（汇集）"]
+    assert held[1].en == "gathered by quotsoft.net"
+    store.close()

@@ -50,6 +50,13 @@ def test_a_source_says_who_it_is_in_both_languages(name: str) -> None:
     assert it.lag >= timedelta(0)
 
 
+@pytest.mark.parametrize("name", ["crawl", "pm25in", "water_by_section", "wide_archive"])
+def test_a_source_of_national_readings_that_others_gathered_names_both(name: str) -> None:
+    publisher, gatherer = ALL[name].named
+    assert (publisher.zh, gatherer.zh != publisher.zh) == ("中国环境监测总站（CNEMC）", True)
+    assert gatherer.en.isascii()
+
+
 @pytest.mark.parametrize("name", AIR)
 def test_a_source_names_our_parameters_in_units_that_can_be_converted(name: str) -> None:
     it = ALL[name]
