@@ -27,9 +27,7 @@ from layouts._words import word as house
 def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
     """The picture for the browser, and the line below it; no picture of a place that is on no map."""
     hall, lang, drawn = here.hall, here.lang, here.hall.drawing
-    chain = [one for one in here.chain if one.kind in ("province", "city")]
-    city = next((one.code for one in chain if one.code in drawn.cities), "")
-    province = drawn.cities[city].parent if city else chain[0].code if chain else ""
+    city, province = _drawn(here)
     if here.own.kind == "country":
         bounds: Bounds = corners(MAINLAND_LONLAT)
     elif city:
@@ -38,8 +36,8 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
         bounds = frame(province, "province", drawn)
     else:
         return None, None
-    at, within = (here.revision, here.as_of), province or None
-    coloured = here.asked.moment(*at, within, "county" if by_county(here) else "city", here.hour)
+    own = hour_of_the_map(here)
+    coloured = own if by_county(here) else _moment(here, province, "city")
     counties = _counties(coloured) if by_county(here) else None
     colours = palette(here.hour.astimezone(ZONE).date())
     points = _points(here, city) if city else []
@@ -69,7 +67,7 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
         "points": points,
         "counties": counties,
         "slide": map_slide(
-            coloured, here.own.name.text(lang), here.hour.astimezone(ZONE).date(), lang,
+            own, _called(here, city or province), here.hour.astimezone(ZONE).date(), lang,
             house("approval", lang, approval) if approval else house("no_approval", lang), county=by_county(here),
         ),
         "blank": word("no_station_here", lang),
@@ -97,10 +95,32 @@ def tools(here: Here) -> list[Any]:
 
 
 def hour_of_the_map(here: Here) -> Answer:
-    """What the map is coloured from: cities or counties of the country or of a province, or the stations of a city."""
-    city = here.own.kind in ("city", "county", "township")
-    of = "county" if by_county(here) else "station" if city else "city"
-    return here.asked.moment(here.revision, here.as_of, here.within, of, here.hour)
+    """What the map shows, on which its slide rests and which is handed out with it.
+
+    The cities of the country or of a province; of a city, and of what lies in it, the stations of the city; by county
+    the counties of the country or of the province, which are all drawn round a city too.
+    """
+    city, province = _drawn(here)
+    if by_county(here):
+        return _moment(here, province, "county")
+    return _moment(here, city, "station") if city else _moment(here, province, "city")
+
+
+def _drawn(here: Here) -> tuple[str, str]:
+    """Codes of the city that fills the map, empty where it is a larger place, and of its province, empty: country."""
+    cities = here.hall.drawing.cities
+    chain = [one.code for one in here.chain if one.kind in ("province", "city")]
+    city = next((code for code in chain if code in cities), "")
+    return city, cities[city].parent if city else chain[0] if chain else ""
+
+
+def _called(here: Here, place: str) -> str:
+    """Name of the place that fills the map: it may be larger than the page's own."""
+    return next((one.name for one in here.chain if one.code == place), here.own.name).text(here.lang)
+
+
+def _moment(here: Here, place: str, of: str) -> Answer:
+    return here.asked.moment(here.revision, here.as_of, place or None, of, here.hour)
 
 
 def _cities(here: Here, told: Answer) -> dict[str, list[Any]]:
@@ -148,15 +168,14 @@ def _points(here: Here, city: str) -> list[list[Any]]:
     """The stations of a city: code, place on the map, level, AQI and name; those of a chosen county stand out."""
     rows = [
         row
-        for row in records(here.asked.moment(here.revision, here.as_of, city, "station", here.hour).table)
+        for row in records(_moment(here, city, "station").table)
         if row["lon"] == row["lon"] and row["lat"] == row["lat"]
     ]
     if not rows:
         return []
     inside = None
     if here.own.kind in ("county", "township"):
-        own = here.asked.moment(here.revision, here.as_of, here.place, "station", here.hour).table
-        inside = set(own["code"].astype(str))
+        inside = set(_moment(here, here.place, "station").table["code"].astype(str))
     x, y = albers([row["lon"] for row in rows], [row["lat"] for row in rows])
     return [
         [

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from dash import html, no_update
 
+from assessment.answer import Answer
 from assessment.extent import Extent
 from figures.levels import ink, palette
 from indicators.parameters import Label, Language
@@ -146,7 +147,8 @@ class Take:
     """The answer of a scene.
 
     `parts` by component and property; what is not named stays as it is. `whole` is false where a part failed, which is
-    then asked again; `absent` says why the scene has nothing to show.
+    then asked again; `absent` says why the scene has nothing to show; on `told` the slide of its map rests, and it is
+    this that is handed out with the slide.
     """
 
     mark: str
@@ -154,6 +156,7 @@ class Take:
     parts: Mapping[Part, Any] = field(default_factory=dict)
     whole: bool = True
     absent: Label | None = None
+    told: Answer | None = None
 
     def outputs(self) -> list[list[Any]]:
         """The parts as the browser takes them: component, property, value; in the order of :data:`PARTS`."""

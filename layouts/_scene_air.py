@@ -57,7 +57,8 @@ _INDICATORS: Final = {figure: code for figure, code, _ in FIGURES}
 class Airs:
     """What one picture of the air is made from: the cue, the hour of the country, and what is asked when it is drawn.
 
-    `standing`, `ranking` and `provinces` answer for the day or hour shown.
+    `standing`, `ranking` and `provinces` answer for the day or hour shown, `own` what the map shows of
+    the place: the cities of the country or of a province, the stations of a city.
     """
 
     cue: Cue
@@ -65,6 +66,7 @@ class Airs:
     standing: Callable[[str], Answer]
     ranking: Callable[[str], Answer]
     provinces: Callable[[], Answer]
+    own: Callable[[], Answer]
 
     @property
     def hall(self) -> Hall:
@@ -150,9 +152,6 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
     drawn = picture(scene.shot, scene.hall.drawing, scene.place, scene.what, scene.lang, detail, odd)
     drawn["palette"] = palette(day)
     drawn["inks"] = [ink(colour) for colour in palette(day)]
-    drawn["slide"] = map_slide(
-        scene.shot.told, scene.called(scene.place), day, scene.lang, _approval(scene.hall, scene.lang)
-    )
     counted = tiles.coverage(None if scene.what == "city" else cities, stations, scene.lang)
     if odd:
         counted = f"{counted} · {SUSPECTS.text(scene.lang).format(len(odd))}"
@@ -169,6 +168,8 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
                 tiles.foot(interval(scene.hour), end=scene.end),
             ]
 
+    slide = part("slide", lambda: _slide(scene))
+    drawn["slide"] = slide if isinstance(slide, dict) else None  # it failed, and the others stand
     curve = part("course", lambda: _course(scene))
     figure, title, course_foot = curve if len(curve) == 3 else (None, curve[0], curve[1])
     parts = (
@@ -186,6 +187,11 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
         _foot(scene),
     )
     return parts, not failed
+
+
+def _slide(scene: Airs) -> dict[str, Any]:
+    day, approval = scene.hour.astimezone(ZONE).date(), _approval(scene.hall, scene.lang)
+    return map_slide(scene.own(), scene.called(scene.place), day, scene.lang, approval)
 
 
 def _head(scene: Airs) -> list[Any]:
@@ -473,18 +479,27 @@ def play(hall: Hall) -> Play:
     def provinces(revision: int, hour: datetime) -> Answer:
         return hall.ask.moment(of="province", start=hour, within=None)
 
+    @lru_cache(maxsize=SNAPSHOTS)
+    def own(revision: int, hour: datetime, what: Kind, place: str) -> Answer:
+        if what == "nation":
+            return shot(revision, hour).told
+        return hall.ask.moment(of="station" if what == "city" else "city", start=hour, within=place)
+
     def make(cue: Cue) -> Take:
         mark, shown = marked("air", cue), {CLASS: "wall is-air maps"}
         if cue.held.last is None:
             return nothing(cue, "air", WORDS["title"], WORDS["empty"], WORDS["empty_hint"])
         revision, day = cue.held.revision, cue.hour.astimezone(ZONE).date()
-        parts, whole = render(
-            Airs(
-                cue=cue, shot=shot(revision, cue.hour), standing=partial(standing, revision, day),
-                ranking=partial(ranking, revision, day), provinces=partial(provinces, revision, cue.hour),
-            )
+        airs = Airs(
+            cue=cue, shot=shot(revision, cue.hour), standing=partial(standing, revision, day),
+            ranking=partial(ranking, revision, day), provinces=partial(provinces, revision, cue.hour),
+            own=partial(own, revision, cue.hour, cue.what, cue.place),
         )  # fmt: skip
-        return Take(mark=mark, time=cue.time, parts=dict(zip(MAP, parts, strict=True)) | shown, whole=whole)
+        parts, whole = render(airs)
+        return Take(
+            mark=mark, time=cue.time, parts=dict(zip(MAP, parts, strict=True)) | shown, whole=whole,
+            told=airs.own() if parts[0]["slide"] else None,
+        )  # fmt: skip
 
     return cached(make, asked)
 

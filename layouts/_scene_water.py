@@ -18,13 +18,14 @@ def play(hall: Hall) -> Play:
         found = renewed(cue.held, where, cue.ticks, None)
         if found is None:
             return nothing(cue, "water", WORDS["title"], WORDS["no_water"], WORDS["no_water_hint"])
-        mark, time, *parts = found
+        mark, time, told, *parts = found
         whole = isinstance(mark, str)
         return Take(
             mark=mark if whole else f"water|{cue.held.revision}|{where.search(cue.hall.language)}",
             time=dict(time) | {"now": cue.now.timestamp(), "following": where.hour is None},
             parts=dict(zip(MAP, parts, strict=True)) | {CLASS: "wall is-water maps"},
             whole=whole,
+            told=told,
         )
 
     return make

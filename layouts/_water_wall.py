@@ -15,7 +15,6 @@ from typing import Any, Final, Literal
 
 from dash import html, no_update
 
-from assessment.answer import Answer
 from assessment.extent import Extent
 from assessment.water_overview import Span
 from figures.levels import ink
@@ -57,7 +56,10 @@ Renewal = Callable[[Extent, Address, int | None, str | None], tuple[Any, ...] | 
 
 
 def showing(hall: Hall) -> Renewal:
-    """What answers a renewal of the layer of water: stamp, time control and parts; None of a store without water."""
+    """What answers a renewal of the layer of water; None of a store without water.
+
+    The answer is stamp, time control, the sections of the place, on which its slide rests, and the parts.
+    """
     asked = periods.asking(hall.ask)
     pictures: OrderedDict[tuple[Hashable, Period, str], tuple[Any, ...]] = OrderedDict()
 
@@ -72,11 +74,13 @@ def showing(hall: Hall) -> Renewal:
         mark = f"water|{mark_of}|{period.start.timestamp():.0f}|{search}"
         time = _time(period, span, ticks)
         if mark == stamp:
-            return (no_update, time, *(no_update,) * CHANGED_PARTS)
+            return (no_update, time, None, *(no_update,) * CHANGED_PARTS)
         key = (mark_of, period, search)
         whole = True
         if key not in pictures:
-            parts, whole = _render(_waters(hall, asked, held, mark_of, where, period, span))
+            scene = _waters(hall, asked, held, mark_of, where, period, span)
+            parts, whole = _render(scene)
+            parts = (scene.own, *parts)
             if whole:
                 pictures[key] = parts
                 if len(pictures) > RENDERED:
@@ -110,7 +114,7 @@ def _waters(
     return Waters(
         hall=hall, where=where, place=place, what=what, period=period, sections=tiles.records(sections.table),
         rows=tiles.records(overview.table), overview=overview, newest=period.end > span.last,
-        simulated=held.simulated, unknown=unknown,
+        own=asked.moment(mark, period, "" if what == "nation" else place), simulated=held.simulated, unknown=unknown,
     )  # fmt: skip
 
 
@@ -187,7 +191,7 @@ def _slide(scene: Waters) -> dict[str, Any]:
     place = found.text(lang) if found else word("nation", lang)
     rows = [(class_word(CLASSES[n], lang), *chip(n), words, "") for n, words in _states(scene).items()]
     said = slide_words(
-        scene.overview, f"{place} · {word('title', lang)}", lang, _approval(scene), key=word("legend", lang),
+        scene.own, f"{place} · {word('title', lang)}", lang, _approval(scene), key=word("legend", lang),
         legend=rows, rest=(word("no_class", lang), word("no_section", lang), word("legend_points", lang)),
     )  # fmt: skip
     return said | {"note": word("share_note", lang)}
@@ -197,21 +201,6 @@ def _states(scene: Waters) -> dict[int, str]:
     """The state of a region by the number of the class whose colour it has."""
     words = {one.number: one.label.text(scene.lang) for one in water_regime(day_of(scene)).assessment.states}
     return {1: words[1], 2: words[1], 3: words[2], 4: words[3], 5: words[4], 6: words[5]}
-
-
-def sections_of(hall: Hall, where: Address) -> Answer:
-    """The sections of the place and period of an address, as the map shows them.
-
-    Raises
-    ------
-    LookupError
-        If the store holds no water.
-    """
-    span = hall.ask.water_span()
-    if span is None:
-        raise LookupError(word("no_water", where.lang))
-    period = periods.of(where.step or "month", min(max(where.hour or span.last, span.first), span.last))
-    return hall.ask.water_moment(**period.question, within=None if where.place == NATION else where.place)
 
 
 def _points(scene: Waters) -> list[tuple[Row, float, float]]:

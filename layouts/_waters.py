@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waters:
-    """What one picture of water is made from."""
+    """What one picture of water is made from; `own` are the sections of the place, which its slide names."""
 
     hall: Hall
     where: Address
@@ -30,6 +30,7 @@ class Waters:
     sections: Sequence[Row]
     rows: Sequence[Row]
     overview: Answer
+    own: Answer
     newest: bool
     simulated: bool
     unknown: str

@@ -149,7 +149,7 @@ def _handed(asked: Asked, hall: Hall, search: str) -> Answer:
 
 
 def _map_data(asked: Asked, hall: Hall, search: str) -> Answer:
-    """What the map is coloured from."""
+    """What the slide of the map rests on."""
     found = here(hall, asked, search)
     if found is None:
         raise LookupError(word("empty", "zh"))

@@ -29,7 +29,7 @@ from layouts._scene import Cue, Take
 from layouts._scenes import SCENES, named
 from layouts._takeaway import downloads
 from layouts._tiles import data
-from layouts._water_wall import TIME_WORDS, sections_of
+from layouts._water_wall import TIME_WORDS
 from layouts._water_words import word as water_word
 from layouts._words import word
 
@@ -250,7 +250,15 @@ def callbacks(app: Dash, hall: Hall) -> None:
 
     _alarms(app, hall)
     _passports(app, hall)
-    downloads(app, hall, "wall-map", _hour_of_the_map)
+
+    def of_the_map(_: Hall, search: str) -> Answer:
+        """What the map's slide rests on: the answer from which the picture on the screen was made."""
+        told = taken(search, None).told
+        if told is None:
+            raise LookupError(word("empty", address(search, hall.language).lang))
+        return told
+
+    downloads(app, hall, "wall-map", of_the_map)
     browser: Any = app.clientside_callback
     for function, which, what, (source, given) in (
         ("opened", "wall-passport", "title", ("wall-passport", "children")),
@@ -273,20 +281,6 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Input("wall-figure", "data"),
         Input("wall-size", "data"),
     )
-
-
-def _hour_of_the_map(hall: Hall, search: str) -> Answer:
-    """What the map is coloured from: the cities of the country or of a province, or the stations of a city.
-
-    On the layer of water the sections of the place and period.
-    """
-    if named(address(search, hall.language)) == "water":
-        return sections_of(hall, address(search, hall.language))
-    cue = Cue(hall=hall, held=hall.ask.extent(), where=address(search, hall.language), now=hall.clock())
-    if cue.held.last is None:
-        raise LookupError(word("empty", cue.lang))
-    of = "station" if cue.what == "city" else "city"
-    return hall.ask.moment(of=of, start=cue.hour, within=None if cue.what == "nation" else cue.place)
 
 
 def _page_of(hall: Hall, where: Address) -> str:

@@ -180,6 +180,40 @@ def test_every_export_of_every_page_bears_its_marks(
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize(
+    ("home", "ident", "search", "title"),
+    [
+        ("air", "wall-map", "", "全国 · 小时 AQI"),
+        ("air", "wall-map", "?place=410000", "河南省 · 小时 AQI"),
+        ("air", "wall-map", "?place=410800", "焦作市 · 小时 AQI"),
+        ("air", "wall-map", "?place=999999", "全国 · 小时 AQI"),
+        ("water", "wall-map", "?layer=water", "全国 · 地表水水质"),
+        ("water", "wall-map", "?layer=water&place=320000", "江苏省 · 地表水水质"),
+        ("water", "wall-map", "?layer=water&place=999999", "全国 · 地表水水质"),
+        ("air", "region-map", "", "中国 · 小时 AQI"),
+        ("air", "region-map", "?place=410000&by=county", "河南省 · 各县小时 AQI"),
+        ("air", "region-map", "?place=410800", "焦作市 · 小时 AQI"),
+        ("air", "region-map", "?place=410800&by=county", "焦作市 · 各县小时 AQI"),
+        # The map of a county is that of its city.
+        ("air", "region-map", "?place=410802", "焦作市 · 小时 AQI"),
+        ("air", "region-map", "?place=410802&by=county", "焦作市 · 各县小时 AQI"),
+    ],
+)
+def test_the_slide_of_a_map_and_its_data_name_one_answer(
+    demo_app: Dash, water_app: Dash, home: str, ident: str, search: str, title: str
+) -> None:
+    app = {"air": demo_app, "water": water_app}[home]
+    if ident == "wall-map":
+        take = answered(app, ("wall-take", "data"), {URL: search})
+        slide = next(part for _, what, part in take if what == "picture")["slide"]
+    else:
+        slide = answered(app, ("region-picture", "data"), {URL: search})["slide"]
+    given = {URL: search, (f"{ident}-xlsx", "n_clicks"): 1}
+    _, passport = told(answered(app, (f"{ident}-download", "data"), given, f"{ident}-xlsx.n_clicks"))
+    assert slide["title"] == title
+    assert any(slide["about"]["number"] in cell for row in passport for cell in row), passport
+
+
 def test_the_map_of_water_is_handed_out_as_its_sections(water_app: Dash) -> None:
     given = {URL: "?layer=water&place=320000", ("wall-map-csv", "n_clicks"): 1}
     file = answered(water_app, ("wall-map-download", "data"), given, "wall-map-csv.n_clicks")
