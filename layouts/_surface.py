@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,11 +16,13 @@ from typing import Any, Final
 
 import flask
 
+from assessment.answer import Answer
 from figures.surface import coloured, surface_png
 from geo.surface import LEAST_STATIONS
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from layouts._address import NATION
 from layouts._page import Hall
+from layouts._takeaway import about as resting
 
 log = logging.getLogger(__name__)
 
@@ -57,17 +60,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A surface as the map takes it: image, corners ((south, west), (north, east)), stations' levels, its error."""
+    """A surface as the map takes it: image, corners ((south, west), (north, east)), stations' levels, its error.
+
+    `answer` are its stations: what a slide of it rests on, and what is handed out with the slide.
+    """
 
     image: bytes
     corners: tuple[tuple[float, float], tuple[float, float]]
     levels: dict[str, int]
     said: Label
     reach_km: float
+    answer: Answer
 
 
-def surface_routes(server: flask.Flask, hall: Hall) -> None:
-    """Register what the layer of the map asks for."""
+def surface_routes(server: flask.Flask, hall: Hall) -> Callable[[Mapping[str, Any]], Answer | None]:
+    """Register what the layer of the map asks for; what comes back finds the stations on which a surface rests.
+
+    It takes what the address of the layer takes, and answers None where there is no such surface.
+    """
 
     @lru_cache(maxsize=KEPT)
     def made(asked: Asked) -> Layer:
@@ -100,6 +110,11 @@ def surface_routes(server: flask.Flask, hall: Hall) -> None:
                 corners=layer.corners,
                 levels=layer.levels,
                 said=said,
+                about={
+                    key: told
+                    for key, told in resting(layer.answer, lang).items()
+                    if key not in ("told", "title")
+                },
             )
         answer.headers["Cache-Control"] = "no-cache"
         return answer
@@ -116,8 +131,17 @@ def surface_routes(server: flask.Flask, hall: Hall) -> None:
         answer.headers["Cache-Control"] = _FOREVER
         return answer
 
+    def stations(args: Mapping[str, Any]) -> Answer | None:
+        asked = _asked(hall, args)
+        try:
+            return None if asked is None else made(asked).answer
+        except (LookupError, ValueError):  # too few stations: the map shows none either
+            return None
 
-def _asked(hall: Hall, args: Any) -> Asked | None:
+    return stations
+
+
+def _asked(hall: Hall, args: Mapping[str, Any]) -> Asked | None:
     """What an address asks for; None for what is no surface of this store."""
     hour, as_of = str(args.get("hour", "")), str(args.get("as_of", "") or "0")
     place = str(args.get("place", NATION))
@@ -152,4 +176,5 @@ def _made(hall: Hall, asked: Asked) -> Layer:
         levels={str(code): int(level) for code, level in found.station_levels.items() if level},
         said=found.said,
         reach_km=found.reach_km,
+        answer=found.answer,
     )

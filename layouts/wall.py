@@ -27,6 +27,7 @@ from layouts._passport import Told, panel, refused, told
 from layouts._picture import SEA_LONLAT, corners, name
 from layouts._scene import Cue, Take
 from layouts._scenes import SCENES, named
+from layouts._surface import surface_routes
 from layouts._takeaway import downloads
 from layouts._tiles import data
 from layouts._water_wall import TIME_WORDS
@@ -251,11 +252,18 @@ def callbacks(app: Dash, hall: Hall) -> None:
     _alarms(app, hall)
     _passports(app, hall)
 
+    surfaced = surface_routes(app.server, hall)
+
     def of_the_map(_: Hall, search: str) -> Answer:
-        """What the map's slide rests on: the answer from which the picture on the screen was made."""
-        told = taken(search, None).told
+        """What the map's slide rests on: the answer from which the picture on the screen was made.
+
+        Where a surface lies over the air, its stations.
+        """
+        where = address(search, hall.language)
+        over = surfaced(_surface(hall, where)) if where.surface and named(where) == "air" else None
+        told = over or taken(search, None).told
         if told is None:
-            raise LookupError(word("empty", address(search, hall.language).lang))
+            raise LookupError(word("empty", where.lang))
         return told
 
     downloads(app, hall, "wall-map", of_the_map)
@@ -280,6 +288,15 @@ def callbacks(app: Dash, hall: Hall) -> None:
         Output("wall-course", "figure"),
         Input("wall-figure", "data"),
         Input("wall-size", "data"),
+    )
+
+
+def _surface(hall: Hall, where: Address) -> dict[str, str]:
+    """Which surface an address lays over the map, as `assets/surface.js` asks for it."""
+    cue = Cue(hall=hall, held=hall.ask.extent(), where=where, now=hall.clock())
+    asked = {"of": where.surface, "place": cue.province or NATION, "hour": f"{cue.hour.timestamp():.0f}"}
+    return asked | (
+        {"as_of": f"{where.as_of.timestamp():.3f}".replace(".", "") + "000"} if where.as_of else {}
     )
 
 

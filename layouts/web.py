@@ -46,7 +46,6 @@ from layouts._plotting import plotting_route
 from layouts._rivers import rivers
 from layouts._scenes import programme
 from layouts._search import listing
-from layouts._surface import surface_routes
 from layouts._words import SIMULATED, WORDS
 from layouts.acts import Acts
 from layouts.questions import Questions
@@ -239,7 +238,6 @@ def _routes(server: flask.Flask, hall: Hall, kept: OrderedDict[str, Parcel], met
         return None
 
     condition_routes(server, hall, metrics)
-    surface_routes(server, hall)
     plotting_route(server, hall)
     listed = listing(hall)
 

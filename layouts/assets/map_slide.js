@@ -210,7 +210,7 @@
   async function wall() {
     const lanbi = window.lanbi, map = lanbi && lanbi.maps && lanbi.maps.get("main"), now = map && map.shown;
     if (!now || !now.slide) return null;
-    const nation = now.kind === "nation", over = document.querySelector("#wall img.surface-image");
+    const nation = now.kind === "nation", over = lanbi.surface && lanbi.surface();
     const points = [];
     map.points.forEach(function (layer, code) {
       const at = layer.getLatLng(), inside = nation || (now.kind === "province" ? layer.parent === now.place : layer.city === now.place);
@@ -234,23 +234,19 @@
     };
     if (!over) return scene;
     scene.labels = scene.labels.filter(function (one) { return !one.small; }).map(function (one) { return Object.assign(one, { text: one.text.replace(/ \d+$/, "") }); });
-    const bytes = await (await fetch(over.src)).blob();
+    const bytes = await (await fetch(over.image)).blob();
+    const b = over.layer.getBounds();
     scene.image = {
-      corners: null,
+      corners: [[b.getSouth(), b.getWest()], [b.getNorth(), b.getEast()]],
       href: await new Promise(function (done) {
         const reader = new FileReader();
         reader.onload = function () { done(reader.result); };
         reader.readAsDataURL(bytes);
       }),
     };
-    map.leaflet.eachLayer(function (layer) {
-      if (!(layer instanceof window.L.ImageOverlay)) return;
-      const b = layer.getBounds();
-      scene.image.corners = [[b.getSouth(), b.getWest()], [b.getNorth(), b.getEast()]];
-    });
     scene.notes = [...document.querySelectorAll("#wall-surface-said p")].map(function (p) { return p.textContent; });
-    const of = document.querySelector("#wall-surface-of");
-    scene.slide = Object.assign({}, now.slide, { title: now.slide.surface.replace("{}", of.selectedOptions[0].textContent), key: of.selectedOptions[0].textContent });
+    const of = document.querySelector('#wall-surface-of option[value="' + over.of + '"]').textContent;
+    scene.slide = Object.assign({}, now.slide, { title: now.slide.surface.replace("{}", of), key: of, about: over.about });
     return scene;
   }
 

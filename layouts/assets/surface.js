@@ -8,7 +8,7 @@
 
   const lanbi = (window.lanbi = window.lanbi || {});
   const PANE = 412;
-  let shown = null; // {layer, key}
+  let shown = null; // {layer, key, image, of, about}
   let turn = 0;
   let words = null;
 
@@ -156,7 +156,7 @@
               if (mine === turn) document.documentElement.dataset.surface = of + "@" + now.hour;
             });
             const before = shown;
-            shown = { layer: layer.addTo(map.leaflet), key: key, image: told.image };
+            shown = { layer: layer.addTo(map.leaflet), key: key, image: told.image, of: of, about: told.about };
             if (before) before.layer.remove();
           }
           points(map, told.levels);
@@ -181,6 +181,9 @@
     lanbi.paint.surfaced = true;
     return true;
   }
+
+  /* What lies over the map now, for its slide: the layer, the parameter, and what its own answer says of itself. */
+  lanbi.surface = function () { return shown; };
 
   window.addEventListener("popstate", function () { setTimeout(update, 0); });
   if (!hook()) {

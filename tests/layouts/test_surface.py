@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+import openpyxl
 import pytest
 from PIL import Image
 
@@ -75,6 +76,21 @@ def test_a_surface_is_laid_over_the_map_and_taken_away(
     assert handed.value.suggested_filename.endswith("-未审核.svg")
     handed.value.save_as(tmp_path / "map.svg")
     svg = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    # It says what the surface rests on, not the AQI under it; and it is the surface's stations that come with it.
+    held = one.page.evaluate(
+        "() => [lanbi.surface().about.number, lanbi.maps.get('main').shown.slide.about.number]"
+    )
+    assert f"Passport {held[0]}" in svg
+    assert f"Passport {held[1]}" not in svg
+    one.page.hover("#wall-map", position={"x": 300, "y": 300})
+    one.page.click("#wall-map-take summary")
+    with one.page.expect_download() as handed:
+        one.page.click("#wall-map-xlsx")
+    handed.value.save_as(tmp_path / "map.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "map.xlsx")
+    cells = [str(cell) for row in book["passport"].iter_rows(values_only=True) for cell in row]
+    assert any(held[0] in cell for cell in cells)
+    assert any("surface" in cell.lower() for cell in cells)
     for words in (
         "Henan · surface of PM10",
         ">未审核 not reviewed<",
