@@ -23,7 +23,7 @@ from indicators.demand import Demand
 from indicators.remainder import Remainder
 from indicators.remainder_pool import SectionMonths
 from indicators.remainder_water_index import INDICES, index_levels, index_remainder, months_at
-from indicators.water_means import Means, stacked
+from indicators.water_means import Means, joined, plain, stacked
 from indicators.water_parameters import water_parameter
 from indicators.water_regime import WaterRegime
 
@@ -120,20 +120,16 @@ class IndexMonths:
         """
         other_months = other._placed(self.codes, self.items)
         if len(self):
-            silent = np.isnan(self.months.numbers).all(axis=0)
-            other_months.numbers[:, silent] = np.nan
-            other_months.count[:, silent] = 0
+            other_months = other_months.only(
+                np.asarray((~np.isnan(self.months.numbers)).any(axis=0), np.bool_)
+            )
         return self._with(other_months)
 
     def filled(self, months: int, level: float) -> IndexMonths:
         """These months and then `months` more, each as those so far times a factor."""
         index = INDICES[self.code]
         values = months_at(index, self._held(self.whole), months, level)
-        more = np.repeat(values[np.newaxis], months, axis=0)
-        there = (~np.isnan(more)).astype(np.int64)
-        return self._with(
-            Means(numbers=more, values=more, qualifiers=np.zeros(more.shape, np.int8), count=there),
-        )  # fmt: skip
+        return self._with(plain(np.repeat(values[np.newaxis], months, axis=0)))
 
     def of_items(self, items: tuple[str, ...]) -> IndexMonths:
         """The same months of some items, in that order."""
@@ -173,35 +169,19 @@ class IndexMonths:
         )  # fmt: skip
 
     def _rows(self, a: int, b: int) -> IndexMonths:
-        m, rows, starts = self.months, slice(a, b), [*self.starts(), self.last + timedelta(days=1)]
-        means = Means(
-            numbers=m.numbers[rows], values=m.values[rows], qualifiers=m.qualifiers[rows], count=m.count[rows]
-        )  # fmt: skip
+        starts = [*self.starts(), self.last + timedelta(days=1)]
         ends = self.last if b >= len(self) else starts[b] - timedelta(days=1)
-        return replace(self, first=starts[min(a, len(self))], last=ends, months=means)
+        return replace(self, first=starts[min(a, len(self))], last=ends, months=self.months.rows(slice(a, b)))
 
     def _placed(self, codes: Sequence[str], items: Sequence[str]) -> Means:
         """The months of some sections and items, in that order; NaN for those that are not here."""
         at = {code: i for i, code in enumerate(self.codes)}
-        here = [(i, at[code]) for i, code in enumerate(codes) if code in at]
-        there = [(j, self.items.index(item)) for j, item in enumerate(items) if item in self.items]
-        shape = (len(self), len(codes), len(items))
-        found = Means(
-            numbers=np.full(shape, np.nan), values=np.full(shape, np.nan),
-            qualifiers=np.zeros(shape, np.int8), count=np.zeros(shape, np.int64),
-        )  # fmt: skip
-        to = np.ix_(range(len(self)), [i for i, _ in here], [j for j, _ in there])
-        of = np.ix_(range(len(self)), [i for _, i in here], [j for _, j in there])
-        for name in ("numbers", "values", "qualifiers", "count"):
-            getattr(found, name)[to] = getattr(self.months, name)[of]
-        return found
+        item_at = {item: j for j, item in enumerate(self.items)}
+        sections = self.months.taken([at.get(code, -1) for code in codes], axis=1)
+        return sections.taken([item_at.get(item, -1) for item in items], axis=2)
 
     def _with(self, more: Means) -> IndexMonths:
-        def both(name: str) -> NDArray[np.generic]:
-            return np.concatenate((getattr(self.months, name), getattr(more, name)))
-
-        joined = Means(**{name: both(name) for name in ("numbers", "values", "qualifiers", "count")})  # type: ignore[arg-type]
-        return replace(self, months=joined, last=self.whole.last)
+        return replace(self, months=joined(self.months, more), last=self.whole.last)
 
 
 def index_months(

@@ -26,7 +26,7 @@ from indicators.remainder import Remainder, mean_remainder, rate_remainder
 from indicators.remainder_class import ClassRemainder, class_of_mean, class_remainder, item_step
 from indicators.remainder_water_index import INDICES
 from indicators.water_class import WORSE_THAN_V
-from indicators.water_means import Means, stacked
+from indicators.water_means import Means, joined, plain, stacked
 from indicators.water_parameters import WATER_PARAMETERS
 from indicators.water_regime import WaterRegime
 from indicators.water_states import GOOD_UP_TO
@@ -152,7 +152,7 @@ class Months:
     def followed_by(self, other: Months) -> Months:
         """These months and then those of another stretch; its section-months weigh as many sections as these have."""
         if self.means is not None and other.means is not None:
-            return replace(self, means=_behind(self.means, other.means))
+            return replace(self, means=joined(self.means, other.means))
         weight = _per_month(self) / _per_month(other) if _per_month(self) and _per_month(other) else 1.0
         return replace(
             self,
@@ -165,9 +165,7 @@ class Months:
         if self.means is not None:
             values = np.full((months, len(WATER_ITEMS)), np.nan)
             values[:, WATER_ITEMS.index(self.item)] = level
-            none = np.zeros(values.shape, np.int8)
-            more = Means(numbers=values, values=values, qualifiers=none, count=none.astype(np.int64))
-            return replace(self, means=_behind(self.means, more))
+            return replace(self, means=joined(self.means, plain(values)))
         return replace(
             self,
             good=np.concatenate((self.good, np.full(months, level / months if months else 0.0))),
@@ -202,12 +200,7 @@ class Months:
         return [i for i, item in enumerate(WATER_ITEMS) if item in self.rules.assessment.items]
 
     def _rows(self, rows: slice) -> Months:
-        means = None
-        if self.means is not None:
-            m = self.means
-            means = Means(
-                numbers=m.numbers[rows], values=m.values[rows], qualifiers=m.qualifiers[rows], count=m.count[rows]
-            )  # fmt: skip
+        means = None if self.means is None else self.means.rows(rows)
         return replace(self, means=means, good=self.good[rows], judged=self.judged[rows])
 
 
@@ -278,25 +271,10 @@ def _first(days: Days) -> date:
 def _means(grid: WaterGrid) -> Means:
     """Means of the one section of a grid, of all items [month, item]."""
     if not grid.parts or not grid.items:
-        shape = (len(grid.parts), len(WATER_ITEMS))
-        none = np.zeros(shape, np.int8)
-        return Means(numbers=np.full(shape, np.nan), values=np.full(shape, np.nan), qualifiers=none,
-                     count=none.astype(np.int64))  # fmt: skip
-    held = stacked([part.means for part in grid.parts])
-    place = [WATER_ITEMS.index(item) for item in grid.items]
-    shape = (len(grid.parts), len(WATER_ITEMS))
-    numbers, values = np.full(shape, np.nan), np.full(shape, np.nan)
-    qualifiers, count = np.zeros(shape, np.int8), np.zeros(shape, np.int64)
-    numbers[:, place], values[:, place] = held.numbers[:, 0], held.values[:, 0]
-    qualifiers[:, place], count[:, place] = held.qualifiers[:, 0], held.count[:, 0]
-    return Means(numbers=numbers, values=values, qualifiers=qualifiers, count=count)
-
-
-def _behind(a: Means, b: Means) -> Means:
-    return Means(
-        numbers=np.concatenate((a.numbers, b.numbers)), values=np.concatenate((a.values, b.values)),
-        qualifiers=np.concatenate((a.qualifiers, b.qualifiers)), count=np.concatenate((a.count, b.count)),
-    )  # fmt: skip
+        return plain(np.full((len(grid.parts), len(WATER_ITEMS)), np.nan))
+    held = stacked([part.means.rows(0) for part in grid.parts])
+    at = {item: j for j, item in enumerate(grid.items)}
+    return held.taken([at.get(item, -1) for item in WATER_ITEMS], axis=1)
 
 
 def _per_month(one: Months) -> float:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.water_means import Means, mean, mean_of_months
+from indicators.water_means import Means, mean, mean_of_months, plain
 from indicators.water_regime import WaterRegime
 
 Floats = NDArray[np.float64]
@@ -68,20 +68,11 @@ class SectionMonths:
 
     def period(self, to_come: Floats, remaining: int, *, samples: int = 1) -> Means:
         """The whole period [section, item] with so many months to come, each as `to_come` [section, item] says."""
-        there = ~np.isnan(to_come)
-        one = Means(
-            numbers=to_come, values=to_come, qualifiers=np.zeros(to_come.shape, np.int8),
-            count=np.where(there, samples, 0).astype(np.int64),
-        )  # fmt: skip
-        return self.fold([*self.months(), *[one] * remaining])
+        return self.fold([*self.months(), *[plain(to_come, samples=samples)] * remaining])
 
     def months(self) -> list[Means]:
         """The months so far, one by one."""
-        m = self.means
-        return [
-            Means(numbers=m.numbers[k], values=m.values[k], qualifiers=m.qualifiers[k], count=m.count[k])
-            for k in range(len(self))
-        ]
+        return [self.means.rows(k) for k in range(len(self))]
 
     def pooled(self, values: Floats, rows: Flags) -> Floats:
         """Means over some of the sections [item]; pH by its hydrogen ions, NaN for an item that none has."""

@@ -25,7 +25,7 @@ from indicators.remainder_bounds import bisected, written
 from indicators.remainder_class import item_step
 from indicators.remainder_index import FACTOR_STEP
 from indicators.remainder_pool import Flags, Floats, Pool, SectionMonths, to_come
-from indicators.water_means import Means
+from indicators.water_means import Means, plain
 
 Levels = Mapping[tuple[str, bool], float]
 
@@ -246,9 +246,7 @@ def _plain(index: WaterIndex, held: SectionMonths) -> float:
     """The index of the months so far, each item from one month on."""
     if not len(held):
         return nan
-    base = held.so_far()
-    none = np.zeros(base.shape, np.int8)
-    so_far = Means(numbers=base, values=base, qualifiers=none, count=(~np.isnan(base)).astype(np.int64))
+    so_far = plain(held.so_far())
     return index.figure(held, so_far, index.judged(held, so_far))
 
 

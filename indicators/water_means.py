@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,6 +40,34 @@ class Means:
     values: Floats
     qualifiers: NDArray[np.int8]
     count: NDArray[np.int64]
+
+    def rows(self, rows: int | slice) -> Means:
+        """Some of the first axis, or one of it without that axis."""
+        return Means(
+            numbers=self.numbers[rows], values=self.values[rows],
+            qualifiers=self.qualifiers[rows], count=self.count[rows],
+        )  # fmt: skip
+
+    def taken(self, places: Sequence[int], *, axis: int) -> Means:
+        """The same in another order along one axis; nothing measured at a place of −1."""
+
+        def of(array: NDArray[Any], blank: float) -> NDArray[Any]:
+            # The blank stands last, where −1 finds it.
+            none = np.full_like(array, blank, shape=(*array.shape[:axis], 1, *array.shape[axis + 1 :]))
+            return np.take(np.concatenate((array, none), axis), np.asarray(places, np.intp), axis)
+
+        return Means(
+            numbers=of(self.numbers, np.nan), values=of(self.values, np.nan),
+            qualifiers=of(self.qualifiers, 0), count=of(self.count, 0),
+        )  # fmt: skip
+
+    def only(self, there: NDArray[np.bool_]) -> Means:
+        """The same with nothing measured where it is not `there` (broadcast over the first axes)."""
+        return Means(
+            numbers=np.where(there, self.numbers, np.nan), values=np.where(there, self.values, np.nan),
+            qualifiers=np.where(there, self.qualifiers, 0).astype(np.int8),
+            count=np.where(there, self.count, 0).astype(np.int64),
+        )  # fmt: skip
 
 
 def mean(
@@ -123,6 +152,25 @@ def stacked(means: Sequence[Means]) -> Means:
         qualifiers=np.stack([m.qualifiers for m in means]),
         count=np.stack([m.count for m in means]),
     )
+
+
+def joined(*parts: Means) -> Means:
+    """Means one after the other along the first axis they have."""
+    return Means(
+        numbers=np.concatenate([m.numbers for m in parts]),
+        values=np.concatenate([m.values for m in parts]),
+        qualifiers=np.concatenate([m.qualifiers for m in parts]),
+        count=np.concatenate([m.count for m in parts]),
+    )
+
+
+def plain(numbers: ArrayLike, *, samples: int = 1) -> Means:
+    """Means that are numbers, none below or above what its method reads, each of so many samples; of NaN none."""
+    value = np.asarray(numbers, np.float64)
+    return Means(
+        numbers=value, values=value, qualifiers=np.zeros(value.shape, np.int8),
+        count=np.where(np.isnan(value), 0, samples).astype(np.int64),
+    )  # fmt: skip
 
 
 def _mean(

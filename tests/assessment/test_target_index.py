@@ -11,12 +11,17 @@ from math import log, log10
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from actions.target_entry import load_book
 from assessment.basis import Basis
+from assessment.periods import Days
 from assessment.target_board import one_target
+from assessment.target_index import IndexMonths
 from geo.atlas import Atlas
+from indicators.water_means import plain, stacked
+from indicators.water_regime import water_regime
 from ingest.contract import SHANGHAI
 from ingest.section import SectionRecord
 from store.keeping import keep
@@ -357,3 +362,27 @@ def test_an_index_of_a_quarter_is_followed_by_the_rule_of_a_quarter(
         whole = kept(tmp_path / state, atlas, held | going_on(factor + step, held, (9,)))
         assert told(whole, "i-summer", date(2021, 9, 30))["state"] == state
         whole.close()
+
+
+def test_of_what_another_stretch_has_and_these_months_have_not_nothing_is_left() -> None:
+    """Ammonia and COD of two sections in the autumn of a past year; this year only the ammonia of the first."""
+    nan = float("nan")
+
+    def stretch(first: date, last: date, *months: list[list[float]]) -> IndexMonths:
+        return IndexMonths(
+            code="cwqi", first=first, last=last, whole=Days(first=date(2021, 1, 1), last=UNTIL), codes=("H1", "H2"),
+            lake=np.array([False, False]), items=("nh3n", "cod"), rules=water_regime(UNTIL),
+            months=stacked([plain(month) for month in months]),
+        )  # fmt: skip
+
+    ours = stretch(date(2021, 1, 1), date(2021, 1, 31), [[0.4, nan], [nan, nan]])
+    theirs = stretch(
+        date(2020, 2, 1), date(2020, 3, 31), [[0.5, 10.0], [0.9, 20.0]], [[0.6, nan], [1.0, 30.0]]
+    )
+    whole = ours.followed_by(theirs).months
+    expected = [[[0.4, nan], [nan, nan]], [[0.5, nan], [nan, nan]], [[0.6, nan], [nan, nan]]]
+    for array in (whole.numbers, whole.values):
+        np.testing.assert_array_equal(array, np.array(expected))
+    np.testing.assert_array_equal(whole.count, (~np.isnan(np.array(expected))).astype(int))
+    # What was given is as it was.
+    assert theirs.months.numbers[0, 1, 1] == 20.0

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from indicators.detection import halved
 from indicators.water_class import classify
 from indicators.water_means import (
+    Means,
     evaluated,
     hydrogen_mean,
+    joined,
     kept_digit,
     mean,
     mean_of_months,
+    plain,
     quarter_mean,
     stacked,
     year_mean,
@@ -156,3 +159,42 @@ def test_limits_of_detection_are_not_rounded() -> None:
     found = evaluated(of((7.0, 8.0, 2.0, 0.057), qualifiers=[[0, 0, 0, -1]]), items=ITEMS, regime=RULES)
     assert found.values[3] == 0.057
     assert found.numbers[3] == 0.03
+
+
+def held(means: Means) -> list[list[object]]:
+    """The four of each place, in their order; a dash for NaN."""
+    arrays = (means.numbers, means.values, means.qualifiers, means.count)
+    return [["-" if v != v else v for v in array.ravel().tolist()] for array in arrays]
+
+
+def two_months() -> Means:
+    """Two months of two items: 0.005 below a limit of 0.01 from three samples, then nothing; 4.0 and 6.0."""
+    return Means(
+        numbers=np.array([[0.005, 4.0], [NAN, 6.0]]), values=np.array([[0.01, 4.0], [NAN, 6.0]]),
+        qualifiers=np.array([[-1, 0], [0, 1]], np.int8), count=np.array([[3, 1], [0, 2]]),
+    )  # fmt: skip
+
+
+def test_what_is_cut_joined_and_put_elsewhere_keeps_all_four_of_a_mean() -> None:
+    months = two_months()
+    assert held(months.rows(slice(1, 2))) == [["-", 6.0], ["-", 6.0], [0, 1], [0, 2]]
+    assert months.rows(0).numbers.shape == (2,)
+    assert held(joined(months.rows(slice(1, 2)), months.rows(slice(0, 1)))) == [
+        ["-", 6.0, 0.005, 4.0], ["-", 6.0, 0.01, 4.0], [0, 1, -1, 0], [0, 2, 3, 1],
+    ]  # fmt: skip
+    assert held(months.taken([1, -1, 0], axis=1)) == [
+        [4.0, "-", 0.005, 6.0, "-", "-"], [4.0, "-", 0.01, 6.0, "-", "-"], [0, 0, -1, 1, 0, 0], [1, 0, 3, 2, 0, 0],
+    ]  # fmt: skip
+    assert held(months.rows(slice(0, 0)).taken([-1, 0, 1], axis=1)) == [[], [], [], []]
+    none = plain(np.empty((1, 0))).taken([-1, -1], axis=1)
+    assert held(none) == [["-", "-"], ["-", "-"], [0, 0], [0, 0]]
+
+
+def test_what_is_blanked_leaves_neither_value_nor_qualifier_nor_count_behind() -> None:
+    assert held(two_months().only(np.array([False, True]))) == [
+        ["-", 4.0, "-", 6.0], ["-", 4.0, "-", 6.0], [0, 0, 0, 1], [0, 1, 0, 2],
+    ]  # fmt: skip
+
+
+def test_plain_numbers_are_means_of_so_many_samples_each() -> None:
+    assert held(plain([1.5, NAN], samples=2)) == [[1.5, "-"], [1.5, "-"], [0, 0], [2, 0]]
