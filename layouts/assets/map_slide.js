@@ -74,7 +74,7 @@
     });
     if (scene.counties) shapes.counties.forEach(function (f) { out += path(f, to, scene.fill(f.properties.code), LINE, .4); });
     fine.forEach(function (f) { out += path(f, to, scene.counties ? "none" : scene.fill(f.properties.code, scene.province), scene.counties ? QUIET : LINE, scene.counties ? 1.3 : 1); });
-    if (scene.image && !to.inset) {
+    if (scene.image) {
       const a = scene.image.corners, x = to.x(a[0][1]), y = to.y(a[1][0]);
       out += '<image href="' + scene.image.href + '" x="' + x.toFixed(1) + '" y="' + y.toFixed(1) + '" width="' + (to.x(a[1][1]) - x).toFixed(1) + '" height="' + (to.y(a[0][0]) - y).toFixed(1) + '" preserveAspectRatio="none" style="image-rendering:pixelated"/>';
     }
@@ -124,10 +124,8 @@
       if (range) out += words(x + LEGEND - 30, y, range, 20, 400, QUIET, "end");
     }
     told.legend.forEach(function (one) { row(one[1], one[0], one[2], one[3], one[4]); });
-    if (!scene.image) {
-      row("url(#hatch)", "", "", told.none, "");
-      row(NONE, "", "", told.blank, "");
-    }
+    if (!scene.image || scene.points.some(function (one) { return !one.fill; })) row("url(#hatch)", "", "", told.none, "");
+    if (!scene.image) row(NONE, "", "", told.blank, "");
     if (scene.points.length) {
       y += 46;
       out += words(x, y, told.dots, 20, 400, QUIET, "start");
@@ -233,6 +231,7 @@
       },
     };
     if (!over) return scene;
+    scene.fill = function () { return OUT; }; // what the surface does not cover has no colour of another figure
     scene.labels = scene.labels.filter(function (one) { return !one.small; }).map(function (one) { return Object.assign(one, { text: one.text.replace(/ \d+$/, "") }); });
     const bytes = await (await fetch(over.image)).blob();
     const b = over.layer.getBounds();

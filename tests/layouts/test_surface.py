@@ -69,6 +69,7 @@ def test_a_surface_is_laid_over_the_map_and_taken_away(
     assert fills["9015A"].lower() == "#99004c"
     assert fills["9005A"].lower().lstrip("#") not in COLOURS
     # The map is taken away as it is seen: the surface, what it must not be taken for, and the mark in the picture.
+    one.page.evaluate("() => { lanbi.maps.get('main').shown.inset = true; }")
     one.page.hover("#wall-map", position={"x": 300, "y": 300})
     one.page.click("#wall-map-take summary")
     with one.page.expect_download() as handed:
@@ -76,6 +77,12 @@ def test_a_surface_is_laid_over_the_map_and_taken_away(
     assert handed.value.suggested_filename.endswith("-未审核.svg")
     handed.value.save_as(tmp_path / "map.svg")
     svg = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    # No area, in the inset either, has the colour of the AQI under it; the silent station is hatched, and the legend
+    # says what that means.
+    assert set(re.findall(r'<path [^>]*?fill="([^"]*)"', svg)) <= {"none", "#fff", "#5f7fd6"}
+    assert svg.count("<image ") == 2
+    assert ">No valid value<" in svg
+    assert ">No station<" not in svg
     # It says what the surface rests on, not the AQI under it; and it is the surface's stations that come with it.
     held = one.page.evaluate(
         "() => [lanbi.surface().about.number, lanbi.maps.get('main').shown.slide.about.number]"
