@@ -255,6 +255,27 @@ difference|差值|Difference
 cause|差异原因|Cause
 lon|经度|Longitude
 lat|纬度|Latitude
+homepage|主页|Homepage
+licence_zh|许可|Licence
+licence_en|许可|Licence
+cadence_min|频次（分钟）|Every (min)
+lag_min|滞后（分钟）|Lag (min)
+stamp|时标|Stamp
+zone|时区|Time zone
+parameters|项目|Parameters
+from_files|文件载入|From files
+live|实时接口|Live service
+on|启用|On
+overdue|逾期|Overdue
+last_good|最近一次成功|Last good run
+last_run|最近一次运行|Last run
+message|说明|Message
+batches|批次数|Batches
+kept|读数|Readings
+refused|拒收|Refused
+refused_open|待处理的拒收|Refused, open
+newest|最近入库|Newest batch
+simulated|模拟|Simulated
 """)
 
 TARGETS: Final[Mapping[str, Label]] = _labels("""

@@ -15,9 +15,9 @@ from ingest.sources import source, sources
 from store.opening import Store
 
 COLUMNS: Final = (
-    "source", "title_zh", "title_en", "homepage", "licence", "cadence_min", "lag_min", "stamp", "zone", "parameters",
-    "from_files", "live", "on", "overdue", "state", "last_good", "last_run", "message", "batches", "kept", "revised",
-    "refused", "refused_open", "newest", "simulated",
+    "source", "title_zh", "title_en", "homepage", "licence_zh", "licence_en", "cadence_min", "lag_min", "stamp",
+    "zone", "parameters", "from_files", "live", "on", "overdue", "state", "last_good", "last_run", "message",
+    "batches", "kept", "revised", "refused", "refused_open", "newest", "simulated",
 )  # fmt: skip
 
 
@@ -60,11 +60,13 @@ def _described(name: str) -> dict[str, object]:
         about = source(name.partition("-")[0])
     except LookupError:
         return {
-            "title_zh": name, "title_en": name, "homepage": "", "licence": "", "cadence_min": 0, "lag_min": 0,
-            "stamp": "", "zone": "", "parameters": "", "from_files": False, "live": "none", "simulated": False,
+            "title_zh": name, "title_en": name, "homepage": "", "licence_zh": "", "licence_en": "",
+            "cadence_min": 0, "lag_min": 0, "stamp": "", "zone": "", "parameters": "", "from_files": False,
+            "live": "none", "simulated": False,
         }  # fmt: skip
     return {
-        "title_zh": about.title.zh, "title_en": about.title.en, "homepage": about.homepage, "licence": about.licence,
+        "title_zh": about.title.zh, "title_en": about.title.en, "homepage": about.homepage,
+        "licence_zh": about.licence.zh, "licence_en": about.licence.en,
         "cadence_min": int(about.cadence.total_seconds() // 60), "lag_min": int(about.lag.total_seconds() // 60),
         "stamp": about.stamp, "zone": about.timezone.key, "parameters": " ".join(about.fields),
         "from_files": about.files is not None,

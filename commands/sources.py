@@ -24,7 +24,7 @@ def _sources(program: Program, form: str) -> None:
             "source": name,
             "title": s.title.text(program.language),
             "homepage": s.homepage,
-            "licence": s.licence,
+            "licence": s.licence.text(program.language),
             "cadence_min": int(s.cadence.total_seconds() // 60),
             "stamp": s.stamp,
             "timezone": s.timezone.key,

@@ -280,7 +280,7 @@ class Publisher:
 
     title: Label
     homepage: str
-    licence: str
+    licence: Label
     cadence: timedelta
     lag: timedelta
     named: tuple[Label, ...] = ()

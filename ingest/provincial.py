@@ -26,7 +26,7 @@ _STATION = "sitecode"
 LIKE_ZHEJIANG = Source(
     title=Label(zh="省控站点小时值", en="Provincial stations, hourly"),
     homepage="",
-    licence="",
+    licence=Label(zh="", en=""),
     cadence=timedelta(hours=1),
     lag=timedelta(minutes=40),
     stamp="end",

@@ -63,30 +63,6 @@ WORDS: Final[Mapping[str, Label]] = {
     "h": Label(zh="{} 小时", en="{} h"),
     "min": Label(zh="{} 分钟", en="{} min"),
 }  # fmt: skip
-PUBLISHERS: Final[Mapping[str, str]] = {
-    "中国环境监测总站 (CNEMC)": "China National Environmental Monitoring Centre (CNEMC)",
-    "浙江省生态环境监测中心": "Zhejiang Ecological and Environmental Monitoring Centre",
-}
-"""Publishers as the licences name them, and how they are called in English."""
-_CNEMC: Final = "数据由中国环境监测总站发布"
-LICENCES: Final[Mapping[str, str]] = {
-    "city_daily": "他人汇集的公开发布值，未注明许可；用于对照和历史",
-    "cnemc_hourly": f"{_CNEMC}；展示时须注明",
-    "cnemc_live": f"{_CNEMC}；展示时须注明",
-    "crawl": f"{_CNEMC}，他人抓取，代码为 MIT 许可；用于历史",
-    "demo": "由本程序生成，可任意使用，不反映任何地方的实况",
-    "http_feed": "见该数据源的配置文件",
-    "openaq": "依各数据提供方；OpenAQ 要求注明 OpenAQ 及提供方",
-    "pm25in": f"{_CNEMC}，他人汇集，未注明许可；用于历史",
-    "provincial_hourly": "数据由浙江省生态环境监测中心发布，他人汇集，Apache-2.0 许可",
-    "provincial_live": "数据由省生态环境监测中心发布；展示时须注明",
-    "water_by_section": f"{_CNEMC}，他人汇集，未注明许可",
-    "water_national": f"{_CNEMC}；展示时须注明",
-    "water_samples": "太湖 2007–2015：CC BY 4.0（Min、Qian、Zhu 等，2019）；其他：未注明许可",
-    "water_workbook": "本单位自己的监测结果",
-    "wide_archive": f"{_CNEMC}，他人汇集；展示时两者均须注明",
-}
-"""The licences of the sources in Chinese, by the id of the source."""
 word: Final = partial(worded, WORDS)
 
 
@@ -186,17 +162,8 @@ def _shared(row: Mapping[str, Any], lang: Language) -> dict[str, Any]:
         "lag": desk.Cell(text=_length(int(row["lag_min"]), lang), by=f"{row['lag_min']}"),
         "stamp": word(f"stamp_{row['stamp']}", lang) if row["stamp"] else "",
         "parameters": ", ".join(_symbol(code) for code in str(row["parameters"]).split()),
-        "licence": licence(str(row["source"]), str(row["licence"]), lang),
+        "licence": str(row[f"licence_{lang}"]),
     }
-
-
-def licence(source: str, said: str, lang: Language) -> str:
-    """What a source says of its licence, in the language of the screen; as it says it where nobody put it in words."""
-    if lang == "zh":
-        return LICENCES.get(source, said)
-    for name, english in PUBLISHERS.items():
-        said = said.replace(name, english)
-    return said
 
 
 def _symbol(code: str) -> str:

@@ -56,7 +56,10 @@ def parse(payload: Payload) -> Iterator[Published]:
 SOURCE = DaySource(
     title=Label(zh="城市空气质量日报（公开汇集）", en="Published daily air quality of cities, collected"),
     homepage="https://github.com/ShuyaoHong/aqistudy",
-    licence="collected from published values by others, no licence stated; for reconciliation and history",
+    licence=Label(
+        zh="他人汇集的公开发布值，未注明许可；用于对照和历史",
+        en="collected from published values by others, no licence stated; for reconciliation and history",
+    ),
     cadence=timedelta(days=1),
     lag=timedelta(days=1),
     timezone=SHANGHAI,

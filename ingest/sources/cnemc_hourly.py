@@ -61,7 +61,10 @@ SOURCE = Source(
         zh="全国城市空气质量实时发布平台（小时值）", en="National real-time air quality platform, hourly"
     ),
     homepage="https://air.cnemc.cn:18007/",
-    licence="中国环境监测总站 (CNEMC) publishes the readings; name it where they are shown",
+    licence=Label(
+        zh="数据由中国环境监测总站发布；展示时须注明",
+        en="the national monitoring centre (CNEMC) publishes the readings; name it where they are shown",
+    ),
     named=(NATIONAL,),
     cadence=timedelta(hours=1),
     lag=timedelta(minutes=30),

@@ -126,7 +126,10 @@ def _refused(published: Published) -> Published:
 SOURCE = Source(
     title=Label(zh="按名称抓取的站点小时值（2020年春）", en="Stations crawled by name, hourly, spring 2020"),
     homepage="https://github.com/zzy-95/data_crawl_national_air",
-    licence="readings of 中国环境监测总站 (CNEMC) crawled by others, code under MIT; for history",
+    licence=Label(
+        zh="数据由中国环境监测总站发布，他人抓取，代码为 MIT 许可；用于历史",
+        en="readings of the national monitoring centre (CNEMC) crawled by others, code under MIT; for history",
+    ),
     named=(NATIONAL, Label(zh="zzy-95（抓取）", en="crawled by zzy-95")),
     cadence=timedelta(hours=1),
     lag=timedelta(hours=1),

@@ -307,7 +307,10 @@ def _eastward_h() -> Floats:
 SOURCE = Source(
     title=Label(zh="模拟数据 DEMO", en="Simulated network DEMO"),
     homepage="",
-    licence="made up by this program; free for any use, true of no place",
+    licence=Label(
+        zh="由本程序生成，可任意使用，不反映任何地方的实况",
+        en="made up by this program; free for any use, true of no place",
+    ),
     cadence=timedelta(hours=1),
     lag=timedelta(0),
     stamp="start",

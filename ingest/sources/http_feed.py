@@ -79,7 +79,7 @@ def of(feed: Description) -> Source:
     return Source(
         title=Label(zh=feed.title_zh, en=feed.title_en),
         homepage=feed.homepage,
-        licence=feed.licence,
+        licence=Label(zh=feed.licence, en=feed.licence),
         cadence=feed.cadence,
         lag=feed.lag,
         stamp=feed.stamp,
@@ -221,7 +221,7 @@ def _in_iso(text: str, form: str) -> str:
 SOURCE = Source(
     title=Label(zh="通用 HTTP 数据源（按配置文件）", en="Any feed over HTTP, by its settings file"),
     homepage="https://www.rfc-editor.org/rfc/rfc9110",
-    licence="as the settings file of the feed says",
+    licence=Label(zh="见该数据源的配置文件", en="as the settings file of the feed says"),
     cadence=HOUR,
     lag=timedelta(minutes=30),
     stamp="end",

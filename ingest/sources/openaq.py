@@ -211,7 +211,10 @@ def _is_an_hour(begin: str, end: str) -> bool:
 SOURCE = Source(
     title=Label(zh="OpenAQ（第3版接口）", en="OpenAQ, API version 3"),
     homepage="https://openaq.org/",
-    licence="each provider's own; OpenAQ asks to be named, and to name the provider",
+    licence=Label(
+        zh="依各数据提供方；OpenAQ 要求注明 OpenAQ 及提供方",
+        en="each provider's own; OpenAQ asks to be named, and to name the provider",
+    ),
     cadence=timedelta(hours=1),
     lag=timedelta(hours=2),
     stamp="start",

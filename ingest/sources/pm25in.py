@@ -31,7 +31,10 @@ def parse(payload: Payload) -> Iterator[Published]:
 SOURCE = Source(
     title=Label(zh="PM25.in 转发的国控点位小时值", en="National stations as handed on by PM25.in, hourly"),
     homepage="https://github.com/leixuezhang/ChinaAirPollution",
-    licence="readings of 中国环境监测总站 (CNEMC) gathered by others, no licence stated; for history",
+    licence=Label(
+        zh="数据由中国环境监测总站发布，他人汇集，未注明许可；用于历史",
+        en="readings of the national monitoring centre (CNEMC) gathered by others, no licence stated; for history",
+    ),
     named=(NATIONAL, Label(zh="PM25.in（转发）", en="handed on by PM25.in")),
     cadence=timedelta(hours=1),
     lag=timedelta(hours=1),

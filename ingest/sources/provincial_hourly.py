@@ -74,7 +74,10 @@ SOURCE: Source = replace(
     provincial.LIKE_ZHEJIANG,
     title=Label(zh="浙江省控站点小时值（存档）", en="Provincial stations of Zhejiang, hourly, archived"),
     homepage="https://github.com/StorywithLove/workflow",
-    licence="浙江省生态环境监测中心 publishes the readings; gathered by others under Apache-2.0",
+    licence=Label(
+        zh="数据由浙江省生态环境监测中心发布，他人汇集，Apache-2.0 许可",
+        en="Zhejiang's environmental monitoring centre publishes the readings; gathered by others under Apache-2.0",
+    ),
     named=(
         Label(zh="浙江省生态环境监测中心", en="Zhejiang Ecological and Environmental Monitoring Centre"),
         Label(zh="StorywithLove（汇集）", en="gathered by StorywithLove"),

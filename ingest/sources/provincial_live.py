@@ -103,7 +103,10 @@ SOURCE: Source = replace(
     provincial.LIKE_ZHEJIANG,
     title=Label(zh="省级空气质量平台（实时接口）", en="Provincial air quality platform, live"),
     homepage="https://aqi.zjemc.org.cn/",
-    licence="the province's environmental monitoring centre publishes the readings; name it where they are shown",
+    licence=Label(
+        zh="数据由省生态环境监测中心发布；展示时须注明",
+        en="the province's environmental monitoring centre publishes the readings; name it where they are shown",
+    ),
     files=files,
     parse=parse,
     fetch=fetch,

@@ -61,7 +61,10 @@ SOURCE = WaterSource(
         en="National automatic stations of surface water, by section",
     ),
     homepage="https://github.com/jikin001/water_quality",
-    licence="中国环境监测总站 (CNEMC) publishes the readings; collected by others, no licence stated",
+    licence=Label(
+        zh="数据由中国环境监测总站发布，他人汇集，未注明许可",
+        en="the national monitoring centre (CNEMC) publishes the readings; collected by others, no licence stated",
+    ),
     named=(NATIONAL, Label(zh="jikin001（汇集）", en="gathered by jikin001")),
     cadence=water_feed.SLOT,
     lag=timedelta(days=1),

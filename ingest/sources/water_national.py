@@ -229,7 +229,10 @@ SOURCE = WaterSource(
         en="National automatic stations of surface water, real time",
     ),
     homepage="https://szzdjc.cnemc.cn:8070/GJZ/Business/Publish/Main.html",
-    licence="中国环境监测总站 (CNEMC) publishes the readings; name it where they are shown",
+    licence=Label(
+        zh="数据由中国环境监测总站发布；展示时须注明",
+        en="the national monitoring centre (CNEMC) publishes the readings; name it where they are shown",
+    ),
     named=(NATIONAL,),
     cadence=water_feed.SLOT,
     lag=timedelta(hours=2),

@@ -66,7 +66,10 @@ def parse(payload: Payload) -> Iterator[PublishedWater]:
 SOURCE = WaterSource(
     title=Label(zh="手工采样（小河道、太湖）", en="Samples by hand: small rivers, Lake Taihu"),
     homepage="https://doi.org/10.11922/sciencedb.833",
-    licence="Lake Taihu 2007-2015: CC BY 4.0 (Min, Qian, Zhu et al. 2019); the others: no licence stated",
+    licence=Label(
+        zh="太湖 2007–2015：CC BY 4.0（Min、Qian、Zhu 等，2019）；其他：未注明许可",
+        en="Lake Taihu 2007-2015: CC BY 4.0 (Min, Qian, Zhu et al. 2019); the others: no licence stated",
+    ),
     cadence=timedelta(days=1),
     lag=timedelta(days=1),
     slot=timedelta(days=1),

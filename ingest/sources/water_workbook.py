@@ -42,7 +42,10 @@ def parse(payload: Payload) -> Iterator[PublishedWater]:
 SOURCE = WaterSource(
     title=Label(zh="地表水手工监测月报（工作簿）", en="Monthly results of manual monitoring, workbook"),
     homepage="https://www.mee.gov.cn/",
-    licence="the bureau's own results",
+    licence=Label(
+        zh="本单位自己的监测结果",
+        en="the bureau's own results",
+    ),
     cadence=timedelta(days=31),
     lag=timedelta(days=10),
     slot=timedelta(days=31),

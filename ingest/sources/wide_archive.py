@@ -213,7 +213,10 @@ SOURCE = Source(
         zh="国控站点小时值宽表存档", en="Archive of the national stations by the hour, a column a station"
     ),
     homepage="https://quotsoft.net/air/",
-    licence="readings of 中国环境监测总站 (CNEMC) gathered by others; name both where they are shown",
+    licence=Label(
+        zh="数据由中国环境监测总站发布，他人汇集；展示时两者均须注明",
+        en="readings of the national monitoring centre (CNEMC) gathered by others; name both where they are shown",
+    ),
     named=(NATIONAL, Label(zh="quotsoft.net（汇集）", en="gathered by quotsoft.net")),
     cadence=timedelta(days=1),
     lag=timedelta(days=1),

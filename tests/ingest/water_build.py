@@ -26,7 +26,7 @@ def source(**given: Any) -> WaterSource:
     return WaterSource(
         title=Label(zh="自动站", en="Stations"),
         homepage="",
-        licence="",
+        licence=Label(zh="", en=""),
         cadence=timedelta(hours=4),
         lag=timedelta(hours=1),
         **{"slot": timedelta(hours=4), **given},

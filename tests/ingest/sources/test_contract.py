@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import re
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from ingest.transport import Connection, Failure, connect
 from ingest.water_contract import WaterSource
 
 ALL = sources()
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Sources whose items are known by the headers of each payload need not name them.
 AIR = [name for name, it in ALL.items() if not isinstance(it, WaterSource)]
 WATER = [name for name, it in ALL.items() if isinstance(it, WaterSource)]
@@ -44,7 +46,8 @@ def test_a_source_says_who_it_is_in_both_languages(name: str) -> None:
     assert name == importlib.import_module(f"ingest.sources.{name}").ID
     assert it.title.zh
     assert it.title.en
-    assert it.licence
+    assert CHINESE.search(it.licence.zh)
+    assert not CHINESE.search(it.licence.en)
     assert it.simulated or it.homepage.startswith("https://")
     assert it.cadence > timedelta(0)
     assert it.lag >= timedelta(0)
