@@ -156,7 +156,7 @@
       '<pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="9" height="9" fill="#fff"/><rect width="3" height="9" fill="' + LINE + '"/></pattern>' +
       '<clipPath id="land"><rect width="' + to.box.w + '" height="' + to.box.h + '"/></clipPath></defs><g clip-path="url(#land)">' + areas(scene, shapes, to);
     const taken = [];
-    if (scene.counties) shapes.counties.forEach(function (f) {
+    if (scene.counties && !scene.named) shapes.counties.forEach(function (f) { // as on the screen: cities give way, stations do not
       if (!scene.held(f.properties.code)) return;
       const box = reach(f.geometry.coordinates, [Infinity, Infinity, -Infinity, -Infinity]);
       taken.push([to.x(box[0]), to.y(box[3]), to.x(box[2]), to.y(box[1])]);

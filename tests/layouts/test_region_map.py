@@ -100,6 +100,21 @@ def test_a_map_by_county_is_drawn_followed_and_taken_away_as_a_slide(
         assert said in svg, said
     names = re.findall(r'font-weight="700" fill="#17212b" text-anchor="middle">([A-Z][a-z]+)<', svg)
     assert len(set(names)) >= 8, "the cities stand by name where no county with a value lies"
+    # Of a city the stations stand by name, also upon its counties.
+    one.page.evaluate(
+        "() => window.dash_clientside.set_props('lanbi-url', {search: '?place=410800&by=county&lang=en'})"
+    )
+    one.page.wait_for_selector('#region-map[data-drawn="410800 by county"]')
+    own = one.page.evaluate("() => lanbiRegion().points.filter(p => p[6]).map(p => p[5])")
+    one.page.click("#region-map-take summary")
+    with one.page.expect_download() as handed:
+        one.page.click("#region-map-svg")
+    handed.value.save_as(tmp_path / "city.svg")
+    city = (tmp_path / "city.svg").read_text(encoding="utf-8")
+    assert own
+    assert [name for name in own if f">{name}" not in city] == []
+    one.page.go_back()
+    one.page.wait_for_selector('#region-map[data-drawn="410000 by county"]')
     # Another hour brings values, not shapes.
     one.asked.clear()
     hour = f"{END - timedelta(hours=30):%Y-%m-%dT%H}"
