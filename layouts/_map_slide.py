@@ -22,6 +22,10 @@ WORDS: Final[Mapping[str, Label]] = {
     "take": Label(zh="取走地图", en="Take the map away"),
     "hour": Label(zh="小时 AQI", en="AQI of the hour"),
     "hour_county": Label(zh="各县小时 AQI", en="AQI of the hour by county"),
+    "failed": Label(
+        zh="地图或其中一部分尚未载入，未能取出，请稍后再试",
+        en="Not taken away: the map or a part of it is not there yet. Try again",
+    ),
     "surface": Label(zh="{} 插值面", en="surface of {}"),
 }
 
@@ -94,10 +98,11 @@ def map_menu(ident: str, which: str, lang: Language) -> html.Details:
     buttons = [
         html.Button(form.upper(), id=f"{ident}-{form}", **_data(form=form, map=which)) for form in FORMS
     ]
+    failed = html.P(role="status", **_data(failed=WORDS["failed"].text(lang)))
     return html.Details(
         [
             html.Summary("↓", title=WORDS["take"].text(lang), **said),
-            html.Div([*buttons, dcc.Download(id=f"{ident}-download")]),
+            html.Div([*buttons, dcc.Download(id=f"{ident}-download"), failed]),
         ],
         className="take",
         id=f"{ident}-take",

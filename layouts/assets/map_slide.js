@@ -253,11 +253,21 @@
   document.addEventListener("click", async function (event) {
     const button = event.target.closest(".take button[data-map]");
     if (!button || (button.dataset.form !== "png" && button.dataset.form !== "svg")) return;
-    const scene = await MAPS[button.dataset.map]();
-    if (!scene) return;
-    const place = button.closest("[lang]"), lang = place && place.lang === "en" ? "en" : "zh", told = scene.slide;
-    const known = Object.assign({ lang: lang, title: told.title }, window.lanbiTake.resting(told.about, lang));
-    known.foot = known.foot.concat([told.approval]);
-    await window.lanbiTake.out(known, await composed(scene), button.dataset.form, button.dataset.map + "-map");
+    const menu = button.closest(".take"), said = menu.querySelector("[role=status]");
+    said.textContent = "";
+    try {
+      const scene = await MAPS[button.dataset.map]();
+      if (!scene) throw new Error("no map is shown");
+      const place = button.closest("[lang]"), lang = place && place.lang === "en" ? "en" : "zh", told = scene.slide;
+      const known = Object.assign({ lang: lang, title: told.title }, window.lanbiTake.resting(told.about, lang));
+      known.foot = known.foot.concat([told.approval]);
+      await window.lanbiTake.out(known, await composed(scene), button.dataset.form, button.dataset.map + "-map");
+    } catch (error) {
+      console.warn(error);
+      setTimeout(function () { // the click has closed the menu
+        said.textContent = said.dataset.failed;
+        menu.open = true;
+      }, 0);
+    }
   });
 })();

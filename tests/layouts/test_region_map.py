@@ -113,6 +113,18 @@ def test_a_map_by_county_is_drawn_followed_and_taken_away_as_a_slide(
     city = (tmp_path / "city.svg").read_text(encoding="utf-8")
     assert own
     assert [name for name in own if f">{name}" not in city] == []
+    # A shape that does not come is said, where the menu is; and the next time it goes.
+    one.page.route("**/geometry/**", lambda route: route.fulfill(status=503))
+    one.page.click("#region-map-take summary")
+    one.page.click("#region-map-svg")
+    one.page.wait_for_function(
+        "() => document.querySelector('#region-map-take p').innerText.includes('Not taken away')"
+    )
+    one.page.unroute("**/geometry/**")
+    with one.page.expect_download():
+        one.page.click("#region-map-svg")
+    assert one.text("#region-map-take p") == ""
+    one.complaints[:] = [said for said in one.complaints if "503" not in said]
     one.page.go_back()
     one.page.wait_for_selector('#region-map[data-drawn="410000 by county"]')
     # Another hour brings values, not shapes.
