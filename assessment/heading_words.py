@@ -9,100 +9,84 @@ from assessment.target_rows import WORDS_OF_PROOF
 from indicators.demand import State
 from indicators.parameters import Label
 
-HEADINGS: Final[Mapping[str, Label]] = {
-    "start": Label(zh="时间", en="Time"),
-    "item": Label(zh="项目", en="Item"),
-    "parameter": Label(zh="项目", en="Item"),
-    "value": Label(zh="值", en="Value"),
-    "rounded": Label(zh="修约值", en="Rounded"),
-    "c": Label(zh="C", en="C"),
-    "s": Label(zh="限值 S", en="Limit S"),
-    "index": Label(zh="单项指数 C/S", en="Index C/S"),
-    "unit": Label(zh="单位", en="Unit"),
-    "column": Label(zh="浓度限值列", en="Column of limits"),
-    "from": Label(zh="浓度下界", en="Conc. from"),
-    "to": Label(zh="浓度上界", en="Conc. to"),
-    "iaqi_from": Label(zh="IAQI下界", en="IAQI from"),
-    "iaqi_to": Label(zh="IAQI上界", en="IAQI to"),
-    "iaqi": Label(zh="IAQI", en="IAQI"),
-    "primary": Label(zh="首要", en="Primary"),
-    "with_sand": Label(zh="含沙尘", en="With sand"),
-    "aqi": Label(zh="AQI", en="AQI"),
-    "level": Label(zh="级别", en="Level"),
-    "counted": Label(zh="计入", en="Counted"),
-    "valid": Label(zh="有效", en="Valid"),
-    "place": Label(zh="升序位次", en="Ascending place"),
-    "co_place": Label(zh="CO 位次", en="CO place"),
-    "o3_8h_place": Label(zh="O3-8h 位次", en="O3-8h place"),
-    "expected": Label(zh="应有", en="Expected"),
-    "observed": Label(zh="收到", en="Observed"),
-    "stage": Label(zh="阶段", en="Stage"),
-    "note": Label(zh="备注", en="Note"),
-    "code": Label(zh="编码", en="Code"),
-    "name": Label(zh="名称", en="Name"),
-    "hours": Label(zh="小时数", en="Hours"),
-    "enters": Label(zh="参与平均", en="In the mean"),
-    "ending": Label(zh="止于（时）", en="Ending (h)"),
-    "mean": Label(zh="平均", en="Mean"),
-    "highest": Label(zh="最大", en="Highest"),
-    "hour": Label(zh="时", en="Hour"),
-    "sand": Label(zh="沙尘剔除", en="Sand, left out"),
-    "missing": Label(zh="缺失情况", en="What is missing"),
-    "suspect": Label(zh="可疑", en="Suspect"),
-    "batch": Label(zh="批次", en="Batch"),
-    "source": Label(zh="来源", en="Source"),
-    "sha256": Label(zh="SHA-256", en="SHA-256"),
-    "known_at": Label(zh="收到时间", en="Known at"),
-    "actor": Label(zh="经手人", en="Person"),
-    "reason": Label(zh="原因", en="Reason"),
-    "revised": Label(zh="其中修订", en="Revised"),
-    "title": Label(zh="项目名称", en="Name of the item"),
-    "samples": Label(zh="样数", en="Samples"),
-    "judged": Label(zh="参评值", en="As judged"),
-    "range": Label(zh="范围", en="Range"),
-    "class": Label(zh="类别", en="Class"),
-    "counts": Label(zh="参评", en="Counts"),
-    "decides": Label(zh="定类", en="Decides"),
-    "deciding": Label(zh="定类项目", en="Deciding"),
-    "multiple": Label(zh="超Ⅲ类倍数", en="Over class Ⅲ"),
-    "target": Label(zh="目标", en="Target"),
-    "meets": Label(zh="达标", en="Meets it"),
-    "target_met": Label(zh="达标", en="Target met"),
-    "target_multiple": Label(zh="超目标倍数", en="Over target"),
-    "river": Label(zh="河流", en="River"),
-    "river_sections": Label(zh="河流断面", en="River sections"),
-    "river_mean": Label(zh="河流均值", en="Rivers, mean"),
-    "river_limit": Label(zh="河流限值", en="Rivers, limit"),
-    "river_index": Label(zh="河流指数", en="Rivers, index"),
-    "lake_sections": Label(zh="湖库点位", en="Lake points"),
-    "lake_mean": Label(zh="湖库均值", en="Lakes, mean"),
-    "lake_limit": Label(zh="湖库限值", en="Lakes, limit"),
-    "lake_index": Label(zh="湖库指数", en="Lakes, index"),
-    "weight": Label(zh="权重", en="Weight"),
-    "qualifier": Label(zh="符号", en="Sign"),
-    "quality": Label(zh="质量码", en="Quality"),
-    "mark": Label(zh="来源标记", en="Source's mark"),
-    "published": Label(zh="发布类别", en="Published"),
-    "state": Label(zh="站点状态", en="Station"),
-    "end": Label(zh="止", en="End"),
-    "month": Label(zh="月", en="Month"),
-}
-"""Headings of the columns that a screen shows."""
-STAGES: Final[Mapping[str, Label]] = {
-    "provisional": Label(zh="未审核", en="provisional"),
-    "reviewed": Label(zh="已审核", en="reviewed"),
-    "mixed": Label(zh="部分审核", en="mixed"),
-    "best": Label(zh="有审核值取审核值", en="reviewed where there is one"),
-}
-
 
 def _labels(text: str) -> dict[str, Label]:
-    """Labels of a text whose lines are `column 中文 English`."""
-    rows = (line.strip().split("|") for line in text.strip().splitlines())
-    return {name: Label(zh=zh, en=en) for name, zh, en in rows}
+    """Labels of a text whose lines are `column|中文|English`; ValueError where a column stands twice."""
+    rows = [line.strip().split("|") for line in text.strip().splitlines()]
+    found = {name: Label(zh=zh, en=en) for name, zh, en in rows}
+    if len(found) < len(rows):
+        raise ValueError(f"a column stands twice among {[name for name, *_ in rows]}")
+    return found
 
 
-MORE: Final[Mapping[str, Label]] = _labels("""
+HEADINGS: Final[Mapping[str, Label]] = _labels("""
+item|项目|Item
+parameter|项目|Item
+value|值|Value
+rounded|修约值|Rounded
+c|C|C
+s|限值 S|Limit S
+index|单项指数 C/S|Index C/S
+unit|单位|Unit
+column|浓度限值列|Column of limits
+from|浓度下界|Conc. from
+to|浓度上界|Conc. to
+iaqi_from|IAQI下界|IAQI from
+iaqi_to|IAQI上界|IAQI to
+iaqi|IAQI|IAQI
+primary|首要|Primary
+with_sand|含沙尘|With sand
+aqi|AQI|AQI
+level|级别|Level
+counted|计入|Counted
+valid|有效|Valid
+co_place|CO 位次|CO place
+o3_8h_place|O3-8h 位次|O3-8h place
+expected|应有|Expected
+observed|收到|Observed
+stage|阶段|Stage
+note|备注|Note
+code|编码|Code
+name|名称|Name
+hours|小时数|Hours
+enters|参与平均|In the mean
+ending|止于（时）|Ending (h)
+mean|平均|Mean
+highest|最大|Highest
+hour|时|Hour
+missing|缺失情况|What is missing
+suspect|可疑|Suspect
+batch|批次|Batch
+source|来源|Source
+sha256|SHA-256|SHA-256
+known_at|收到时间|Known at
+actor|经手人|Person
+samples|样数|Samples
+judged|参评值|As judged
+range|范围|Range
+class|类别|Class
+counts|参评|Counts
+decides|定类|Decides
+deciding|定类项目|Deciding
+multiple|超Ⅲ类倍数|Over class Ⅲ
+target|目标|Target
+meets|达标|Meets it
+target_met|达标|Target met
+target_multiple|超目标倍数|Over target
+river|河流|River
+river_sections|河流断面|River sections
+river_mean|河流均值|Rivers, mean
+river_limit|河流限值|Rivers, limit
+river_index|河流指数|Rivers, index
+lake_sections|湖库点位|Lake points
+lake_mean|湖库均值|Lakes, mean
+lake_limit|湖库限值|Lakes, limit
+lake_index|湖库指数|Lakes, index
+weight|权重|Weight
+qualifier|符号|Sign
+quality|质量码|Quality
+mark|来源标记|Source's mark
+published|发布类别|Published
 start|起|From
 end|止|To
 edition|依据标准|Standard
@@ -131,7 +115,6 @@ ranked|参加排名数|Ranked
 shown|显示值|As shown
 span|时段|Span
 indicator|指标|Indicator
-level|级别|Level
 capture|捕获率|Capture
 group|组|Group
 by|依据/经手|By
@@ -152,7 +135,6 @@ spread|范围|Spread
 episode|过程|Episode
 event|事件|Event
 state|状态|State
-hours|小时数|Hours
 before_ug|起沙前 PM10|PM10 before
 peak_ug|峰值 PM10|Peak PM10
 peak|峰值时刻|Time of the peak
@@ -187,7 +169,6 @@ region|行政区编码|Division code
 place|地区|Place
 title|项目|Title
 comparator|比较|Comparator
-target|目标|Target
 relative|相对值|Relative
 plan|计划|Plan
 document|文件|Document
@@ -209,13 +190,11 @@ backtest|回测|Back-test
 probability|概率|Probability
 met|达标|Met
 items|项目|Items
-value|值|Value
 parent|上级编码|Parent code
 sections|断面数|Sections
 with_target|有目标断面数|With a target
 water_state|水质状况|State of the water
 main_pollution_items|主要污染指标|Main pollution items
-river|河流|River
 basin|流域|Basin
 county|县区|County
 city|城市|City
@@ -226,14 +205,12 @@ class_number|类别序号|Class number
 deciding_items|定类项目|Deciding items
 water_exceedance|超标项目(倍数)|Items over Class III
 target_class|目标类别|Target class
-target_met|达标|Target met
 target_exceedance|超目标项目(倍数)|Over the target
 target_items|超目标项目|Items over the target
 good_water_share|优良水体比例|Share of Class III and better
 worse_than_v_share|劣Ⅴ类比例|Share worse than Class V
 section_compliance_rate|断面达标率|Sections meeting their target
 cwqi|水质指数 CWQI|CWQI
-samples|样数|Samples
 first|首次|First
 last|最近|Last
 month|月份|Month
@@ -277,7 +254,19 @@ refused_open|待处理的拒收|Refused, open
 newest|最近入库|Newest batch
 simulated|模拟|Simulated
 """)
-
+"""What the columns of tables are called."""
+STEPS: Final[Mapping[str, Label]] = _labels("""
+start|时间|Time
+place|升序位次|Ascending place
+sand|沙尘剔除|Sand, left out
+reason|原因|Reason
+revised|其中修订|Revised
+title|项目名称|Name of the item
+state|站点状态|Station
+end|止|End
+month|月|Month
+""")
+"""Columns that in the steps of a passport are called otherwise: there the rows are hours, days and items."""
 TARGETS: Final[Mapping[str, Label]] = _labels("""
 state_zh|状态|State
 figure|至今|So far
@@ -362,6 +351,13 @@ river|河流|river
 lake|湖库|lake
 """)
 """Contents of columns in words."""
+STAGES: Final[Mapping[str, Label]] = {
+    "provisional": Label(zh="未审核", en="provisional"),
+    "reviewed": Label(zh="已审核", en="reviewed"),
+    "mixed": Label(zh="部分审核", en="mixed"),
+    "best": Label(zh="有审核值取审核值", en="reviewed where there is one"),
+}
+
 _BOUND: Final = _labels("""
 at_most|不高于|at most
 at_least|不低于|at least

@@ -13,7 +13,7 @@ from typing import Final
 from assessment.answer import Answer
 from assessment.catalogue import entry
 from assessment.handout import Reading
-from assessment.heading_words import BOOK, CELLS, HEADINGS, KEPT, MORE, SHOWN, SPOKEN, STAGES, TARGETS
+from assessment.heading_words import BOOK, CELLS, HEADINGS, KEPT, SHOWN, SPOKEN, STAGES, TARGETS
 from assessment.notes import NOTES
 from indicators.parameters import AIR_HOURLY, Label, Language, parameter
 from indicators.water_parameters import water_parameter
@@ -21,6 +21,8 @@ from indicators.water_parameters import water_parameter
 _TAGS: Final = re.compile(r"</?sub>")
 _BOUND: Final = re.compile(r"^(\w+)([<>]=)(.+)$")
 _TIMES_OVER: Final = Label(zh="超标倍数", en="times over")
+_BY_HEADING: Final = frozenset({"aqi", "level", "primary", "target_met"})
+"""Indicators whose heading says enough."""
 _SPOKEN: Final = frozenset({"state", "span", "kind", "medium", "body"})
 
 
@@ -38,7 +40,7 @@ def words_of(answer: Answer) -> Mapping[str, Label]:
 
 def reading(lang: Language, headings: Mapping[str, Label] | None = None) -> Reading:
     """How the columns of the house are read by people of a language; `headings` are further words, which come first."""
-    own = dict(MORE) | dict(headings or {})
+    own = {**HEADINGS, **(headings or {})}
 
     def headed(column: str) -> str:
         if column in own:
@@ -95,7 +97,7 @@ def _symbol(code: str) -> str:
 
 def _named(code: str, lang: Language) -> str:
     """The title of what is computed, by its code; empty for a parameter, whose symbol says more, and for others."""
-    if code in AIR_HOURLY or code in HEADINGS:
+    if code in AIR_HOURLY or code in _BY_HEADING:
         return ""
     try:
         return entry(code).title.text(lang)

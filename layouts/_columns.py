@@ -11,7 +11,7 @@ import pandas as pd
 from dash import html
 
 from assessment.check import TITLES
-from assessment.heading_words import HEADINGS
+from assessment.heading_words import HEADINGS, STEPS
 from assessment.heading_words import STAGES as STAGES
 from assessment.notes import NOTES
 from geo.names import romanised
@@ -57,9 +57,10 @@ _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def heading(column: str, lang: Language) -> Any:
-    """The heading of a column; a parameter stands with its symbol."""
-    if column in HEADINGS:
-        return HEADINGS[column].text(lang)
+    """The heading of a column of a step; a parameter stands with its symbol."""
+    own = STEPS.get(column) or HEADINGS.get(column)
+    if own is not None:
+        return own.text(lang)
     with_sand = column.removesuffix("_with_sand")
     said = symbols(with_sand)
     return [*said, " ", HEADINGS["with_sand"].text(lang)] if with_sand != column else said
