@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from assessment.answer import Passport, Reference
 from assessment.basis import Basis
@@ -48,7 +48,8 @@ def of_progress(
     rounding = "" if one.decimals is None else str(one.decimals)
     return Passport(
         title=Label(zh=f"{one.place} {one.title_zh}", en=f"{one.place} {one.title_en}"), unit=unit_of(one),
-        start=midnight(one.first), end=midnight(one.last), members=one.region, editions=editions, clauses=clauses,
+        start=midnight(one.first), end=midnight(one.last + timedelta(days=1)),
+        members=one.region, editions=editions, clauses=clauses,
         formula=_formula(found),
         stage=terms.stage, notes=tuple(found.notes), simulated=store.simulated,
         basis=(

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
@@ -13,7 +14,7 @@ import pytest
 
 from assessment.answer import Answer
 from assessment.basis import Basis
-from assessment.handout import handout
+from assessment.handout import handout, period
 from assessment.headings import reading, words_of
 from assessment.target_board import LISTED, board, listed, one_target
 from assessment.target_path import COLUMNS as PATH
@@ -21,6 +22,7 @@ from assessment.target_rows import BOARD
 from assessment.target_water import ITEMS
 from geo.atlas import Atlas
 from indicators.parameters import Language
+from ingest.contract import SHANGHAI
 from store.opening import Store
 from tests.assessment.test_target_index import DAY, UNTIL, kept, so_far
 
@@ -106,6 +108,13 @@ def test_the_board_says_state_proof_and_rest_in_words(store: Store) -> None:
     assert en["i-lost"]["Can it be met"] == "cannot be met any more (proved)"
     (whole,) = sheet(one(store, "progress"), "zh")
     assert whole["则达标"] == "是"
+
+
+def test_the_period_of_a_target_has_its_last_day(store: Store) -> None:
+    """A window is half open: a year ends where the next begins, and the sheet says 31 December."""
+    about = one(store, "progress").passport
+    assert about.end == datetime(2022, 1, 1, tzinfo=SHANGHAI)
+    assert period(about, "zh") == "2021-01-01 至 2021-12-31"
 
 
 def test_a_bound_of_an_item_of_a_class_is_printed_with_its_sign() -> None:
