@@ -15,6 +15,7 @@ from dash import dcc, html
 from assessment.answer import Answer
 from figures.levels import ink, levels
 from indicators.parameters import Label, Language
+from layouts._page import Hall
 from layouts._takeaway import FORMS, about
 from layouts._words import word
 
@@ -31,7 +32,7 @@ WORDS: Final[Mapping[str, Label]] = {
 
 
 def map_slide(
-    answer: Answer, place: str, day: date, lang: Language, approval: str, *, county: bool = False
+    answer: Answer, place: str, day: date, lang: Language, approved: str, *, county: bool = False
 ) -> dict[str, Any]:
     """The words of the slide of a map coloured by the hourly AQI, for `assets/map_slide.js`.
 
@@ -43,7 +44,7 @@ def map_slide(
         Name of what is shown, in the language.
     day
         Civil day whose edition names and colours the levels.
-    approval
+    approved
         The map's approval number in words, or that it has none.
     county
         Whether it is coloured by counties.
@@ -56,15 +57,21 @@ def map_slide(
         for level in levels(day)
     ]  # fmt: skip
     said = slide_words(
-        answer, f"{place} · {WORDS['hour_county' if county else 'hour'].text(lang)}", lang, approval,
+        answer, f"{place} · {WORDS['hour_county' if county else 'hour'].text(lang)}", lang, approved,
         key=word("legend", lang), legend=rows,
         rest=(word("no_value", lang), word("no_station", lang), word("points", lang)),
     )  # fmt: skip
     return said | {"surface": f"{place} · {WORDS['surface'].text(lang)}"}
 
 
+def approval(hall: Hall, lang: Language) -> str:
+    """The map's approval number in words, or that it has none."""
+    number = hall.approval or hall.drawing.approval
+    return word("approval", lang, number) if number else word("no_approval", lang)
+
+
 def slide_words(
-    answer: Answer, title: str, lang: Language, approval: str, *, key: str, legend: Sequence[Sequence[str]],
+    answer: Answer, title: str, lang: Language, approved: str, *, key: str, legend: Sequence[Sequence[str]],
     rest: tuple[str, str, str],
 ) -> dict[str, Any]:  # fmt: skip
     """The words of the slide of any map, with the passport of the answer that it was coloured from.
@@ -85,7 +92,7 @@ def slide_words(
         "blank": rest[1],
         "dots": rest[2],
         "sea": word("inset", lang),
-        "approval": approval,
+        "approval": approved,
     }
 
 

@@ -16,7 +16,7 @@ from geo.projection import albers
 from indicators.regime import ZONE
 from layouts import _desk as desk
 from layouts._geometry import Bounds
-from layouts._map_slide import map_menu, map_slide
+from layouts._map_slide import approval, map_menu, map_slide
 from layouts._picture import MAINLAND_LONLAT, SEA_LONLAT, corners, frame
 from layouts._region_where import Here
 from layouts._region_words import word
@@ -42,11 +42,11 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
     colours = palette(here.hour.astimezone(ZONE).date())
     points = _points(here, city) if city else []
     detail = hall.detail(province).name if province else ""
-    approval = hall.approval or drawn.approval
+    approved = approval(hall, lang)
     said = [
         word("map_hint", lang), *([word("map_stations", lang)] if city else []),
         *([word("counties", lang, *_counted(counties))] if counties is not None else []),
-        house("approval", lang, approval) if approval else house("no_approval", lang),
+        approved,
     ]  # fmt: skip
     picture = {
         "base": hall.prefix,
@@ -68,7 +68,7 @@ def region_map(here: Here) -> tuple[dict[str, Any] | None, Any]:
         "counties": counties,
         "slide": map_slide(
             own, _called(here, city or province), here.hour.astimezone(ZONE).date(), lang,
-            house("approval", lang, approval) if approval else house("no_approval", lang), county=by_county(here),
+            approved, county=by_county(here),
         ),
         "blank": word("no_station_here", lang),
         "lang": lang,

@@ -20,7 +20,7 @@ from indicators.regime import ZONE
 from layouts import _tiles as tiles
 from layouts._address import NATION, Address
 from layouts._figure import LEVELS, Figure
-from layouts._map_slide import map_slide
+from layouts._map_slide import approval, map_slide
 from layouts._page import Hall
 from layouts._picture import WORST, Kind, Snapshot, picture, snapshot, within
 from layouts._scene import (
@@ -190,8 +190,8 @@ def render(scene: Airs) -> tuple[tuple[Any, ...], bool]:
 
 
 def _slide(scene: Airs) -> dict[str, Any]:
-    day, approval = scene.hour.astimezone(ZONE).date(), _approval(scene.hall, scene.lang)
-    return map_slide(scene.own(), scene.called(scene.place), day, scene.lang, approval)
+    day, lang = scene.hour.astimezone(ZONE).date(), scene.lang
+    return map_slide(scene.own(), scene.called(scene.place), day, lang, approval(scene.hall, lang))
 
 
 def _head(scene: Airs) -> list[Any]:
@@ -449,14 +449,8 @@ def _foot(scene: Airs) -> list[Any]:
         html.Span(sourced(scene.cue.held.air_publishers, lang, simulated=scene.simulated)),
         html.Span(word("provisional", lang)),
         html.Span(cited(scene.shot.editions, lang)),
-        html.Span(_approval(scene.hall, lang)),
+        html.Span(approval(scene.hall, lang)),
     ]
-
-
-def _approval(hall: Hall, lang: Language) -> str:
-    """The map's approval number in words, or that it has none."""
-    number = hall.approval or hall.drawing.approval
-    return word("approval", lang, number) if number else word("no_approval", lang)
 
 
 def play(hall: Hall) -> Play:

@@ -26,7 +26,7 @@ from layouts import _tiles as tiles
 from layouts import _water_period as periods
 from layouts._address import NATION, Address
 from layouts._figure import Figure
-from layouts._map_slide import slide_words
+from layouts._map_slide import approval, slide_words
 from layouts._page import Hall
 from layouts._picture import Kind, frame, name
 from layouts._picture import kind as kind_of
@@ -191,7 +191,7 @@ def _slide(scene: Waters) -> dict[str, Any]:
     place = found.text(lang) if found else word("nation", lang)
     rows = [(class_word(CLASSES[n], lang), *chip(n), words, "") for n, words in _states(scene).items()]
     said = slide_words(
-        scene.own, f"{place} · {word('title', lang)}", lang, _approval(scene), key=word("legend", lang),
+        scene.own, f"{place} · {word('title', lang)}", lang, approval(scene.hall, scene.lang), key=word("legend", lang),
         legend=rows, rest=(word("no_class", lang), word("no_section", lang), word("legend_points", lang)),
     )  # fmt: skip
     return said | {"note": word("share_note", lang)}
@@ -441,14 +441,8 @@ def _foot(scene: Waters) -> list[Any]:
         html.Span(sourced(scene.hall.ask.extent().water_publishers, lang, simulated=scene.simulated)),
         html.Span(_stage(scene)),
         html.Span(cited(scene.overview.passport.editions, lang)),
-        html.Span(_approval(scene)),
+        html.Span(approval(scene.hall, scene.lang)),
     ]
-
-
-def _approval(scene: Waters) -> str:
-    """The map's approval number in words, or that it has none."""
-    number = scene.hall.approval or scene.hall.drawing.approval
-    return house("approval", scene.lang, number) if number else house("no_approval", scene.lang)
 
 
 TIME_WORDS: Final[Mapping[str, tuple[str, str]]] = {

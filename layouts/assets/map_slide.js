@@ -14,9 +14,6 @@
       return answer.json();
     }).then(function (found) { return found.features; }) : Promise.resolve([]);
   }
-  function escaped(text) {
-    return String(text).replace(/[&<>"]/g, function (c) { return { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }[c]; });
-  }
 
   /* Map units to the slide: `bounds` is ((south, west), (north, east)). */
   function fitted(bounds, box) {
@@ -61,7 +58,7 @@
     return line ? '<path d="' + line + '" fill="' + fill + '" fill-rule="evenodd" stroke="' + stroke + '" stroke-width="' + width + '"/>' : "";
   }
   function words(x, y, text, size, weight, colour, anchor) {
-    return '<text x="' + x.toFixed(1) + '" y="' + y.toFixed(1) + '" font-size="' + size + '" font-weight="' + weight + '" fill="' + colour + '" text-anchor="' + (anchor || "middle") + '">' + escaped(text) + "</text>";
+    return '<text x="' + x.toFixed(1) + '" y="' + y.toFixed(1) + '" font-size="' + size + '" font-weight="' + weight + '" fill="' + colour + '" text-anchor="' + (anchor || "middle") + '">' + window.lanbiTake.escaped(text) + "</text>";
   }
 
   function areas(scene, shapes, to) {

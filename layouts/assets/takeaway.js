@@ -183,7 +183,7 @@
     });
   });
 
-  window.lanbiTake = { out: out, resting: resting, room: { wide: 1776, high: 830, left: 72, top: 150 } };
+  window.lanbiTake = { out: out, resting: resting, escaped: escaped, room: { wide: 1776, high: 830, left: 72, top: 150 } };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lanbi_take: {
       draw: function (stored) {
