@@ -16,7 +16,13 @@ PLACE: Final = "_dash-component-suites/plotly/package_data/plotly.min.js"
 
 def plotting_route(server: flask.Flask, hall: Hall) -> None:
     """Let a server answer a graph that asks for its library; a rule without variables goes before Dash's own."""
+    script = SCRIPT.read_bytes()
 
     @server.get(hall.prefix + PLACE)
     def plotting() -> flask.Response:
-        return flask.send_file(SCRIPT, mimetype="text/javascript")
+        answer = flask.Response(script, mimetype="text/javascript")
+        # Its address bears no version: a browser asks each time whether what it keeps is still the same.
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.add_etag()
+        answer.make_conditional(flask.request)
+        return answer
