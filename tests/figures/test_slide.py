@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
-from assessment.answer import Answer, Passport, Reference
 from figures.slide import SHARP, Said, said, slide, wrapped
-from indicators.parameters import Label
+from tests.assessment.marked import answer
 from tests.figures.readable import shows
-
-
-def answer(*, simulated: bool, stages: tuple[int, int, int]) -> Answer:
-    return Answer(
-        table=pd.DataFrame({"value": ["7.50"]}),
-        passport=Passport(
-            title=Label(zh="某", en="some"), unit="", start=datetime(2026, 1, 1, tzinfo=UTC),
-            end=datetime(2026, 2, 1, tzinfo=UTC), members="", editions=("HJ 633-2012",), clauses=(),
-            formula=Label(zh="甲", en="a"), stage="best", simulated=simulated, stages=stages,
-            reference=Reference(question="some", arguments={}, as_of=datetime(2026, 2, 1, 4, tzinfo=UTC)),
-        ),
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

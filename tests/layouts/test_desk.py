@@ -6,32 +6,25 @@ import base64
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 
-from assessment.answer import Answer, Passport, Reference
-from indicators.parameters import Label
+from assessment.answer import Answer
 from layouts import _desk as desk
+from tests.assessment import marked
 from tests.layouts.conftest import Screen
 
 HALL: Any = SimpleNamespace(prefix="/lanbi/", language="zh")
 
 
 def answer(*, simulated: bool = False, stages: tuple[int, int, int] = (0, 3, 0)) -> Answer:
-    return Answer(
-        table=pd.DataFrame({"code": ["=1+1", "410800"], "value": ["7.50", ""]}),
-        passport=Passport(
-            title=Label(zh="某", en="some"), unit="", start=datetime(2026, 1, 1, tzinfo=UTC),
-            end=datetime(2026, 2, 1, tzinfo=UTC), members="", editions=("HJ 633-2012",), clauses=(),
-            formula=Label(zh="", en=""), stage="best", simulated=simulated, stages=stages,
-            reference=Reference(question="some", arguments={}, as_of=datetime(2026, 2, 1, 4, tzinfo=UTC)),
-        ),
-    )  # fmt: skip
+    """One with a code that a spreadsheet would take for a formula."""
+    return marked.answer(
+        simulated=simulated, stages=stages, table={"code": ["=1+1", "410800"], "value": ["7.50", ""]}
+    )
 
 
 @pytest.mark.parametrize(

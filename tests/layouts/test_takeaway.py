@@ -7,7 +7,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +18,12 @@ import pytest
 from PIL import Image
 from plotly.utils import PlotlyJSONEncoder
 
-from assessment.answer import Answer, Passport, Reference
+from assessment.answer import Answer
 from assessment.headings import reading
 from indicators.parameters import Label
 from layouts._takeaway import about, drawn, figure_file, points
+from tests.assessment.marked import answer
 from tests.layouts.conftest import Screen
-
-
-def answer(*, simulated: bool = False, stages: tuple[int, int, int] = (0, 3, 0)) -> Answer:
-    return Answer(
-        table=pd.DataFrame({"value": ["7.50"]}),
-        passport=Passport(
-            title=Label(zh="某", en="some"), unit="", start=datetime(2026, 1, 1, tzinfo=UTC),
-            end=datetime(2026, 2, 1, tzinfo=UTC), members="", editions=("HJ 633-2012",), clauses=(),
-            formula=Label(zh="甲", en="a"), stage="best", simulated=simulated, stages=stages,
-            reference=Reference(question="some", arguments={}, as_of=datetime(2026, 2, 1, 4, tzinfo=UTC)),
-        ),
-    )  # fmt: skip
 
 
 def curve() -> go.Figure:
