@@ -25,6 +25,7 @@ _LABELS = {
     "ours": Label(zh="本系统评价", en="ours"),
     "published": Label(zh="发布类别", en="published"),
 }
+DAY_MS = 86_400_000
 ROOM = 1.15  # how far the axis reaches over the highest value
 THINNEST = 0.04  # share of the axis that a band needs to bear its name
 LONGER = 2.5  # usual steps without a sample over which no line leads
@@ -227,7 +228,11 @@ def _laid_out(figure: go.Figure) -> None:
         zeroline=False,
         ticks="",
         ticklabelstandoff=8,
-        tickformat="%Y-%m-%d",
+        # Of a window of days the ticks stand at hours: by their date alone several would read the same.
+        tickformatstops=[
+            {"dtickrange": [None, DAY_MS / 2], "value": "%m-%d\n%H:%M"},
+            {"dtickrange": [DAY_MS / 2, None], "value": "%Y-%m-%d"},
+        ],
         nticks=9,
     )
     figure.update_yaxes(fixedrange=True, gridcolor=GRID, zeroline=False, ticks="", ticklabelstandoff=6)
